@@ -1,0 +1,124 @@
+"""From frozen facts to the bytes of a PDF. Nothing is read but the facts and our own paper folder.
+
+The same facts give the same bytes, in every process: identifier and dates come from the facts. `finisher` is called
+with WeasyPrint's document and the unfinished PDF, just before it is written.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from certificates import codes, fitting
+from certificates.documents import DocumentFacts
+
+PAPER = fitting.FONTS.parent
+# Where the name stands on each sheet: font weight, room in millimetres, and the sizes it steps through.
+NAME_ROOM: dict[str, dict[str, Any]] = {
+    "completion": {"weight": 560, "room_mm": 154, "steps": (28, 24, 20)},
+    "approval": {"weight": 480, "room_mm": 157, "steps": (50, 38, 28)},
+}
+_TYPES = {".css": "text/css", ".ttf": "font/ttf"}
+
+
+@cache
+def _assets() -> dict[str, tuple[bytes, str]]:
+    """Read the style sheet and the fonts once: file name to content and type."""
+    files = (PAPER / "paper.css", *sorted(fitting.FONTS.glob("*.ttf")))
+    return {file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in files}
+
+
+def _fetcher(extra: dict[str, tuple[bytes, str]]) -> Callable:
+    """Return a fetcher that knows `asset:NAME` and nothing else: no network, no files, no data addresses.
+
+    Anything else is fatal. WeasyPrint's error is a BaseException on purpose, because it only warns about the others and
+    would go on with a picture or a font missing; `render` turns it into an ordinary error, for tasks catch only those.
+    """
+    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+
+    known = {f"asset:{name}": entry for name, entry in (_assets() | extra).items()}
+
+    def fetch(url: str) -> URLFetcherResponse:
+        if url not in known:
+            raise FatalURLFetchingError("A document may only use its own paper folder.")
+        content, content_type = known[url]
+        return URLFetcherResponse(url, content, {"Content-Type": content_type})
+
+    return fetch
+
+
+@cache
+def _stationery() -> tuple[Any, Any]:
+    """Return the style sheet and font set, made once per process: six times faster than once per document."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    sheet = CSS(url="asset:paper.css", font_config=fonts, url_fetcher=_fetcher({}))
+    return sheet, fonts
+
+
+class DocumentNotMade(Exception):
+    """The document asked for something outside the paper folder."""
+
+
+def qr_picture(address: str) -> dict[str, Any]:
+    """Return the QR code of `address` as one SVG path of horizontal runs, and its number of modules."""
+    import segno
+
+    rows = tuple(segno.make_qr(address, error="m").matrix)
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            start = x
+            while x < len(row) and row[x]:
+                x += 1
+            if x > start:
+                runs.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+            x += 1
+    return {"path": "".join(runs), "modules": len(rows)}
+
+
+def page_of(facts: DocumentFacts) -> str:
+    """Return the document as HTML, every value escaped."""
+    name = fitting.clean(facts.name)
+    with translation.override(facts.language):
+        return render_to_string(
+            facts.template,
+            {
+                "facts": facts,
+                "name": name,
+                "name_points": str(fitting.name_size(name, **NAME_ROOM[facts.kind])),
+                "qr": qr_picture(facts.check_url),
+                "printed_code": codes.printed(facts.code),
+            },
+        )
+
+
+def render(facts: DocumentFacts, *, finisher: Callable | None = None) -> bytes:
+    """Return the PDF. Takes about 0.2 s, and 2 s more the first time in a process.
+
+    Raises `DocumentNotMade` when the page asks for anything but the paper folder.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).digest()[:16]
+    extra = {}
+    if facts.logo is not None:
+        extra["logo"] = (base64.b64decode(facts.logo.content), facts.logo.content_type)
+    try:
+        sheet, fonts = _stationery()
+        page = HTML(string=page_of(facts), base_url="asset:page", url_fetcher=_fetcher(extra))
+        document = page.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
+        return document.write_pdf(pdf_tags=True, pdf_identifier=identifier, finisher=finisher)
+    except FatalURLFetchingError as refused:
+        raise DocumentNotMade(str(refused)) from None
