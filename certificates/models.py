@@ -1,0 +1,137 @@
+"""Documents that state a fact: frozen when issued, never edited, never deleted – superseded or withdrawn."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Organisation, Role, RoleKind, User
+from lms.people.models.belonging import COMMITTEE_ROLES
+
+
+class CertificateKind(models.TextChoices):
+    """Two documents nobody may mistake for one another."""
+
+    COMPLETION = "completion", _("Certificate of completion")
+    APPROVAL = "approval", _("Certificate of approval")
+
+
+class CertificateStatus(models.TextChoices):
+    """What a check answers."""
+
+    VALID = "valid", _("Valid")
+    SUPERSEDED = "superseded", _("Replaced")
+    REVOKED = "revoked", _("Withdrawn")
+
+
+class RevocationReason(models.TextChoices):
+    """Why a certificate was withdrawn: a category, never free text (edge case 27)."""
+
+    ISSUED_BY_MISTAKE = "mistake", _("Issued by mistake")
+    APPROVAL_ENDED = "ended", _("The approval has ended")
+    PERSON_ASKED = "asked", _("The person asked for it")
+
+
+class CertificateQuerySet(models.QuerySet):
+    """`objects` sees all; ask for `.valid()`."""
+
+    def valid(self) -> CertificateQuerySet:
+        """Neither replaced nor withdrawn."""
+        return self.filter(status=CertificateStatus.VALID)
+
+    def visible_to(self, person: User) -> CertificateQuerySet:
+        """One's own; and those of an association whose committee or secretariat one belongs to today."""
+        if not person.is_authenticated:
+            return self.none()
+        trusted = Role.objects.held_on().filter(person=person, kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR])
+        return self.filter(models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation")))
+
+
+class Certificate(models.Model):
+    """One document. `facts` is everything that stands on the paper, with its wording, frozen when it was issued."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=CertificateKind)
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    code = models.CharField(_("verification code"), max_length=12, unique=True)
+    person = models.ForeignKey(User, models.PROTECT, related_name="certificates", verbose_name=_("person"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("association"))
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    facts = models.JSONField()
+    status = models.CharField(
+        _("status"), max_length=12, choices=CertificateStatus, default=CertificateStatus.VALID
+    )
+    issued_at = models.DateTimeField(_("issued"))
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("replaced by")
+    )
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    revoked_reason = models.CharField(_("reason"), max_length=12, choices=RevocationReason, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "kind"],
+                condition=models.Q(status="valid", kind="completion"),
+                name="one_valid_completion_certificate",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(status="valid", kind="approval"),
+                name="one_valid_approval_certificate",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "kind"]), models.Index(fields=["organisation", "issued_at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_valid(self) -> bool:
+        """Neither replaced nor withdrawn."""
+        return self.status == CertificateStatus.VALID
+
+
+class CertificateFile(models.Model):
+    """The bytes that were issued, and their fingerprint. Made by a task, never made again."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="file")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("certificate file")
+        verbose_name_plural = _("certificate files")
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+
+class NumberSeries(models.Model):
+    """The last number given in a year, for one kind. Locked while a number is taken."""
+
+    kind = models.CharField(max_length=12, choices=CertificateKind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="one_series_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}"

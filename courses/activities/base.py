@@ -1,0 +1,131 @@
+"""The contract of an activity: one page, one screen, one thing to do – and the row that says it was done.
+
+Content and work are two families (DESIGN §3). `ActivityPage` is the concrete base of every kind's page, so the outline
+of a course is one query. `Response` is the polymorphic base of every kind's work; its base row knows the status only,
+and leaders, progress and completion read that row alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from polymorphic.managers import PolymorphicManager, PolymorphicQuerySet
+from polymorphic.models import PolymorphicModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from courses.kinds import DONE_STATES, MARKED_BY_ONESELF, MarkedBy, ResponseState, Sharing
+from courses.models.pages import TEXT_FEATURES
+
+
+class ActivityPage(Page):
+    """One activity. `translation_key` is the same in all languages and is what the work is tied to.
+
+    `kind` names the folder, the template and the address part of the kind; each subclass sets it.
+    """
+
+    kind: ClassVar[str] = ""
+
+    code = models.CharField(_("number"), max_length=8, help_text=_("For instance 6.2. Lives across editions."))
+    body = RichTextField(_("text"), blank=True, features=TEXT_FEATURES)
+    content_notice = models.TextField(
+        _("notice about the content"), blank=True, help_text=_("Shown before hard material.")
+    )
+    required = models.BooleanField(_("required"), default=False)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
+    sharing_ceiling = models.CharField(
+        _("how far it may be shared"), max_length=20, choices=Sharing, default=Sharing.PRIVATE
+    )
+    marked_by = models.CharField(_("marked as done by"), max_length=20, choices=MarkedBy, default=MarkedBy.TRAINEE)
+    in_gathering = models.CharField(
+        _("happens in gathering"), max_length=8, blank=True, help_text=_("The number of the gathering, for instance 0.4.")
+    )
+    may_be_skipped = models.BooleanField(_("may be skipped by agreement"), default=False)
+    show_help_numbers = models.BooleanField(_("show the help numbers on the page"), default=False)
+
+    base_content_panels = [
+        *Page.content_panels,
+        FieldPanel("content_notice"),
+        FieldPanel("body"),
+    ]
+    rule_panel = MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("code"), FieldPanel("minutes")]),
+            FieldRowPanel([FieldPanel("required"), FieldPanel("may_be_skipped")]),
+            FieldRowPanel([FieldPanel("marked_by"), FieldPanel("in_gathering")]),
+            FieldRowPanel([FieldPanel("sharing_ceiling"), FieldPanel("show_help_numbers")]),
+        ],
+        heading=_("Rules"),
+        classname="collapsed",
+    )
+    content_panels = [*base_content_panels, rule_panel]
+    parent_page_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar[list[str]] = []
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Whether the author may choose to share what they write here."""
+        return self.sharing_ceiling in (Sharing.LEADER, Sharing.GROUP) or (
+            self.sharing_ceiling == Sharing.PRIVATE and self.kind == "reflection"
+        )
+
+    @property
+    def marked_by_oneself(self) -> bool:
+        """Whether the trainee finishes it alone."""
+        return self.marked_by in MARKED_BY_ONESELF
+
+
+class ResponseQuerySet(PolymorphicQuerySet):
+    """Work, most often only its status: start with `.non_polymorphic()` where content is none of your business."""
+
+    def done(self) -> ResponseQuerySet:
+        """Finished, or skipped by agreement."""
+        return self.filter(state__in=DONE_STATES)
+
+
+class Response(PolymorphicModel):
+    """What one person did with one activity: the status. The content lies in the kind's own table.
+
+    Erasing the content deletes the child row and keeps this one: *done* stays, the words are gone.
+    """
+
+    enrolment = models.ForeignKey("courses.Enrolment", models.CASCADE, related_name="responses")
+    activity_key = models.UUIDField(default=uuid.uuid4)
+    page = models.ForeignKey(ActivityPage, models.PROTECT, related_name="responses")
+    revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.STARTED)
+    sharing = models.CharField(max_length=20, choices=Sharing, default=Sharing.PRIVATE)
+    version = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    marked_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = PolymorphicManager.from_queryset(ResponseQuerySet)()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("work on an activity")
+        verbose_name_plural = _("work on activities")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "activity_key"], name="one_response_per_activity"),
+        ]
+        indexes = [models.Index(fields=["activity_key", "state"])]
+
+    def __str__(self) -> str:
+        return f"work {self.pk}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is asked of the person here."""
+        return self.state in DONE_STATES

@@ -1,0 +1,53 @@
+"""A gathering as content: its programme. When and where it is held belongs to the run."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
+from wagtail.fields import StreamField
+
+from courses.activities.base import ActivityPage, Response
+from courses.kinds import GatheringKind
+
+
+class ProgrammeItemBlock(StructBlock):
+    """One item of the programme, with the number of the activity it is, if any."""
+
+    minutes = IntegerBlock(label=_("Minutes"), min_value=1)
+    title = CharBlock(label=_("What"))
+    activity = CharBlock(label=_("Number of the activity"), required=False, max_length=8)
+
+
+class GatheringPage(ActivityPage):
+    """A gathering and its programme."""
+
+    kind = "gathering"
+    gathering_kind = models.CharField(
+        _("kind of gathering"), max_length=10, choices=GatheringKind, default=GatheringKind.COMMON
+    )
+    programme = StreamField([("item", ProgrammeItemBlock())], verbose_name=_("programme"), blank=True)
+    what_to_bring = models.TextField(_("what to bring"), blank=True)
+
+    content_panels = [
+        *ActivityPage.base_content_panels,
+        FieldPanel("gathering_kind"),
+        FieldPanel("programme"),
+        FieldPanel("what_to_bring"),
+        ActivityPage.rule_panel,
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    is_creatable = True
+
+    class Meta:
+        verbose_name = _("gathering")
+        verbose_name_plural = _("gatherings")
+
+
+class GatheringResponse(Response):
+    """That one was there; minutes stand in the attendance."""
+
+    class Meta:
+        verbose_name = _("gathering attended")
+        verbose_name_plural = _("gatherings attended")

@@ -1,0 +1,73 @@
+"""Practising together. What is kept is which roles a person has tried, nothing of what was said."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock, TextBlock
+from wagtail.fields import StreamField
+
+from courses.activities.base import ActivityPage, Response
+
+
+class PracticeRole(models.TextChoices):
+    """The roles of a pair or a trio."""
+
+    TALKER = "talker", _("Talker")
+    LISTENER = "listener", _("Listener")
+    OBSERVER = "observer", _("Observer")
+
+
+class RoleBlock(StructBlock):
+    """A role, its name on the card, and what one does in it."""
+
+    key = ChoiceBlock(choices=PracticeRole.choices, label=_("Role"))
+    name = CharBlock(label=_("Name on the card"))
+    instruction = TextBlock(label=_("What one does"))
+
+
+class PracticePage(ActivityPage):
+    """A card for a pair or a trio."""
+
+    kind = "practice"
+    group_size = models.PositiveSmallIntegerField(_("people in a group"), default=3)
+    rounds = models.PositiveSmallIntegerField(_("rounds"), default=3)
+    minutes_per_round = models.PositiveSmallIntegerField(_("minutes in a round"), default=5)
+    feedback_minutes = models.PositiveSmallIntegerField(_("minutes of feedback"), default=5)
+    roles = StreamField([("role", RoleBlock())], verbose_name=_("roles"), blank=True)
+    observer_sheet = StreamField(
+        [("line", CharBlock(label=_("Line")))], verbose_name=_("the observer's sheet"), blank=True
+    )
+    cards = StreamField([("card", CharBlock(label=_("Card")))], verbose_name=_("cards to draw"), blank=True)
+
+    content_panels = [
+        *ActivityPage.base_content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("group_size"), FieldPanel("rounds")]),
+                FieldRowPanel([FieldPanel("minutes_per_round"), FieldPanel("feedback_minutes")]),
+            ],
+            heading=_("Size and time"),
+        ),
+        FieldPanel("roles"),
+        FieldPanel("observer_sheet"),
+        FieldPanel("cards"),
+        ActivityPage.rule_panel,
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    is_creatable = True
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+
+class PracticeResponse(Response):
+    """Which roles were tried."""
+
+    roles_tried = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("practice done")
+        verbose_name_plural = _("practices done")

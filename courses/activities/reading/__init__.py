@@ -1,0 +1,1 @@
+"""Reading: a short text, and a button that says it was read."""

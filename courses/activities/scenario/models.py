@@ -1,0 +1,61 @@
+"""A branching conversation. The choices are the person's own and are shown to nobody."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
+from wagtail.fields import StreamField
+
+from courses.activities.base import ActivityPage, Response
+from lms.people.encryption import EncryptedTextField
+
+
+class ChoiceBlock(StructBlock):
+    """Something one can say, how it is met, and where it leads."""
+
+    key = CharBlock(label=_("Letter"), max_length=20)
+    text = TextBlock(label=_("What you can say"))
+    response = TextBlock(label=_("How it is met"))
+    next = CharBlock(label=_("Leads to"), max_length=40, help_text=_("The name of a step."))
+
+
+class StepBlock(StructBlock):
+    """One step. An ending has no choices, only closing words."""
+
+    name = CharBlock(label=_("Name of the step"), max_length=40)
+    text = TextBlock(label=_("What happens"))
+    choices = ListBlock(ChoiceBlock(), label=_("Choices"), default=[], min_num=0)
+    ending = TextBlock(label=_("Closing words"), required=False)
+
+
+class ScenarioPage(ActivityPage):
+    """A scenario: steps, choices and kind replies."""
+
+    kind = "scenario"
+    start = models.CharField(_("first step"), max_length=40, default="start")
+    steps = StreamField([("step", StepBlock())], verbose_name=_("steps"), blank=True)
+
+    content_panels = [
+        *ActivityPage.base_content_panels,
+        FieldPanel("start"),
+        FieldPanel("steps"),
+        ActivityPage.rule_panel,
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    is_creatable = True
+
+    class Meta:
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
+
+
+class ScenarioResponse(Response):
+    """The way one has gone so far: step and choice names with spaces between, encrypted."""
+
+    path = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("way through a scenario")
+        verbose_name_plural = _("ways through scenarios")

@@ -1,0 +1,93 @@
+"""All models of the courses, kinds included, in the order they depend on each other."""
+
+from courses.models.pages import CoursePage, DocumentKey, DocumentText, ModulePage  # isort: skip
+from courses.activities.base import ActivityPage, Response  # isort: skip
+from courses.activities.checklist.models import (
+    AnonymousAnswer,
+    ChecklistPage,
+    ChecklistPurpose,
+    ChecklistResponse,
+    ChecklistStyle,
+    ReadyChoice,
+)
+from courses.activities.gathering.models import GatheringPage, GatheringResponse
+from courses.activities.group_reflection.models import (
+    GroupAgreement,
+    GroupForm,
+    GroupReflectionPage,
+    GroupReflectionResponse,
+)
+from courses.activities.pledge.models import (
+    PledgeExplanation,
+    PledgePage,
+    PledgeResponse,
+    PledgeSignature,
+    PledgeText,
+    PledgeVersion,
+    SignedHow,
+)
+from courses.activities.practice.models import PracticePage, PracticeResponse, PracticeRole
+from courses.activities.reading.models import ReadingPage, ReadingResponse
+from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
+from courses.activities.scenario.models import ScenarioPage, ScenarioResponse
+from courses.models.attendance import Attendance, AttendanceCorrection
+from courses.models.enrolments import Enrolment
+from courses.models.requirements import (
+    AttendanceShare,
+    CompletionRequirement,
+    LeaderConfirms,
+    OwnTimeAttended,
+    RequiredActivities,
+    RolesTried,
+)
+from courses.models.runs import CourseRun, Gathering, RunLeader, RunOrganisation
+
+__all__ = [
+    "ActivityPage",
+    "AnonymousAnswer",
+    "Attendance",
+    "AttendanceCorrection",
+    "AttendanceShare",
+    "ChecklistPage",
+    "ChecklistPurpose",
+    "ChecklistResponse",
+    "ChecklistStyle",
+    "CompletionRequirement",
+    "CoursePage",
+    "CourseRun",
+    "DocumentKey",
+    "DocumentText",
+    "Enrolment",
+    "Gathering",
+    "GatheringPage",
+    "GatheringResponse",
+    "GroupAgreement",
+    "GroupForm",
+    "GroupReflectionPage",
+    "GroupReflectionResponse",
+    "LeaderConfirms",
+    "ModulePage",
+    "OwnTimeAttended",
+    "PledgeExplanation",
+    "PledgePage",
+    "PledgeResponse",
+    "PledgeSignature",
+    "PledgeText",
+    "PledgeVersion",
+    "PracticePage",
+    "PracticeResponse",
+    "PracticeRole",
+    "ReadingPage",
+    "ReadingResponse",
+    "ReadyChoice",
+    "ReflectionPage",
+    "ReflectionResponse",
+    "RequiredActivities",
+    "Response",
+    "RolesTried",
+    "RunLeader",
+    "RunOrganisation",
+    "ScenarioPage",
+    "ScenarioResponse",
+    "SignedHow",
+]

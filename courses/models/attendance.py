@@ -1,0 +1,51 @@
+"""Who was at a gathering, for how many minutes, and every correction. Never a reason for absence (C.4.8)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.enrolments import Enrolment
+from courses.models.runs import Gathering
+from lms.people.models import User
+
+
+class Attendance(models.Model):
+    """Minutes at one gathering; 0 is «not here». `attended_at` may be backdated, `recorded_at` is real time."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendances")
+    gathering = models.ForeignKey(Gathering, models.PROTECT, related_name="attendances")
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    attended_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "gathering"], name="one_attendance_each")]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
+
+
+class AttendanceCorrection(models.Model):
+    """What an attendance was before somebody corrected it. Rows are only added."""
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="corrections")
+    old_minutes = models.PositiveSmallIntegerField(_("minutes before"))
+    new_minutes = models.PositiveSmallIntegerField(_("minutes after"))
+    corrected_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    corrected_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("correction of attendance")
+        verbose_name_plural = _("corrections of attendance")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk}"

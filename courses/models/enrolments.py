@@ -1,0 +1,77 @@
+"""A person's place in a run."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, TAKING_PART_STATES, EnrolmentState
+from courses.models.runs import CourseRun
+from lms.people.models import Organisation, User
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Places, most often the ones a person may see."""
+
+    def of(self, person: User) -> EnrolmentQuerySet:
+        """The person's own places."""
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+    def taking_part(self) -> EnrolmentQuerySet:
+        """Confirmed, under way or on a pause."""
+        return self.filter(state__in=TAKING_PART_STATES)
+
+    def on_the_list(self) -> EnrolmentQuerySet:
+        """Everyone a leader meets on the list, also invited and completed."""
+        return self.filter(state__in=ON_THE_LIST_STATES)
+
+    def visible_to(self, person: User) -> EnrolmentQuerySet:
+        """Places whose status `person` may see as leader or secretariat, and as representative their own people."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(course_run__in=CourseRun.objects.led_by(person).values("pk"))
+            | models.Q(course_run__in=CourseRun.objects.administered_by(person).values("pk"))
+            | models.Q(
+                course_run__run_organisations__representative=person,
+                course_run__run_organisations__organisation=models.F("organisation"),
+            )
+        ).distinct()
+
+
+class Enrolment(models.Model):
+    """A place in a run, for one association. Completed is derived by rule and recorded once."""
+
+    course_run = models.ForeignKey(CourseRun, models.PROTECT, related_name="enrolments", verbose_name=_("course run"))
+    person = models.ForeignKey(User, models.PROTECT, related_name="enrolments", verbose_name=_("participant"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("association"))
+    state = models.CharField(_("state"), max_length=15, choices=EnrolmentState, default=EnrolmentState.INVITED)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    invitation_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    invitation_expires_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    paused_at = models.DateTimeField(_("on a pause since"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    leader_confirmed_at = models.DateTimeField(_("confirmed by the leader"), null=True, blank=True)
+    leader_confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("place in a course")
+        verbose_name_plural = _("places in courses")
+        constraints = [models.UniqueConstraint(fields=["course_run", "person"], name="one_place_per_run")]
+        indexes = [models.Index(fields=["course_run", "state"]), models.Index(fields=["person", "state"])]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk}"
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the person may work on activities now."""
+        return self.state in ANSWERING_STATES

@@ -1,0 +1,112 @@
+"""What is taught: a course, its modules, and the words of its documents. All Wagtail pages, three languages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from courses.kinds import Theme
+
+TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
+
+
+class CoursePage(Page):
+    """A course in one language. A new edition is a new tree."""
+
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owning association"),
+    )
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    audience = models.TextField(_("for whom"), blank=True)
+    developed_with = models.TextField(_("developed with"), blank=True, help_text=_("Partners to credit (R39)."))
+    hours_online = models.DecimalField(_("hours on one's own"), max_digits=4, decimal_places=1, default=0)
+    hours_gatherings = models.DecimalField(_("hours in gatherings"), max_digits=4, decimal_places=1, default=0)
+    completion_text = RichTextField(_("when the course is completed"), blank=True, features=TEXT_FEATURES)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("subtitle"),
+        FieldPanel("introduction"),
+        FieldPanel("audience"),
+        FieldPanel("developed_with"),
+        MultiFieldPanel([FieldPanel("hours_online"), FieldPanel("hours_gatherings")], heading=_("Size")),
+        FieldPanel("completion_text"),
+        InlinePanel("document_texts", heading=_("Words of the documents"), label=_("Document")),
+    ]
+    settings_panels = [*Page.settings_panels, FieldPanel("organisation")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class DocumentKey(models.TextChoices):
+    """The documents whose words a course carries."""
+
+    COMPLETION_CERTIFICATE = "completion_certificate", _("Certificate of completion")
+    APPROVAL_CERTIFICATE = "approval_certificate", _("Certificate of approval")
+    CONVERSATION_GUIDE = "conversation_guide", _("Guide to the approval conversation")
+
+
+class DocumentText(Orderable):
+    """The words of one document. Words in {braces} are filled in when it is made."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="document_texts")
+    key = models.CharField(_("document"), max_length=30, choices=DocumentKey)
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    lines = models.TextField(_("lines"), blank=True, help_text=_("One line each, for instance questions."))
+    closing = models.TextField(_("closing words"), blank=True)
+    labels = models.JSONField(default=dict, blank=True, editable=False)
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("title"),
+        FieldPanel("body"),
+        FieldPanel("lines"),
+        FieldPanel("closing"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("words of a document")
+        verbose_name_plural = _("words of documents")
+
+
+class ModulePage(Page):
+    """A part of a course, about one theme."""
+
+    code = models.CharField(_("number"), max_length=8, help_text=_("For instance 6. Lives across editions."))
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    goals = models.TextField(_("goals"), blank=True, help_text=_("One on each line."))
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("code"), FieldPanel("theme")], heading=_("Place")),
+        FieldPanel("goals"),
+        FieldPanel("introduction"),
+    ]
+    parent_page_types = ["courses.CoursePage"]
+    template = "courses/module_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    @property
+    def goal_lines(self) -> list[str]:
+        """The goals, one each."""
+        return [line.strip() for line in self.goals.splitlines() if line.strip()]

@@ -1,0 +1,23 @@
+"""People, organisations, and what ties them together."""
+
+from lms.people.models.belonging import Membership, Role, RoleKind
+from lms.people.models.help_contacts import HelpContact
+from lms.people.models.login_cards import LoginCard
+from lms.people.models.messages import MessageTemplate, SentMessage
+from lms.people.models.organisations import ApprovingBody, Area, Chapter, Organisation
+from lms.people.models.users import User
+
+__all__ = [
+    "ApprovingBody",
+    "Area",
+    "Chapter",
+    "HelpContact",
+    "LoginCard",
+    "Membership",
+    "MessageTemplate",
+    "Organisation",
+    "Role",
+    "RoleKind",
+    "SentMessage",
+    "User",
+]

@@ -1,0 +1,61 @@
+"""The words of e-mails and text messages, and a log of what was sent (never the content)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models.organisations import Organisation
+from lms.people.models.users import User
+
+
+class MessageTemplate(models.Model):
+    """One message in one language. Words in {braces} are filled in when it is sent; the outcome of anything never is."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("association")
+    )
+    key = models.SlugField(_("key"), max_length=40)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=120)
+    body = models.TextField(_("text"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["key", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key", "language"], name="one_message_each"),
+            models.UniqueConstraint(
+                fields=["key", "language"], condition=models.Q(organisation=None), name="one_common_message"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.language})"
+
+
+class SentMessage(models.Model):
+    """That a message was queued and sent, so that it is never sent twice. `once_key` names the occasion."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.SlugField(max_length=40)
+    once_key = models.CharField(max_length=120, unique=True)
+    context = models.JSONField(default=dict)
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
+    queued_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sent message")
+        verbose_name_plural = _("sent messages")
+        indexes = [models.Index(fields=["sent_at"])]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

@@ -1,0 +1,26 @@
+"""The whole address map on one screen."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+to_login = RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)
+
+urlpatterns = [
+    # Password forms are closed: allauth's, Wagtail's and Django's all lead to our own log-in.
+    path("admin/login/", to_login),
+    path("admin/password_reset/", to_login),
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokumenter/", include(wagtaildocs_urls)),
+    path("", include("lms.people.urls")),  # /logg-inn/ /logg-ut/ /kort/ /konto/
+    path("", include("lms.home.urls")),  # /min-side/ /hjelp/ /personvern/ /sprak/ /utseende/
+    path("", include("courses.urls")),  # /invitasjon/ /kurs/ /kursleder/ /sekretariat/
+    path("", include("certificates.urls")),  # /sjekk/ /bevis/
+    path("utvalg/", include("certificates.approvals.urls")),
+]
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
