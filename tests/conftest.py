@@ -32,7 +32,12 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The system's Chromium (LIKEVEL_CHROMIUM names another), quiet and without calls to the outside."""
     names = (os.environ.get("LIKEVEL_CHROMIUM", ""), *CHROMIUM_NAMES)
     found = next((path for name in names if name and (path := shutil.which(name))), None)
-    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-background-networking",
+    ]
     return {
         **browser_type_launch_args,
         **({"executable_path": found} if found else {}),

@@ -63,13 +63,17 @@ def _our_template() -> str | None:
     frame = inspect.currentframe()
     while frame := frame.f_back if frame else None:
         subject = frame.f_locals.get("self")
-        if isinstance(subject, FilterExpression) and subject.filters:
-            if subject.filters[0][0].__name__ in {"default", "default_if_none"}:
-                return None
+        if isinstance(subject, FilterExpression) and _may_be_missing(subject):
+            return None
         if isinstance(subject, Node):
             name = str(getattr(getattr(subject, "origin", None), "name", ""))
             return name.removeprefix(OUR_TEMPLATES) if name.startswith(OUR_TEMPLATES) else None
     return None
+
+
+def _may_be_missing(expression: FilterExpression) -> bool:
+    """Whether the template itself says what to show when the variable is missing."""
+    return bool(expression.filters) and expression.filters[0][0].__name__ in {"default", "default_if_none"}
 
 
 errors = ErrorCollector()

@@ -1,11 +1,13 @@
 """How many of the requirements R1–R80 are proven: by marked tests that passed, with none that failed.
 
 As a pytest plugin it ends each run with the count; `--requirement-report FILE` also writes what happened.
-`python -m tests.requirement_report FILE …` adds several runs (SQLite and PostgreSQL) into one account.
+`python -m tests.requirement_report --failed-checks N FILE …` adds several runs (SQLite and PostgreSQL) and the checks
+around them into one account, whose last line counts what passed and failed.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -86,17 +88,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         Path(target).write_text(json.dumps(plugin.account()), encoding="utf-8")
 
 
-def add_up(files: list[str]) -> tuple[str, str]:
-    """The requirement sentence and the closing line over several runs."""
+def add_up(files: list[str], failed_checks: int = 0) -> str:
+    """The account over several runs. A check that failed around the tests counts as one failure more."""
     runs = [json.loads(Path(name).read_text(encoding="utf-8")) for name in files]
     passed = {number for run in runs for number in run["passed"]}
     failed = {number for run in runs for number in run["failed"]}
-    total = {word: sum(run["counts"][word] for run in runs) for word in ("passed", "failed", "skipped")}
-    closing = f"{total['passed']} passed, {total['failed']} failed"
+    total = {word: sum(run["counts"].get(word, 0) for run in runs) for word in ("passed", "failed", "skipped")}
+    closing = f"{total['passed']} passed, {total['failed'] + failed_checks} failed"
     if total["skipped"]:
         closing += f", {total['skipped']} skipped"
-    return sentence(passed, failed), closing
+    return f"{sentence(passed, failed)}\n{closing}\n"
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(add_up(sys.argv[1:])) + "\n")
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--failed-checks", type=int, default=0)
+    arguments.add_argument("files", nargs="+")
+    given = arguments.parse_args()
+    sys.stdout.write(add_up(given.files, given.failed_checks))
