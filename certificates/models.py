@@ -65,11 +65,13 @@ class Certificate(models.Model):
         _("status"), max_length=12, choices=CertificateStatus, default=CertificateStatus.VALID
     )
     issued_at = models.DateTimeField(_("issued"))
+    issued_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     superseded_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("replaced by")
     )
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     revoked_reason = models.CharField(_("reason"), max_length=12, choices=RevocationReason, blank=True)
 
     objects = CertificateQuerySet.as_manager()

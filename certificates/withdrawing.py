@@ -1,0 +1,86 @@
+"""Replace a certificate, or withdraw it. Nothing is ever edited or deleted."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from certificates import codes
+from certificates.composing import reissued
+from certificates.documents import from_json
+from certificates.errors import CertificateError
+from certificates.freezing import issue_of
+from certificates.issuing import write_certificate
+from certificates.models import Certificate, CertificateStatus, RevocationReason
+from certificates.numbering import take_number
+from lms.people.access import holds
+from lms.people.models import RoleKind, User
+from lms.people.models.belonging import COMMITTEE_ROLES
+
+TRUSTED_ROLES = (*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR)
+
+
+def supersede(*, certificate_id: int, by: User, at: datetime.datetime | None = None) -> Certificate:
+    """Replace a certificate by one with the person's present name (edge case 4). Returns the new one.
+
+    All other words stay as they were frozen. The old code answers «replaced» from now on, without the former name.
+    Raises `CertificateError` when `by` may not, or when the certificate is not valid any more.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        old = _locked_for(certificate_id, by)
+        number = take_number(old.kind, timezone.localtime(moment).year)
+        issue = issue_of(
+            old.person, old.organisation, language=old.language, number=number, code=codes.new_code(), at=moment
+        )
+        # The old one gives way first: the database allows one valid certificate at a time.
+        old.status = CertificateStatus.SUPERSEDED
+        old.save(update_fields=["status"])
+        new = write_certificate(
+            reissued(from_json(old.facts), issue),
+            issued_at=moment,
+            issued_by=by,
+            kind=old.kind,
+            person=old.person,
+            organisation=old.organisation,
+            enrolment=old.enrolment,
+        )
+        old.superseded_by = new
+        old.save(update_fields=["superseded_by"])
+    return new
+
+
+def revoke(
+    *, certificate_id: int, reason: RevocationReason | str, by: User, at: datetime.datetime | None = None
+) -> Certificate:
+    """Withdraw a certificate for a `reason` that is a category, never free text (edge case 27). Returns it.
+
+    Withdrawing twice changes nothing. Raises `CertificateError` when `by` may not, or when it was replaced.
+    """
+    reason = RevocationReason(reason)
+    with transaction.atomic():
+        certificate = _locked_for(certificate_id, by, or_revoked=True)
+        if certificate.status != CertificateStatus.REVOKED:
+            certificate.status = CertificateStatus.REVOKED
+            certificate.revoked_at = at or timezone.now()
+            certificate.revoked_by = by
+            certificate.revoked_reason = reason
+            certificate.save(update_fields=["status", "revoked_at", "revoked_by", "revoked_reason"])
+    return certificate
+
+
+def _locked_for(certificate_id: int, by: User, *, or_revoked: bool = False) -> Certificate:
+    """Return the certificate, locked, when `by` may change it and it can be changed."""
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",)).select_related("person", "organisation").get(pk=certificate_id)
+    )
+    if certificate.person_id == by.pk or not holds(by, certificate.organisation, TRUSTED_ROLES):
+        raise CertificateError(
+            gettext("Only the secretariat or the committee of the association can do this, and never for themselves.")
+        )
+    if certificate.is_valid or (or_revoked and certificate.status == CertificateStatus.REVOKED):
+        return certificate
+    raise CertificateError(gettext("This certificate has already been replaced or withdrawn."))
