@@ -12,7 +12,7 @@ import unicodedata
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
 GROUP = 4
-_LONGEST_TYPED = 64
+LONGEST_TYPED = 64
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans("OIL", "011")
 _IGNORED = frozenset("PZCS")  # punctuation, spaces, control and format characters, signs such as the minus
@@ -48,7 +48,7 @@ def normalise(typed: str) -> str | None:
     Forgives spaces, dashes of every kind, small letters, O for 0, and I or L for 1. None means that the length, a
     symbol or the check symbol is wrong, so the database need not be asked.
     """
-    if len(typed) > _LONGEST_TYPED:
+    if len(typed) > LONGEST_TYPED:
         return None
     folded = unicodedata.normalize("NFKC", typed).upper()
     kept = "".join(sign for sign in folded if unicodedata.category(sign)[0] not in _IGNORED)

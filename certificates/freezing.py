@@ -105,12 +105,12 @@ def _basis(organisation: Organisation, steps: tuple[ApprovalStep, ...]) -> list[
     if set(steps) == set(USUAL_STEPS) and promise:
         return None
     words = {
-        ApprovalStep.COURSE: pgettext("after …", "completed basic course"),
-        ApprovalStep.PLEDGE: pgettext("after …", "signed confidentiality promise")
+        ApprovalStep.COURSE: pgettext("after …", "completing the basic course"),
+        ApprovalStep.PLEDGE: pgettext("after …", "signing the confidentiality promise")
         if promise
-        else pgettext("after …", "signed declaration of confidentiality"),
-        ApprovalStep.CONVERSATION: pgettext("after …", "approval conversation"),
-        ApprovalStep.BOARD: pgettext("after …", "decision by the board"),
+        else pgettext("after …", "signing the declaration of confidentiality"),
+        ApprovalStep.CONVERSATION: pgettext("after …", "an approval conversation"),
+        ApprovalStep.BOARD: pgettext("after …", "a decision by the board"),
     }
     return [words[step] for step in ApprovalStep if step in steps]
 

@@ -1,7 +1,7 @@
 """The wording used when a course has none of its own in the language asked for, through the ordinary catalogues."""
 
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from certificates.wording import Wording
 
@@ -10,7 +10,7 @@ def completion_wording(language: str) -> Wording:
     """Return our own words for the certificate of completion."""
     with translation.override(language):
         return Wording(
-            title=pgettext("document", "Certificate of completion"),
+            title=gettext("Certificate of completion"),
             body=gettext(
                 "{name} has completed {course_title} with {organiser} in cooperation with {partners}, "
                 "{dates}, {place}, {hours} course hours."
@@ -26,7 +26,7 @@ def approval_wording(language: str) -> Wording:
     """Return our own words for the certificate of approval."""
     with translation.override(language):
         return Wording(
-            title=pgettext("document", "Peer supporter certificate"),
+            title=gettext("Certificate of approval"),
             body=gettext(
                 "{name} is approved as a peer supporter in {organisation} from {from_date}, following completion of the "
                 "basic course, signature of the confidentiality pledge and an approval conversation."

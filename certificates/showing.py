@@ -1,0 +1,60 @@
+"""A person's own documents, as «my page» lists them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from certificates.models import Certificate, CertificateStatus
+from certificates.verification import kind_words
+from lms.people.dates import date_words
+from lms.people.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRow:
+    """One document: `state` is a mark (done, wait or stop), `address` is empty when there is nothing to fetch."""
+
+    kind: str
+    title: str
+    number: str
+    issued_on: datetime.date
+    state: str
+    sentence: str
+    address: str
+
+
+def documents_of(person: User) -> list[DocumentRow]:
+    """Return the person's documents, oldest first, without replaced ones. One query, without the files' content."""
+    own = (
+        Certificate.objects.filter(person=person)
+        .exclude(status=CertificateStatus.SUPERSEDED)
+        .select_related("file")
+        .defer("file__content", "facts")
+        .order_by("issued_at", "pk")
+    )
+    return [_row(certificate) for certificate in own]
+
+
+def _row(certificate: Certificate) -> DocumentRow:
+    ready = hasattr(certificate, "file")
+    if not certificate.is_valid:
+        state, sentence = "stop", gettext("Withdrawn. Call us if you wonder why.")
+    elif ready:
+        state = "done"
+        issued = {"date": date_words(certificate.issued_at, year=True)}
+        sentence = gettext("Issued %(date)s.") % issued
+    else:
+        state, sentence = "wait", gettext("We are making the document. It takes a minute.")
+    return DocumentRow(
+        kind=certificate.kind,
+        title=kind_words(certificate.kind),
+        number=certificate.number,
+        issued_on=certificate.issued_at.date(),
+        state=state,
+        sentence=sentence,
+        address=reverse("certificates:download", args=[certificate.pk]) if certificate.is_valid else "",
+    )
