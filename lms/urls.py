@@ -8,6 +8,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler400 = "lms.home.errors.not_understood"
+handler403 = "lms.home.errors.not_allowed"
+handler404 = "lms.home.errors.not_found"
+handler500 = "lms.home.errors.broken"
+
 to_login = RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)
 
 urlpatterns = [

@@ -17,6 +17,10 @@ from lms.people.models import Organisation, Role, RoleKind, User
 class CourseRunQuerySet(models.QuerySet):
     """Runs, most often the ones a person may see."""
 
+    def coming(self, day: datetime.date | None = None) -> CourseRunQuerySet:
+        """Runs that are open and begin on `day` (today by default) or later, the first first. For everybody to see."""
+        return self.filter(state=RunState.OPEN, starts_on__gte=day or timezone.localdate()).order_by("starts_on", "pk")
+
     def led_by(self, person: User, day: datetime.date | None = None) -> CourseRunQuerySet:
         """Runs that `person` leads on `day` (today by default). A former leader has no access."""
         return self.filter(pk__in=RunLeader.objects.held_on(day).filter(person=person).values("course_run"))

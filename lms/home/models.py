@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from lms.home.front_page import coming_runs
 
 
 class HomePage(Page):
@@ -36,6 +39,10 @@ class HomePage(Page):
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
     template = "home/home_page.html"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """The page, and the courses that are coming."""
+        return {**super().get_context(request, *args, **kwargs), "coming_runs": coming_runs(request)}
 
     class Meta:
         verbose_name = _("front page")

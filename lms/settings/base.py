@@ -18,6 +18,9 @@ DEMO_MODE = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = "Likevel"
+# Whom to call when no association is known, or when the database does not answer.
+HELP_NAME = env.str("HELP_NAME", default="Hege")
+HELP_PHONE = env.str("HELP_PHONE", default="+47 400 00 001")
 
 INSTALLED_APPS = [
     "lms.home",
@@ -104,6 +107,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lms.home.errors.form_too_old"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"

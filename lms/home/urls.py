@@ -1,0 +1,21 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from lms.home import appearance, information, language, organisation_style
+
+app_name = "home"
+urlpatterns: list = [
+    path("hjelp/", information.help_page, name="help"),
+    path("personvern/", information.privacy, name="privacy"),
+    path("tilgjengelighet/", information.accessibility, name="accessibility"),
+    path("uten-nett/", information.offline, name="offline"),
+    path("utseende/", appearance.appearance, name="appearance"),
+    path("sprak/", language.language, name="language"),
+    path(
+        "stil/<slug:slug>-<str:digest>.css", organisation_style.organisation_style, name="organisation_style"
+    ),
+    path(
+        "stil/<slug:slug>-<str:digest>/logo", organisation_style.organisation_logo, name="organisation_logo"
+    ),
+]
