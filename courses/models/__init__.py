@@ -32,6 +32,7 @@ from courses.activities.reflection.models import ReflectionPage, ReflectionRespo
 from courses.activities.scenario.models import ScenarioPage, ScenarioResponse
 from courses.models.attendance import Attendance, AttendanceCorrection
 from courses.models.enrolments import Enrolment
+from courses.models.loaded import LoadedPart
 from courses.models.requirements import (
     AttendanceShare,
     CompletionRequirement,
@@ -66,6 +67,7 @@ __all__ = [
     "GroupReflectionPage",
     "GroupReflectionResponse",
     "LeaderConfirms",
+    "LoadedPart",
     "ModulePage",
     "OwnTimeAttended",
     "PledgeExplanation",

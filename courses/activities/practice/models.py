@@ -12,11 +12,17 @@ from courses.activities.base import ActivityPage, Response
 
 
 class PracticeRole(models.TextChoices):
-    """The roles of a pair or a trio."""
+    """The roles of a pair or a trio, and those of the practised phone call."""
 
     TALKER = "talker", _("Talker")
     LISTENER = "listener", _("Listener")
     OBSERVER = "observer", _("Observer")
+    PEER = "peer", _("Peer supporter")
+    OTHER = "other", _("The other person")
+
+
+#: The three roles that everyone tries in the trios (R42).
+TRIO_ROLES = (PracticeRole.TALKER, PracticeRole.LISTENER, PracticeRole.OBSERVER)
 
 
 class RoleBlock(StructBlock):
