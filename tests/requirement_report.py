@@ -93,7 +93,9 @@ def add_up(files: list[str], failed_checks: int = 0) -> str:
     runs = [json.loads(Path(name).read_text(encoding="utf-8")) for name in files]
     passed = {number for run in runs for number in run["passed"]}
     failed = {number for run in runs for number in run["failed"]}
-    total = {word: sum(run["counts"].get(word, 0) for run in runs) for word in ("passed", "failed", "skipped")}
+    total = {
+        word: sum(run["counts"].get(word, 0) for run in runs) for word in ("passed", "failed", "skipped")
+    }
     closing = f"{total['passed']} passed, {total['failed'] + failed_checks} failed"
     if total["skipped"]:
         closing += f", {total['skipped']} skipped"
