@@ -2,6 +2,7 @@
 
 from certificates.approvals.models.appointments import Appointment, HandoverTask, TaskKind
 from certificates.approvals.models.cases import (
+    DECIDABLE_STATES,
     OPEN_STATES,
     Case,
     CaseEvent,
@@ -9,8 +10,17 @@ from certificates.approvals.models.cases import (
     CertificateCheck,
     CheckedHow,
     ConflictOfInterest,
+    EventKind,
+    Wish,
 )
-from certificates.approvals.models.decisions import Conversation, Decision, Outcome
+from certificates.approvals.models.decisions import (
+    APPROVING_OUTCOMES,
+    Conversation,
+    Decision,
+    DecisionCorrection,
+    Outcome,
+    Proposal,
+)
 from certificates.approvals.models.policies import (
     ApprovalPolicy,
     ApprovalRequirement,
@@ -22,6 +32,8 @@ from certificates.approvals.models.policies import (
 )
 
 __all__ = [
+    "APPROVING_OUTCOMES",
+    "DECIDABLE_STATES",
     "OPEN_STATES",
     "Appointment",
     "ApprovalPolicy",
@@ -37,9 +49,13 @@ __all__ = [
     "Conversation",
     "ConversationHeld",
     "Decision",
+    "DecisionCorrection",
+    "EventKind",
     "HandoverTask",
     "MembershipConfirmed",
     "Outcome",
     "PledgeSigned",
+    "Proposal",
     "TaskKind",
+    "Wish",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certificates.approvals.models.policies import ApprovalPolicy
 from certificates.models import Certificate
-from lms.people.models import Organisation, Role, RoleKind, User
+from lms.people.models import ApprovingBody, Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES
 
 
@@ -24,6 +26,16 @@ class CaseState(models.TextChoices):
 
 
 OPEN_STATES = (CaseState.READY, CaseState.BOOKED, CaseState.HELD, CaseState.POSTPONED)
+DECIDABLE_STATES = (CaseState.READY, CaseState.BOOKED, CaseState.HELD)
+
+
+class Wish(models.TextChoices):
+    """What the candidate chose to let the committee know at the end of the course. Not said is not a no."""
+
+    UNSAID = "", _("Not said")
+    NOW = "now", _("Asks for a conversation now")
+    WAIT = "wait", _("Wants to wait")
+    NOT_NOW = "not_now", _("Not for me now")
 
 
 class CaseQuerySet(models.QuerySet):
@@ -34,11 +46,27 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def visible_to(self, person: User) -> CaseQuerySet:
-        """Cases of the associations whose committee or board `person` sits in today; never one's own (edge case 15)."""
+        """Cases of the associations where `person` sits in the committee today, or in a board that decides itself.
+
+        Never one's own case (edge case 15), and none that one has passed on because one knows the candidate.
+        """
         if not person.is_authenticated:
             return self.none()
-        seats = Role.objects.held_on().filter(person=person, kind__in=[*COMMITTEE_ROLES, RoleKind.BOARD_MEMBER])
-        return self.filter(organisation__in=seats.values("organisation")).exclude(candidate=person)
+        seats = Role.objects.held_on().filter(person=person)
+        in_committee = seats.filter(kind__in=COMMITTEE_ROLES).values("organisation")
+        in_board = seats.filter(kind=RoleKind.BOARD_MEMBER).values("organisation")
+        return (
+            self.filter(
+                models.Q(organisation__in=in_committee)
+                | models.Q(organisation__in=in_board, policy__approving_body=ApprovingBody.BOARD)
+            )
+            .exclude(candidate=person)
+            .exclude(pk__in=ConflictOfInterest.objects.filter(member=person).values("case"))
+        )
+
+    def due_back(self, day: datetime.date) -> CaseQuerySet:
+        """Postponed cases whose day has come."""
+        return self.filter(state=CaseState.POSTPONED, resumes_on__lte=day)
 
 
 class Case(models.Model):
@@ -56,6 +84,7 @@ class Case(models.Model):
     handler = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="handled_cases", verbose_name=_("committee member")
     )
+    wish = models.CharField(_("wish of the candidate"), max_length=10, choices=Wish, blank=True, default="")
     opened_at = models.DateTimeField(_("opened"))
     recorded_at = models.DateTimeField(auto_now_add=True)
     resumes_on = models.DateField(_("comes back"), null=True, blank=True)
@@ -84,6 +113,11 @@ class Case(models.Model):
         """Whether a decision is still to come."""
         return self.state in OPEN_STATES
 
+    @property
+    def may_be_decided(self) -> bool:
+        """Whether it is the committee's or the board's turn: open, and not put off to a later day."""
+        return self.state in DECIDABLE_STATES
+
 
 class EventKind(models.TextChoices):
     """What can happen in a case."""
@@ -94,8 +128,11 @@ class EventKind(models.TextChoices):
     CERTIFICATE_CHECKED = "certificate_checked", _("The certificate was checked")
     MEMBERSHIP_CONFIRMED = "membership_confirmed", _("The membership was confirmed")
     BOOKED = "booked", _("A conversation was agreed")
+    UNBOOKED = "unbooked", _("The conversation was called off")
     HELD = "held", _("The conversation was held")
+    PROPOSED = "proposed", _("An outcome was suggested")
     DECIDED = "decided", _("A decision was made")
+    CORRECTED = "corrected", _("The sentence was put right")
     REOPENED = "reopened", _("The case came back")
     TASK_DONE = "task_done", _("A task was done")
     WITHDRAWN = "withdrawn", _("The candidate withdrew")
