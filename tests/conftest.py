@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-pytest_plugins = ["tests.guards", "tests.requirement_report"]
+pytest_plugins = ["pytester", "tests.guards", "tests.requirement_report"]
 
 # Playwright keeps an event loop in the test's own thread; Django takes that for a coroutine and refuses the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
