@@ -10,3 +10,6 @@ enrolment_completed = Signal()
 
 #: A pledge of confidentiality was signed. Sent with `signature_id`.
 pledge_signed = Signal()
+
+#: The choice at the end of the course was made or changed. Sent with `enrolment_id`; what was chosen is not told here.
+ready_choice_changed = Signal()
