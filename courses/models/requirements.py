@@ -1,17 +1,20 @@
 """What a course run asks for before it is completed. Frozen on the run, so later edits never bind those under way.
 
-Each requirement judges facts gathered by `courses.completion.Facts`; judging is pure and runs no query.
-The sentences live in `courses/judgements.py`, one function for each class.
+Each requirement judges facts gathered by `courses.facts.Facts`; judging is pure and runs no query.
+The rules and their sentences live in `courses/judgements.py`, one function for each class.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from polymorphic.models import PolymorphicModel
 
+from courses import judgements
 from courses.models.runs import CourseRun
 from lms.people.judging import Judgement, Strength
 
@@ -22,7 +25,12 @@ DEFAULT_SHARE = 75
 
 
 class CompletionRequirement(PolymorphicModel):
-    """One thing that is asked for. `judge` must be answered by every subclass (tested)."""
+    """One thing that is asked for. `judge` must be answered by every subclass (tested).
+
+    `own_fields` names the columns a subclass adds, so that the requirements of many runs are read in one query.
+    """
+
+    own_fields: ClassVar[tuple[str, ...]] = ()
 
     course_run = models.ForeignKey(CourseRun, models.CASCADE, related_name="requirements")
     strength = models.CharField(_("strength"), max_length=10, choices=Strength, default=Strength.MUST)
@@ -42,25 +50,57 @@ class CompletionRequirement(PolymorphicModel):
         """Met or not, why in one sentence, and who acts next. Runs no query."""
         raise TypeError(f"{type(self).__name__} does not say how it is judged.")
 
+    def activity_keys(self) -> list[str]:
+        """The activities whose titles the sentence may need."""
+        return []
+
+    @classmethod
+    def of_runs(cls, run_ids: Iterable[int]) -> dict[int, list[CompletionRequirement]]:
+        """The requirements of runs, each of its own class. One query, whatever the number of kinds and runs."""
+        kinds = {kind: kind.__name__.lower() for kind in CompletionRequirement.__subclasses__()}
+        shared = ("pk", "course_run_id", "strength", "position")
+        columns = [f"{name}__{column}" for kind, name in kinds.items() for column in ("pk", *kind.own_fields)]
+        rows = cls.objects.non_polymorphic().filter(course_run__in=list(run_ids)).values(*shared, *columns)
+        found = defaultdict(list)
+        for row in rows.order_by("position", "pk"):
+            kind, name = next((kind, name) for kind, name in kinds.items() if row[f"{name}__pk"] is not None)
+            own = {column: row[f"{name}__{column}"] for column in kind.own_fields}
+            found[row["course_run_id"]].append(kind(**{column: row[column] for column in shared}, **own))
+        return dict(found)
+
 
 class RequiredActivities(CompletionRequirement):
     """All activities that were required when the run started (R37, R40–R50)."""
 
+    own_fields = ("keys",)
     keys = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("required activities")
         verbose_name_plural = _("required activities")
 
+    def judge(self, facts: PersonFacts) -> Judgement:
+        """See `judgements.judge_activities`."""
+        return judgements.judge_activities(self, facts)
+
+    def activity_keys(self) -> list[str]:
+        """All that are asked for."""
+        return list(self.keys)
+
 
 class AttendanceShare(CompletionRequirement):
     """A share of the planned time of the common gatherings, counted against the plan."""
 
+    own_fields = ("percent",)
     percent = models.PositiveSmallIntegerField(_("percent of the planned time"), default=DEFAULT_SHARE)
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendance")
+
+    def judge(self, facts: PersonFacts) -> Judgement:
+        """See `judgements.judge_share`."""
+        return judgements.judge_share(self, facts)
 
 
 class OwnTimeAttended(CompletionRequirement):
@@ -70,15 +110,24 @@ class OwnTimeAttended(CompletionRequirement):
         verbose_name = _("own time")
         verbose_name_plural = _("own time")
 
+    def judge(self, facts: PersonFacts) -> Judgement:
+        """See `judgements.judge_own_time`."""
+        return judgements.judge_own_time(self, facts)
+
 
 class RolesTried(CompletionRequirement):
     """All three roles of the trios tried (R42)."""
 
+    own_fields = ("roles",)
     roles = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("roles tried")
         verbose_name_plural = _("roles tried")
+
+    def judge(self, facts: PersonFacts) -> Judgement:
+        """See `judgements.judge_roles`."""
+        return judgements.judge_roles(self, facts)
 
 
 class LeaderConfirms(CompletionRequirement):
@@ -87,3 +136,7 @@ class LeaderConfirms(CompletionRequirement):
     class Meta:
         verbose_name = _("confirmation by the leader")
         verbose_name_plural = _("confirmations by the leader")
+
+    def judge(self, facts: PersonFacts) -> Judgement:
+        """See `judgements.judge_confirmation`."""
+        return judgements.judge_confirmation(self, facts)

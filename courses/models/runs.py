@@ -138,6 +138,26 @@ class RunOrganisation(models.Model):
         return self.representative_id is not None or not self.course_run.joint
 
 
+class GatheringQuerySet(models.QuerySet):
+    """Gatherings, most often those a person may record attendance at."""
+
+    def recordable_by(self, person: User) -> GatheringQuerySet:
+        """Common ones for leaders and secretariat, own time for the association's representative and secretariat."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(course_run__in=CourseRun.objects.administered_by(person).values("pk"))
+            | models.Q(
+                kind=GatheringKind.COMMON, course_run__in=CourseRun.objects.led_by(person).values("pk")
+            )
+            | models.Q(
+                kind=GatheringKind.OWN_TIME,
+                course_run__run_organisations__representative=person,
+                course_run__run_organisations__organisation=models.F("organisation"),
+            )
+        ).distinct()
+
+
 class Gathering(models.Model):
     """One gathering of a run, with time and place. Own time belongs to one association (R51)."""
 
@@ -159,6 +179,7 @@ class Gathering(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     place = models.CharField(_("place"), max_length=160)
 
+    objects = GatheringQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

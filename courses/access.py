@@ -1,0 +1,95 @@
+"""Who may open and change what in a run. Every view of this room starts here; what one may not see answers 404.
+
+Leaders see everybody's status in their run, a representative only the association's own people, the secretariat the
+runs it organises. A leader whose time is over has no access (edge case 13).
+"""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from courses.models import CourseRun, Enrolment, Gathering
+from courses.models.enrolments import EnrolmentQuerySet
+from lms.people.models import User
+
+
+def run_for_worker(person: User, run_id: int) -> CourseRun:
+    """The run, for its leaders, representatives and the organiser's secretariat. One query; 404 otherwise."""
+    runs = CourseRun.objects.visible_to(person).select_related("course", "organiser")
+    return get_object_or_404(runs, pk=run_id)
+
+
+def run_for_secretariat(person: User, run_id: int) -> CourseRun:
+    """The run, for the secretariat of the association that organises it. One query; 404 otherwise."""
+    runs = CourseRun.objects.administered_by(person) if person.is_authenticated else CourseRun.objects.none()
+    return get_object_or_404(runs.select_related("course", "organiser"), pk=run_id)
+
+
+def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
+    """The gathering, for those who may record attendance at it.
+
+    Common gatherings: the leaders and the secretariat. Own time: the association's representative and the secretariat
+    (R51, R53). One query; 404 otherwise.
+    """
+    gatherings = Gathering.objects.recordable_by(person).select_related("course_run__course", "course_run__organiser")
+    return get_object_or_404(gatherings, pk=gathering_id)
+
+
+def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
+    """The person's own place. One query; 404 for anybody else's."""
+    places = Enrolment.objects.of(person).select_related("course_run__course", "course_run__organiser", "organisation")
+    return get_object_or_404(places, pk=enrolment_id)
+
+
+def enrolment_for_worker(person: User, enrolment_id: int) -> Enrolment:
+    """Somebody's place, for those who see its status. One query; 404 otherwise."""
+    return get_object_or_404(
+        Enrolment.objects.visible_to(person).select_related(
+            "person", "organisation", "course_run__course", "course_run__organiser"
+        ),
+        pk=enrolment_id,
+    )
+
+
+def people_for(person: User, course_run: CourseRun) -> EnrolmentQuerySet:
+    """The places in the run that `person` sees, in alphabetical order. No query yet."""
+    return (
+        Enrolment.objects.visible_to(person)
+        .filter(course_run=course_run)
+        .on_the_list()
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )
+
+
+def people_at(gathering: Gathering) -> EnrolmentQuerySet:
+    """The places that belong at a gathering: everybody, or for own time the association's own people (R51)."""
+    people = Enrolment.objects.filter(course_run=gathering.course_run_id).on_the_list()
+    if gathering.organisation_id:
+        people = people.filter(organisation=gathering.organisation_id)
+    return people.select_related("person").order_by("person__name", "pk")
+
+
+def works_as_leader(person: User, course_run: CourseRun) -> bool:
+    """Whether `person` leads the run today or is the secretariat that organises it. One query."""
+    return (
+        person.is_authenticated
+        and (CourseRun.objects.led_by(person) | CourseRun.objects.administered_by(person))
+        .filter(pk=course_run.pk)
+        .exists()
+    )
+
+
+def represents(person: User, course_run: CourseRun, organisation_id: int) -> bool:
+    """Whether `person` represents the association in the run, or is the organiser's secretariat. One query."""
+    return (
+        person.is_authenticated
+        and (
+            CourseRun.objects.administered_by(person)
+            | CourseRun.objects.filter(
+                run_organisations__representative=person, run_organisations__organisation=organisation_id
+            )
+        )
+        .filter(pk=course_run.pk)
+        .exists()
+    )

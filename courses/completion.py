@@ -1,0 +1,119 @@
+"""When a course is completed: by rule, judged from facts, recorded once (DESIGN §3, C.2.0).
+
+Asked for: the required activities, a share of the planned time of the common gatherings, own time, and all roles of the
+practice in threes. The signature of the pledge is not part of it (edge case 20): it is its own gate to approval.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from courses import events
+from courses.facts import Facts, PersonFacts
+from courses.kinds import TAKING_PART_STATES, EnrolmentState, GatheringKind, RunState
+from courses.models import Attendance, CourseRun, Enrolment
+from lms.people.judging import Judgement
+
+if TYPE_CHECKING:
+    from courses.outline import Outline
+
+MINUTES_IN_AN_HOUR = 60
+TWO_DECIMALS = Decimal("0.01")
+
+
+def judge(subject: Enrolment | PersonFacts) -> list[Judgement]:
+    """Every requirement of the run, judged, in its order. Facts cost no query, an enrolment six."""
+    facts = Facts.gather([subject])[subject.pk] if isinstance(subject, Enrolment) else subject
+    return [requirement.judge(facts) for requirement in facts.run.requirements]
+
+
+def judgements_for(
+    course_run: CourseRun, *, outline: Outline | None = None, discreet: bool = False
+) -> dict[int, list[Judgement]]:
+    """The judgements of everybody on the list of the run, by enrolment id. A fixed number of queries."""
+    places = Enrolment.objects.filter(course_run=course_run).on_the_list().select_related("person")
+    facts = Facts.gather(places, outline=outline, discreet=discreet)
+    return {person.enrolment_id: judge(person) for person in facts}
+
+
+def is_ready(facts: PersonFacts) -> bool:
+    """Whether nothing stands in the way. A run that was never opened asks for nothing, so nobody completes it."""
+    return bool(facts.run.requirements) and not any(judgement.blocks for judgement in judge(facts))
+
+
+def complete_when_ready(*, enrolment: Enrolment, at: datetime.datetime | None = None) -> bool:
+    """Record that the course is completed, if everything is in place and it is not recorded already.
+
+    Returns whether it was recorded now. Sends `events.enrolment_completed` after commit, once. Whoever calls it is not
+    asked for permission: it is a consequence of what was recorded, never a choice.
+    """
+    with transaction.atomic():
+        place = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if place.state not in TAKING_PART_STATES or not is_ready(Facts.gather([_with_person(place)])[place.pk]):
+            return False
+        place.state = EnrolmentState.COMPLETED
+        place.completed_at = at or timezone.now()
+        place.paused_at = None
+        place.save(update_fields=["state", "completed_at", "paused_at"])
+        transaction.on_commit(
+            lambda: events.enrolment_completed.send(sender=Enrolment, enrolment_id=place.pk), robust=True
+        )
+    enrolment.state, enrolment.completed_at = place.state, place.completed_at
+    return True
+
+
+def _with_person(place: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_related("person").get(pk=place.pk)
+
+
+def look_again(enrolment_id: int, *, at: datetime.datetime | None = None) -> bool:
+    """Called after every change that may complete a course. Returns whether it did."""
+    return look_again_at([enrolment_id], at=at) == 1
+
+
+def look_again_at(enrolment_ids: Iterable[int], *, at: datetime.datetime | None = None) -> int:
+    """The same for many places in a fixed number of queries, plus those of each completion. Returns how many."""
+    places = Enrolment.objects.filter(pk__in=list(enrolment_ids), state__in=TAKING_PART_STATES)
+    facts = Facts.gather(places.select_related("person"))
+    ready = [person.enrolment_id for person in facts if is_ready(person)]
+    return sum(complete_when_ready(enrolment=place, at=at) for place in Enrolment.objects.filter(pk__in=ready))
+
+
+def find_what_a_crash_left() -> int:
+    """Complete what was left when a process died between a change and `look_again`. For `run_due`."""
+    left = Enrolment.objects.filter(state__in=TAKING_PART_STATES, course_run__state=RunState.OPEN)
+    return look_again_at(left.values_list("pk", flat=True))
+
+
+def hours_attended(enrolment: Enrolment) -> Decimal:
+    """Clock hours at the common gatherings of the run. Own time lies within the last of them and is not added."""
+    minutes = _attended(enrolment).filter(gathering__kind=GatheringKind.COMMON).aggregate(sum=Sum("minutes"))["sum"]
+    return (Decimal(minutes or 0) / MINUTES_IN_AN_HOUR).quantize(TWO_DECIMALS)
+
+
+def attended_dates(enrolment: Enrolment) -> list[datetime.date]:
+    """The days on which the person was at a gathering of the run, in order."""
+    starts = _attended(enrolment).values_list("gathering__starts_at", flat=True)
+    return sorted({timezone.localdate(start) for start in starts})
+
+
+def own_time_done(enrolment: Enrolment) -> datetime.date | None:
+    """The day of own time with the person's own association, if it was held."""
+    own_time = _attended(enrolment).filter(
+        gathering__kind=GatheringKind.OWN_TIME, gathering__organisation=enrolment.organisation_id
+    )
+    start = own_time.order_by("gathering__starts_at").values_list("gathering__starts_at", flat=True).first()
+    return timezone.localdate(start) if start else None
+
+
+def _attended(enrolment: Enrolment) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(
+        enrolment=enrolment, gathering__course_run=enrolment.course_run_id, minutes__gt=0
+    )

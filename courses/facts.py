@@ -1,0 +1,227 @@
+"""What the requirements for completion are judged by, gathered in a fixed number of queries for any number of people.
+
+`Facts.gather` runs six queries (five when the outline is given), whatever the number of people, activities and runs.
+Afterwards judging runs none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import CharField, FilteredRelation, IntegerField, Q, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from courses.activities.base import ActivityPage, Response
+from courses.kinds import DONE_STATES, GatheringKind
+from courses.models import Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.models.requirements import CompletionRequirement
+
+if TYPE_CHECKING:
+    from courses.outline import Outline
+
+
+@dataclass(frozen=True)
+class ActivityFact:
+    """What a sentence needs to say about an activity."""
+
+    code: str
+    title: str
+    marked_by: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedGathering:
+    """A gathering as it stands in the plan of the run."""
+
+    pk: int
+    code: str
+    title: str
+    minutes: int
+    starts_at: datetime.datetime
+    organisation_id: int | None
+
+
+@dataclass
+class RunFacts:
+    """What is the same for everybody in a run."""
+
+    requirements: Sequence[CompletionRequirement] = ()
+    common: list[PlannedGathering] = field(default_factory=list)
+    own_times: dict[int, PlannedGathering] = field(default_factory=dict)
+    leaders: list[str] = field(default_factory=list)
+    representatives: dict[int, str] = field(default_factory=dict)
+    activities: Mapping[str, ActivityFact] = field(default_factory=dict)
+    #: Leave out names that would tell which association somebody belongs to (edge case 18).
+    discreet: bool = False
+
+
+@dataclass
+class PersonFacts:
+    """What one person has done in one run: status only, never content."""
+
+    enrolment_id: int
+    organisation_id: int
+    first_name: str
+    run: RunFacts
+    leader_confirmed: bool = False
+    states: dict[str, str] = field(default_factory=dict)
+    minutes: dict[int, int] = field(default_factory=dict)
+    roles_tried: set[str] = field(default_factory=set)
+
+    def is_done(self, key: str) -> bool:
+        """Whether an activity is done or skipped by agreement."""
+        return self.states.get(key) in DONE_STATES
+
+    @property
+    def own_time(self) -> PlannedGathering | None:
+        """The own time of the person's own association, if it is planned."""
+        return self.run.own_times.get(self.organisation_id)
+
+    @property
+    def planned_minutes(self) -> int:
+        """The planned minutes of the common gatherings."""
+        return sum(gathering.minutes for gathering in self.run.common)
+
+    @property
+    def attended_minutes(self) -> int:
+        """Minutes at the common gatherings of this run; no other run counts."""
+        return sum(self.minutes.get(gathering.pk, 0) for gathering in self.run.common)
+
+    @property
+    def open_minutes(self) -> int:
+        """Minutes of common gatherings where nothing is recorded for the person yet."""
+        return sum(gathering.minutes for gathering in self.run.common if gathering.pk not in self.minutes)
+
+
+class Facts:
+    """The facts about some places in courses, by enrolment id."""
+
+    def __init__(self, people: dict[int, PersonFacts]) -> None:
+        self.people = people
+
+    def __getitem__(self, enrolment_id: int) -> PersonFacts:
+        return self.people[enrolment_id]
+
+    def __iter__(self) -> Iterator[PersonFacts]:
+        return iter(self.people.values())
+
+    @classmethod
+    def gather(
+        cls, enrolments: Iterable[Enrolment], *, outline: Outline | None = None, discreet: bool = False
+    ) -> Facts:
+        """Gather the facts. `outline` saves the query for titles; `discreet` leaves out representatives' names."""
+        places = list(enrolments)
+        runs = {place.course_run_id: RunFacts(discreet=discreet) for place in places}
+        people = {place.pk: _person(place, runs[place.course_run_id]) for place in places}
+        _add_requirements(runs)
+        _add_activities(runs, outline)
+        _add_gatherings(runs, people)
+        _add_those_who_act(runs)
+        _add_work(people)
+        return cls(people)
+
+
+def _person(place: Enrolment, run: RunFacts) -> PersonFacts:
+    return PersonFacts(
+        enrolment_id=place.pk,
+        organisation_id=place.organisation_id,
+        first_name=place.person.first_name,
+        run=run,
+        leader_confirmed=place.leader_confirmed_at is not None,
+    )
+
+
+def _add_requirements(runs: dict[int, RunFacts]) -> None:
+    for run_id, requirements in CompletionRequirement.of_runs(runs).items():
+        runs[run_id].requirements = requirements
+
+
+def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
+    if outline is not None:
+        found = {str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes) for a in outline.activities}
+    else:
+        asked = {key for run in runs.values() for need in run.requirements for key in need.activity_keys()}
+        found = _titles_of(asked)
+    for run in runs.values():
+        run.activities = found
+
+
+def _titles_of(keys: set[str]) -> dict[str, ActivityFact]:
+    """The activities in the reader's language where there is a live page in it, else in any language."""
+    rows = ActivityPage.objects.filter(translation_key__in=keys, live=True).values_list(
+        "translation_key", "code", "title", "marked_by", "minutes", "locale__language_code"
+    )
+    wanted = get_language()
+    return {
+        str(key): ActivityFact(code, title, marked_by, minutes)
+        for key, code, title, marked_by, minutes, _language in sorted(rows, key=lambda row: row[5] == wanted)
+    }
+
+
+def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -> None:
+    """Gatherings and who was there, in one query: a row for each attendance, or one with none."""
+    rows = (
+        Gathering.objects.filter(course_run__in=list(runs))
+        .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=list(people))))
+        .order_by("starts_at", "pk")
+        .values_list(
+            "course_run_id", "kind", "pk", "code", "title", "minutes", "starts_at", "organisation_id",
+            "mine__enrolment_id", "mine__minutes",
+        )
+    )  # fmt: skip
+    seen = set()
+    for run_id, kind, *plan, enrolment_id, minutes in rows:
+        planned = PlannedGathering(*plan)
+        if planned.pk not in seen:
+            seen.add(planned.pk)
+            if kind == GatheringKind.COMMON:
+                runs[run_id].common.append(planned)
+            else:
+                runs[run_id].own_times[planned.organisation_id] = planned
+        if enrolment_id is not None and people[enrolment_id].run is runs[run_id]:
+            people[enrolment_id].minutes[planned.pk] = minutes
+
+
+def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
+    """The names of leaders (today's) and representatives, in one query."""
+    number = IntegerField()
+    leaders = (
+        RunLeader.objects.held_on()
+        .filter(course_run__in=list(runs))
+        .annotate(organisation_number=Value(0, number), name=Cast("person__name", CharField()))
+        .values_list("course_run_id", "organisation_number", "name")
+    )
+    representatives = (
+        RunOrganisation.objects.filter(course_run__in=list(runs), representative__isnull=False)
+        .annotate(organisation_number=Cast("organisation_id", number), name=Cast("representative__name", CharField()))
+        .values_list("course_run_id", "organisation_number", "name")
+    )
+    for run_id, organisation_id, name in sorted(leaders.order_by().union(representatives.order_by(), all=True)):
+        first_name = name.split(" ")[0]
+        if organisation_id:
+            runs[run_id].representatives[organisation_id] = first_name
+        else:
+            runs[run_id].leaders.append(first_name)
+
+
+def _add_work(people: dict[int, PersonFacts]) -> None:
+    """Status of all work, and the roles tried, in one query. No other column of any kind of work is read."""
+    rows = (
+        Response.objects.non_polymorphic()
+        .filter(enrolment__in=list(people))
+        .values_list("enrolment_id", "activity_key", "state", "practiceresponse__roles_tried")
+    )
+    roles: dict[int, set[str]] = defaultdict(set)
+    for enrolment_id, key, state, tried in rows:
+        people[enrolment_id].states[str(key)] = state
+        if state in DONE_STATES:
+            roles[enrolment_id].update(tried or ())
+    for enrolment_id, tried in roles.items():
+        people[enrolment_id].roles_tried = tried
+

@@ -1,0 +1,156 @@
+"""How each requirement for completion is judged: met or not, one sentence, and who acts next. Pure: no query.
+
+The sentences stand alike on the trainee's and the leader's page, so they name no «you» and no «they».
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.activities.practice.models import PracticeRole
+from courses.kinds import MarkedBy
+from lms.people.dates import list_words
+from lms.people.judging import Actor, Judgement
+
+if TYPE_CHECKING:
+    from courses.facts import ActivityFact, PersonFacts
+    from courses.models.requirements import (
+        AttendanceShare,
+        LeaderConfirms,
+        OwnTimeAttended,
+        RequiredActivities,
+        RolesTried,
+    )
+
+MINUTES_IN_AN_HOUR = 60
+
+
+def duration_words(minutes: int) -> str:
+    """«2 timer og 15 minutter», «45 minutter», «1 time»."""
+    hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(number)d minute", "%(number)d minutes", rest) % {"number": rest})
+    return list_words(parts)
+
+
+def leader_names(facts: PersonFacts) -> str:
+    """The first names of those who lead the run now, or «the course leader»."""
+    return list_words(facts.run.leaders) or _("the course leader")
+
+
+def representative_name(facts: PersonFacts) -> str:
+    """The first name of the representative. Where the name would tell the association, only the role is said."""
+    if facts.run.discreet:
+        return _("the association's representative")
+    return facts.run.representatives.get(facts.organisation_id) or _("the association's representative")
+
+
+def capital_first(sentence: str) -> str:
+    """The sentence with a capital letter first; it may begin with a role instead of a name."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def judge_activities(requirement: RequiredActivities, facts: PersonFacts) -> Judgement:
+    """All activities that were required when the run was opened (R37, R40–R50)."""
+    missing = [key for key in requirement.keys if not facts.is_done(key)]
+    if not missing:
+        return Judgement(True, _("All the activities that everybody goes through are done."))
+    groups = by_marker(facts.run.activities[key] for key in missing if key in facts.run.activities)
+    sentences = [*_remains(groups, facts)] or [_("Some activities remain.")]
+    actors = {"own": Actor.TRAINEE, MarkedBy.LEADER: Actor.LEADER, MarkedBy.REPRESENTATIVE: Actor.REPRESENTATIVE}
+    actor = next((actors[marker] for marker, found in groups.items() if found), Actor.LEADER)
+    return Judgement(False, " ".join(sentences), actor, requirement.strength)
+
+
+def _remains(groups: dict[str, list[ActivityFact]], facts: PersonFacts) -> Iterable[str]:
+    if own := groups["own"]:
+        yield _("Remains to do on one's own: %(titles)s.") % {"titles": titles_of(own)}
+    if with_others := groups[MarkedBy.LEADER]:
+        yield _("Remains to do with others: %(titles)s.") % {"titles": titles_of(with_others)}
+        yield capital_first(_("%(names)s will tick it off.") % {"names": leader_names(facts)})
+    if in_own_time := groups[MarkedBy.REPRESENTATIVE]:
+        yield _("Remains to do in own time: %(titles)s.") % {"titles": titles_of(in_own_time)}
+        yield capital_first(_("%(names)s will tick it off.") % {"names": representative_name(facts)})
+
+
+def by_marker(activities: Iterable[ActivityFact]) -> dict[str, list[ActivityFact]]:
+    """Activities grouped by who marks them: oneself, the leader, the representative."""
+    groups: dict[str, list[ActivityFact]] = {"own": [], MarkedBy.LEADER: [], MarkedBy.REPRESENTATIVE: []}
+    for activity in activities:
+        groups[activity.marked_by if activity.marked_by in groups else "own"].append(activity)
+    return groups
+
+
+def titles_of(activities: Iterable[ActivityFact]) -> str:
+    """«Avstand og nærhet og Min grense»."""
+    return list_words([activity.title for activity in activities])
+
+
+def needed_minutes(planned: int, percent: int) -> int:
+    """How many of the planned minutes are asked for."""
+    return math.ceil(planned * percent / 100)
+
+
+def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
+    """A share of the planned time of the common gatherings. Pauses of the plan count; other runs never do."""
+    lacking = needed_minutes(facts.planned_minutes, requirement.percent) - facts.attended_minutes
+    if lacking <= 0:
+        words = {
+            "attended": duration_words(facts.attended_minutes),
+            "planned": duration_words(facts.planned_minutes),
+        }
+        return Judgement(True, _("Has been at enough of the gatherings: %(attended)s of %(planned)s.") % words)
+    words = {"lacking": duration_words(lacking), "names": leader_names(facts)}
+    if lacking <= facts.open_minutes:
+        sentence = _(
+            "%(lacking)s of the gatherings remain. There is time enough in those to come. "
+            "%(names)s will record attendance."
+        )
+    else:
+        sentence = _(
+            "%(lacking)s of the gatherings remain, and that is more than what is left of the plan. "
+            "Agree with %(names)s on how to make it up."
+        )
+    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength)
+
+
+def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgement:
+    """Own time with one's own association (R51–R53). It stays open where there is nobody to hold it."""
+    own_time = facts.own_time
+    if own_time and facts.minutes.get(own_time.pk, 0) > 0:
+        return Judgement(True, _("Own time with the association is done."))
+    if not facts.run.discreet and facts.organisation_id not in facts.run.representatives:
+        sentence = _(
+            "Own time with the association remains. It has no representative in this course yet; "
+            "the secretariat will see to that."
+        )
+        return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength)
+    sentence = _("Own time with the association remains. %(name)s will record it.")
+    name = capital_first(representative_name(facts))
+    return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength)
+
+
+def judge_roles(requirement: RolesTried, facts: PersonFacts) -> Judgement:
+    """All roles of the practice in threes tried, in whichever of them (R42)."""
+    missing = [PracticeRole(role).label for role in requirement.roles if role not in facts.roles_tried]
+    if not missing:
+        return Judgement(True, _("All the roles of the practice in threes are tried."))
+    words = {"roles": list_words([str(role).lower() for role in missing]), "names": leader_names(facts)}
+    sentence = _("Roles not tried yet: %(roles)s. Agree with %(names)s on when.")
+    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength)
+
+
+def judge_confirmation(requirement: LeaderConfirms, facts: PersonFacts) -> Judgement:
+    """A leader has said that the person took part."""
+    if facts.leader_confirmed:
+        return Judgement(True, _("The course leader has confirmed the participation."))
+    sentence = capital_first(_("%(names)s will confirm the participation.") % {"names": leader_names(facts)})
+    return Judgement(False, sentence, Actor.LEADER, requirement.strength)
