@@ -123,6 +123,7 @@ def completion_facts(issue: Issue, wording: Wording, course: CourseTaken) -> Com
     with translation.override(issue.language):
         values = cleaned(
             {
+                "name": issue.name,
                 "course_title": course.title,
                 "organiser": issue.organisation,
                 "partners": course.partners,
@@ -177,6 +178,7 @@ def approval_facts(
     with translation.override(issue.language):
         values = cleaned(
             {
+                "name": issue.name,
                 "organisation": issue.organisation,
                 "from_date": date_words(approved_from, year=True),
                 "role_title": role_title,

@@ -4,7 +4,6 @@ A name is never broken inside a word; it steps down in size until it fits one li
 take several lines, broken at spaces.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -20,9 +19,10 @@ def clean(text: str) -> str:
 
     A right-to-left override could make a document read as somebody else's name; a line break could move it.
     """
-    one_line = re.sub(r"\s+", " ", unicodedata.normalize("NFC", str(text)))
-    kept = "".join(sign for sign in one_line if unicodedata.category(sign)[0] != "C")
-    return kept.strip()[:_LONGEST].rstrip()
+    signs = (" " if sign.isspace() else sign for sign in str(text))
+    kept = "".join(sign for sign in signs if unicodedata.category(sign)[0] != "C")
+    one_line = " ".join(unicodedata.normalize("NFC", kept).split())
+    return one_line[:_LONGEST].rstrip()
 
 
 @cache

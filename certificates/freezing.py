@@ -20,7 +20,8 @@ from lms.people.models import Organisation, User
 from lms.people.models.organisations import ApprovingBody, PledgeLabel
 
 LARGEST_LOGO = 300_000
-LOGO_TYPES = ("image/png", "image/jpeg", "image/svg+xml")
+# No SVG: one that asks for something outside itself would stop the document from being made.
+LOGO_TYPES = ("image/png", "image/jpeg")
 
 
 class ApprovalStep(models.TextChoices):

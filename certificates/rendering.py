@@ -6,6 +6,7 @@ with WeasyPrint's document and the unfinished PDF, just before it is written.
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hashlib
 import json
@@ -35,11 +36,12 @@ def _assets() -> dict[str, tuple[bytes, str]]:
     return {file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in files}
 
 
-def _fetcher(extra: dict[str, tuple[bytes, str]]) -> Callable:
+def _fetcher(extra: dict[str, tuple[bytes, str]], refused: list[str]) -> Callable:
     """Return a fetcher that knows `asset:NAME` and nothing else: no network, no files, no data addresses.
 
-    Anything else is fatal. WeasyPrint's error is a BaseException on purpose, because it only warns about the others and
-    would go on with a picture or a font missing; `render` turns it into an ordinary error, for tasks catch only those.
+    Anything else is noted in `refused` and fatal: WeasyPrint only warns about ordinary errors and would go on with a
+    picture or a font missing. Its fatal error is a BaseException, which tasks do not catch; `render` turns it into
+    an ordinary one. Inside an SVG picture even the fatal one is swallowed, hence the list.
     """
     from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -47,7 +49,8 @@ def _fetcher(extra: dict[str, tuple[bytes, str]]) -> Callable:
 
     def fetch(url: str) -> URLFetcherResponse:
         if url not in known:
-            raise FatalURLFetchingError("A document may only use its own paper folder.")
+            refused.append(url)
+            raise FatalURLFetchingError
         content, content_type = known[url]
         return URLFetcherResponse(url, content, {"Content-Type": content_type})
 
@@ -61,7 +64,9 @@ def _stationery() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    sheet = CSS(url="asset:paper.css", font_config=fonts, url_fetcher=_fetcher({}))
+    sheet = CSS(url="asset:paper.css", font_config=fonts, url_fetcher=_fetcher({}, []))
+    # WeasyPrint frees the font set in its destructor, which fails when the interpreter is already half gone.
+    atexit.register(_stationery.cache_clear)
     return sheet, fonts
 
 
@@ -112,13 +117,16 @@ def render(facts: DocumentFacts, *, finisher: Callable | None = None) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).digest()[:16]
-    extra = {}
+    extra, refused = {}, []
     if facts.logo is not None:
         extra["logo"] = (base64.b64decode(facts.logo.content), facts.logo.content_type)
     try:
         sheet, fonts = _stationery()
-        page = HTML(string=page_of(facts), base_url="asset:page", url_fetcher=_fetcher(extra))
+        page = HTML(string=page_of(facts), base_url="asset:page", url_fetcher=_fetcher(extra, refused))
         document = page.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
-        return document.write_pdf(pdf_tags=True, pdf_identifier=identifier, finisher=finisher)
-    except FatalURLFetchingError as refused:
-        raise DocumentNotMade(str(refused)) from None
+        content = document.write_pdf(pdf_tags=True, pdf_identifier=identifier, finisher=finisher)
+    except FatalURLFetchingError:
+        content = b""
+    if refused:
+        raise DocumentNotMade("A document may only use its own paper folder.")
+    return content
