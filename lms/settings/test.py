@@ -1,6 +1,8 @@
 """For `./test`: tasks run at once, mail stays in memory, plain static files, keys of its own."""
 
 import os
+from pathlib import Path
+from tempfile import gettempdir
 
 from cryptography.fernet import Fernet
 
@@ -20,3 +22,9 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True
+
+# With a name for it, the SQLite test database is a file that `pytest --reuse-db` finds again next time.
+if os.environ.get("LIKEVEL_TEST_DB") and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {
+        "NAME": Path(gettempdir()) / f"likevel-test-{os.environ['LIKEVEL_TEST_DB']}.sqlite3"
+    }
