@@ -1,0 +1,14 @@
+"""A reflection from a course file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.activities.contents import stream
+from courses.course_files import Part
+
+
+def page_fields(activity: Part) -> dict[str, Any]:
+    """The fields of its own kind."""
+    prompts = stream("prompt", activity.lines("prompts"), place=f"{activity.word('id')} prompts")
+    return {"prompts": prompts, "offers_reminder": bool(activity.content.get("offers_reminder", False))}
