@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page
 
 from lms.home.coming_back import safe_address
-from lms.people.language import LANGUAGE_CODES
+from lms.people.language import LANGUAGE_CODES, language_of
 from lms.people.models import User
 
 CONTENT_PAGE = "wagtail_serve"
@@ -63,6 +63,15 @@ def same_page_in(request: HttpRequest, address: str, language: str) -> str:
         found = Page.route_for_request(request, "/".join(match.args))
     translated = _translation_of(found.page, language) if found else None
     return (translated.get_url(request) if translated else None) or address
+
+
+def address_in_own_language(page: Page, request: HttpRequest) -> str:
+    """Where the reader's own translation of `page` is; empty when this is it, or when the address chose a language."""
+    wanted = language_of(request)
+    if translation.get_language_from_path(request.path_info) or page.locale.language_code == wanted:
+        return ""
+    translated = _translation_of(page, wanted)
+    return (translated.get_url(request) or "") if translated else ""
 
 
 def _translation_of(page: Page, language: str) -> Page | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import is_valid_path
 from django.utils import translation
 
 LANGUAGE_CODES = tuple(code for code, _name in settings.LANGUAGES)
@@ -31,10 +32,21 @@ class PersonLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sets the language before the view and the header after it."""
-        from_path = translation.get_language_from_path(request.path_info)
-        language = from_path or language_of(request)
+        language = translation.get_language_from_path(request.path_info) or language_of(request)
+        if not _is_address_in(language, request.path_info):
+            # A content page whose address carries no language is in the default one. The room of the front page
+            # sends a reader on to the page in their own language when there is one.
+            language = settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _is_address_in(language: str, path: str) -> bool:
+    """Whether the path is in the address map of that language."""
+    if language == settings.LANGUAGE_CODE:
+        return True
+    with translation.override(language):
+        return is_valid_path(path)
