@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["pytester", "tests.guards", "tests.requirement_report"]
 
@@ -25,6 +28,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if transactional or fixtures & {"live_server", "transactional_db"}:
             again = {**(marker.kwargs if marker else {}), "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**again), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> Generator[None]:
+    """A database that is kept for `--reuse-db` gets those rows back at the end too."""
+    yield
+    if not django_db_keepdb:
+        return
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            if rows := getattr(connection, "_test_serialized_contents", ""):
+                connection.creation.deserialize_db_from_string(rows)
 
 
 @pytest.fixture(scope="session")
