@@ -31,13 +31,17 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     Common gatherings: the leaders and the secretariat. Own time: the association's representative and the secretariat
     (R51, R53). One query; 404 otherwise.
     """
-    gatherings = Gathering.objects.recordable_by(person).select_related("course_run__course", "course_run__organiser")
+    gatherings = Gathering.objects.recordable_by(person).select_related(
+        "course_run__course", "course_run__organiser"
+    )
     return get_object_or_404(gatherings, pk=gathering_id)
 
 
 def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
     """The person's own place. One query; 404 for anybody else's."""
-    places = Enrolment.objects.of(person).select_related("course_run__course", "course_run__organiser", "organisation")
+    places = Enrolment.objects.of(person).select_related(
+        "course_run__course", "course_run__organiser", "organisation"
+    )
     return get_object_or_404(places, pk=enrolment_id)
 
 

@@ -56,7 +56,9 @@ def complete_when_ready(*, enrolment: Enrolment, at: datetime.datetime | None = 
     """
     with transaction.atomic():
         place = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if place.state not in TAKING_PART_STATES or not is_ready(Facts.gather([_with_person(place)])[place.pk]):
+        if place.state not in TAKING_PART_STATES or not is_ready(
+            Facts.gather([_with_person(place)])[place.pk]
+        ):
             return False
         place.state = EnrolmentState.COMPLETED
         place.completed_at = at or timezone.now()
@@ -83,7 +85,9 @@ def look_again_at(enrolment_ids: Iterable[int], *, at: datetime.datetime | None 
     places = Enrolment.objects.filter(pk__in=list(enrolment_ids), state__in=TAKING_PART_STATES)
     facts = Facts.gather(places.select_related("person"))
     ready = [person.enrolment_id for person in facts if is_ready(person)]
-    return sum(complete_when_ready(enrolment=place, at=at) for place in Enrolment.objects.filter(pk__in=ready))
+    return sum(
+        complete_when_ready(enrolment=place, at=at) for place in Enrolment.objects.filter(pk__in=ready)
+    )
 
 
 def find_what_a_crash_left() -> int:
@@ -94,7 +98,9 @@ def find_what_a_crash_left() -> int:
 
 def hours_attended(enrolment: Enrolment) -> Decimal:
     """Clock hours at the common gatherings of the run. Own time lies within the last of them and is not added."""
-    minutes = _attended(enrolment).filter(gathering__kind=GatheringKind.COMMON).aggregate(sum=Sum("minutes"))["sum"]
+    minutes = (
+        _attended(enrolment).filter(gathering__kind=GatheringKind.COMMON).aggregate(sum=Sum("minutes"))["sum"]
+    )
     return (Decimal(minutes or 0) / MINUTES_IN_AN_HOUR).quantize(TWO_DECIMALS)
 
 

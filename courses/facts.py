@@ -144,7 +144,9 @@ def _add_requirements(runs: dict[int, RunFacts]) -> None:
 
 def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
     if outline is not None:
-        found = {str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes) for a in outline.activities}
+        found = {
+            str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes) for a in outline.activities
+        }
     else:
         asked = {key for run in runs.values() for need in run.requirements for key in need.activity_keys()}
         found = _titles_of(asked)
@@ -199,10 +201,15 @@ def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
     )
     representatives = (
         RunOrganisation.objects.filter(course_run__in=list(runs), representative__isnull=False)
-        .annotate(organisation_number=Cast("organisation_id", number), name=Cast("representative__name", CharField()))
+        .annotate(
+            organisation_number=Cast("organisation_id", number),
+            name=Cast("representative__name", CharField()),
+        )
         .values_list("course_run_id", "organisation_number", "name")
     )
-    for run_id, organisation_id, name in sorted(leaders.order_by().union(representatives.order_by(), all=True)):
+    for run_id, organisation_id, name in sorted(
+        leaders.order_by().union(representatives.order_by(), all=True)
+    ):
         first_name = name.split(" ")[0]
         if organisation_id:
             runs[run_id].representatives[organisation_id] = first_name
@@ -224,4 +231,3 @@ def _add_work(people: dict[int, PersonFacts]) -> None:
             roles[enrolment_id].update(tried or ())
     for enrolment_id, tried in roles.items():
         people[enrolment_id].roles_tried = tried
-

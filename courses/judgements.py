@@ -65,7 +65,11 @@ def judge_activities(requirement: RequiredActivities, facts: PersonFacts) -> Jud
         return Judgement(True, _("All the activities that everybody goes through are done."))
     groups = by_marker(facts.run.activities[key] for key in missing if key in facts.run.activities)
     sentences = [*_remains(groups, facts)] or [_("Some activities remain.")]
-    actors = {"own": Actor.TRAINEE, MarkedBy.LEADER: Actor.LEADER, MarkedBy.REPRESENTATIVE: Actor.REPRESENTATIVE}
+    actors = {
+        "own": Actor.TRAINEE,
+        MarkedBy.LEADER: Actor.LEADER,
+        MarkedBy.REPRESENTATIVE: Actor.REPRESENTATIVE,
+    }
     actor = next((actors[marker] for marker, found in groups.items() if found), Actor.LEADER)
     return Judgement(False, " ".join(sentences), actor, requirement.strength)
 
@@ -107,7 +111,9 @@ def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
             "attended": duration_words(facts.attended_minutes),
             "planned": duration_words(facts.planned_minutes),
         }
-        return Judgement(True, _("Has been at enough of the gatherings: %(attended)s of %(planned)s.") % words)
+        return Judgement(
+            True, _("Has been at enough of the gatherings: %(attended)s of %(planned)s.") % words
+        )
     words = {"lacking": duration_words(lacking), "names": leader_names(facts)}
     if lacking <= facts.open_minutes:
         sentence = _(

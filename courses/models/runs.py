@@ -19,7 +19,9 @@ class CourseRunQuerySet(models.QuerySet):
 
     def coming(self, day: datetime.date | None = None) -> CourseRunQuerySet:
         """Runs that are open and begin on `day` (today by default) or later, the first first. For everybody to see."""
-        return self.filter(state=RunState.OPEN, starts_on__gte=day or timezone.localdate()).order_by("starts_on", "pk")
+        return self.filter(state=RunState.OPEN, starts_on__gte=day or timezone.localdate()).order_by(
+            "starts_on", "pk"
+        )
 
     def led_by(self, person: User, day: datetime.date | None = None) -> CourseRunQuerySet:
         """Runs that `person` leads on `day` (today by default). A former leader has no access."""
@@ -49,10 +51,17 @@ class CourseRun(models.Model):
     """A course held once. The plan for completion is frozen on it when the first trainee is confirmed."""
 
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="runs", verbose_name=_("course"))
-    title = models.CharField(_("name"), max_length=120, help_text=_("For instance Basic course in Trondheim."))
-    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="runs", verbose_name=_("organiser"))
+    title = models.CharField(
+        _("name"), max_length=120, help_text=_("For instance Basic course in Trondheim.")
+    )
+    organiser = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="runs", verbose_name=_("organiser")
+    )
     partner_credit = models.CharField(
-        _("in cooperation with"), max_length=200, blank=True, help_text=_("Credited on the certificate (R39).")
+        _("in cooperation with"),
+        max_length=200,
+        blank=True,
+        help_text=_("Credited on the certificate (R39)."),
     )
     place = models.CharField(_("place"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nb")
@@ -111,7 +120,9 @@ class RunOrganisation(models.Model):
     """An association that takes part in a run, with its committee representative (R53)."""
 
     course_run = models.ForeignKey(CourseRun, models.CASCADE, related_name="run_organisations")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("association"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("association")
+    )
     representative = models.ForeignKey(
         User,
         models.PROTECT,
@@ -127,7 +138,9 @@ class RunOrganisation(models.Model):
     class Meta:
         verbose_name = _("participating association")
         verbose_name_plural = _("participating associations")
-        constraints = [models.UniqueConstraint(fields=["course_run", "organisation"], name="one_participation_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["course_run", "organisation"], name="one_participation_each")
+        ]
 
     def __str__(self) -> str:
         return f"participation {self.pk}"
@@ -142,20 +155,24 @@ class GatheringQuerySet(models.QuerySet):
     """Gatherings, most often those a person may record attendance at."""
 
     def recordable_by(self, person: User) -> GatheringQuerySet:
-        """Common ones for leaders and secretariat, own time for the association's representative and secretariat."""
+        """Common ones for leaders and secretariat, own time for the association's representative and secretariat.
+
+        Where a course is the association's own and it named no representative, its leaders hold own time.
+        """
         if not person.is_authenticated:
             return self.none()
+        led = models.Q(course_run__in=CourseRun.objects.led_by(person).values("pk"))
+        represented = RunOrganisation.objects.filter(
+            course_run=models.OuterRef("course_run"),
+            organisation=models.OuterRef("organisation"),
+            representative__isnull=False,
+        )
         return self.filter(
             models.Q(course_run__in=CourseRun.objects.administered_by(person).values("pk"))
-            | models.Q(
-                kind=GatheringKind.COMMON, course_run__in=CourseRun.objects.led_by(person).values("pk")
-            )
-            | models.Q(
-                kind=GatheringKind.OWN_TIME,
-                course_run__run_organisations__representative=person,
-                course_run__run_organisations__organisation=models.F("organisation"),
-            )
-        ).distinct()
+            | (led & models.Q(kind=GatheringKind.COMMON))
+            | models.Exists(represented.filter(representative=person))
+            | (led & models.Q(course_run__joint=False) & ~models.Exists(represented))
+        )
 
 
 class Gathering(models.Model):
@@ -192,7 +209,9 @@ class Gathering(models.Model):
                 condition=models.Q(organisation=None),
                 name="one_common_gathering_each",
             ),
-            models.UniqueConstraint(fields=["course_run", "activity_key", "organisation"], name="one_own_time_each"),
+            models.UniqueConstraint(
+                fields=["course_run", "activity_key", "organisation"], name="one_own_time_each"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,253 @@
+"""A place in a run: invited, confirmed, on a pause and back, withdrawn. The only writer of these states.
+
+An invitation is a link with a secret. It is kept as a hash, and it is not a log-in: whoever opens it is asked for a
+code sent to the invited address before the place can be confirmed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from courses import access
+from courses.errors import CourseError
+from courses.invitation_lists import Line, read_list
+from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, EnrolmentState, RunState
+from courses.models import CourseRun, Enrolment
+from lms.people.access import is_administrator
+from lms.people.dates import date_words
+from lms.people.messaging import send
+from lms.people.models import Organisation, User
+from lms.people.registering import register_person
+
+TAKES_INVITATIONS = (RunState.PLANNED, RunState.OPEN)
+VALID_FOR = datetime.timedelta(days=30)
+TOKEN_BYTES = 24
+
+
+@transaction.atomic
+def invite(
+    *,
+    course_run: CourseRun,
+    person: User,
+    organisation: Organisation,
+    by: User | None,
+    at: datetime.datetime | None = None,
+) -> Enrolment:
+    """Give `person` a place and send the invitation (by e-mail or text message; on paper for who has neither).
+
+    Somebody who already has a place keeps it and gets no second message; who withdrew is invited anew.
+    Raises CourseError when `by` may not, the run takes nobody now, or the association does not take part in it.
+    """
+    run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
+    _refuse_inviting(run, organisation, by)
+    place = Enrolment.objects.filter(course_run=run, person=person).first()
+    if place is not None and place.state != EnrolmentState.WITHDRAWN:
+        return place
+    place = place or Enrolment(course_run=run, person=person)
+    place.organisation = organisation
+    place.state = EnrolmentState.INVITED
+    place.invited_by = by
+    place.ended_at = None
+    return _send_invitation(place, at or timezone.now())
+
+
+def _refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None) -> None:
+    if by is not None and not is_administrator(by, run.organiser):
+        raise CourseError(_("Only the secretariat of the association that arranges the course can invite."))
+    if run.state not in TAKES_INVITATIONS:
+        raise CourseError(_("A course that is closed or cancelled takes no more participants."))
+    if not run.run_organisations.filter(organisation=organisation).exists():
+        raise CourseError(_("%(name)s does not take part in this course.") % {"name": organisation.name})
+
+
+@transaction.atomic
+def invite_again(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
+    """Send the invitation once more with a new link; the old one stops working. Raises CourseError."""
+    place = _locked(enrolment)
+    _refuse_inviting(place.course_run, place.organisation, by)
+    if place.state != EnrolmentState.INVITED:
+        raise CourseError(_("The place is already confirmed, so there is nothing to send."))
+    return _send_invitation(place, at or timezone.now())
+
+
+def _send_invitation(place: Enrolment, moment: datetime.datetime) -> Enrolment:
+    """Give the place a new secret, keep its hash, and queue the message. Saves the place."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    place.invited_at = moment
+    place.invitation_hash = hash_of(token)
+    place.invitation_expires_at = moment + VALID_FOR
+    place.save()
+    with translation.override(place.person.language):
+        context = {
+            "link": settings.SITE_ADDRESS + reverse("courses:invitation", args=[token]),
+            "date": date_words(place.invitation_expires_at),
+        }
+    once = f"invitation:{place.pk}:{place.invitation_hash[:16]}"
+    send(place.person, "invitation", once=once, context=context, organisation=place.organisation)
+    return place
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a secret. It is random and long, so a plain hash is enough."""
+    return sha256(token.encode()).hexdigest()
+
+
+def invitation_by(token: str) -> Enrolment | None:
+    """The place an invitation link belongs to, however old, or None. One query."""
+    return (
+        Enrolment.objects.filter(invitation_hash=hash_of(token))
+        .select_related("person", "organisation", "course_run__course", "course_run__organiser")
+        .first()
+    )
+
+
+def is_open(enrolment: Enrolment, *, at: datetime.datetime | None = None) -> bool:
+    """Whether the invitation may still be answered."""
+    expires = enrolment.invitation_expires_at
+    return (
+        enrolment.state == EnrolmentState.INVITED
+        and enrolment.course_run.state in TAKES_INVITATIONS
+        and expires is not None
+        and (at or timezone.now()) <= expires
+    )
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of a pasted list: the lines as read, and the places of those who were invited now."""
+
+    lines: list[Line]
+    places: list[Enrolment]
+
+
+def preview_list(*, course_run: CourseRun, text: str) -> list[Line]:
+    """The pasted lines with what is wrong with each, and who has a place already. Changes nothing; one query."""
+    taken = Enrolment.objects.filter(course_run=course_run).exclude(state=EnrolmentState.WITHDRAWN)
+    addresses = {
+        value for pair in taken.values_list("person__email", "person__phone") for value in pair if value
+    }
+    return read_list(text, taken=addresses)
+
+
+@transaction.atomic
+def invite_list(
+    *,
+    course_run: CourseRun,
+    organisation: Organisation,
+    text: str,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Invited:
+    """Invite everybody on a pasted list whose line can be read; the others are left out with a sentence each.
+
+    A person who is known by e-mail or phone is found, not made again. All or none: an error half-way invites nobody.
+    Raises CourseError.
+    """
+    _refuse_inviting(course_run, organisation, by)
+    lines = preview_list(course_run=course_run, text=text)
+    places = []
+    for line in lines:
+        if line.problem:
+            continue
+        person = register_person(
+            name=line.name, email=line.email, phone=line.phone, language=course_run.language, by=by
+        )
+        places.append(invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at))
+    return Invited(lines, places)
+
+
+@transaction.atomic
+def confirm(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
+    """Confirm the place: by the person, or on their behalf by leader or secretariat (paper, phone).
+
+    Confirming twice changes nothing. Raises CourseError.
+    """
+    place = _locked(enrolment)
+    if by is not None and by.pk != place.person_id and not access.works_as_leader(by, place.course_run):
+        raise CourseError(
+            _("Only the participant, the course leader or the secretariat can confirm the place.")
+        )
+    if place.state in ANSWERING_STATES:
+        return _copy(place, enrolment)
+    if place.state != EnrolmentState.INVITED:
+        raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
+    if place.course_run.state not in TAKES_INVITATIONS:
+        raise CourseError(_("This course is closed or cancelled, so the place cannot be confirmed."))
+    place.state = EnrolmentState.CONFIRMED
+    place.confirmed_at = at or timezone.now()
+    place.confirmed_by = by
+    place.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    return _copy(place, enrolment)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
+    """End the place, by the person's own wish or by leader or secretariat. No reason is asked for.
+
+    What was done stays. Withdrawing twice changes nothing; a completed course stays completed. Raises CourseError.
+    """
+    place = _locked(enrolment)
+    _refuse_others(place, by)
+    if place.state == EnrolmentState.COMPLETED:
+        raise CourseError(_("The course is completed, and that stands."))
+    if place.state != EnrolmentState.WITHDRAWN:
+        place.state = EnrolmentState.WITHDRAWN
+        place.ended_at = at or timezone.now()
+        place.paused_at = None
+        place.save(update_fields=["state", "ended_at", "paused_at"])
+    return _copy(place, enrolment)
+
+
+@transaction.atomic
+def pause(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
+    """Take a pause. Access stays, nothing has to be explained. Pausing twice changes nothing. Raises CourseError."""
+    place = _locked(enrolment)
+    _refuse_others(place, by)
+    if place.state == EnrolmentState.PAUSED:
+        return _copy(place, enrolment)
+    if place.state not in TAKING_PART_STATES:
+        raise CourseError(_("There is nothing to take a pause from: the course is not under way."))
+    place.state = EnrolmentState.PAUSED
+    place.paused_at = at or timezone.now()
+    place.save(update_fields=["state", "paused_at"])
+    once = f"pause_confirmed:{place.pk}:{place.paused_at.isoformat()}"
+    send(place.person, "pause_confirmed", once=once, context={}, organisation=place.organisation)
+    return _copy(place, enrolment)
+
+
+@transaction.atomic
+def resume(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
+    """Come back from a pause. Without one it changes nothing. Raises CourseError."""
+    place = _locked(enrolment)
+    _refuse_others(place, by)
+    if place.state == EnrolmentState.PAUSED:
+        place.state = EnrolmentState.ACTIVE
+        place.paused_at = None
+        place.save(update_fields=["state", "paused_at"])
+    return _copy(place, enrolment)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    related = ("person", "organisation", "course_run__organiser")
+    return Enrolment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=enrolment.pk)
+
+
+def _refuse_others(place: Enrolment, by: User | None) -> None:
+    if by is not None and by.pk != place.person_id and not access.works_as_leader(by, place.course_run):
+        raise CourseError(_("Only the participant, the course leader or the secretariat can do this."))
+
+
+def _copy(place: Enrolment, enrolment: Enrolment) -> Enrolment:
+    """Let the caller's object say the same as the row."""
+    for name in ("state", "confirmed_at", "confirmed_by_id", "paused_at", "ended_at"):
+        setattr(enrolment, name, getattr(place, name))
+    return enrolment

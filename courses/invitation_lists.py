@@ -1,0 +1,72 @@
+"""Reading a pasted list of people to invite: one on each line, a name and an e-mail address or a mobile number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from lms.people.addresses import clean_email, clean_phone
+
+BETWEEN = re.compile(r"[;,\t<>]+")
+LONGEST_NAME = 120
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as read. `problem` says in a sentence why it is left out; empty when it is fine."""
+
+    number: int
+    text: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    problem: str = ""
+
+
+def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
+    """The lines of a pasted list, empty ones left out. `taken` are addresses that already have a place.
+
+    Semicolon, comma or tab stand between the parts, in any order, as mail programs and spreadsheets give them.
+    """
+    lines, seen = [], set()
+    for number, row in enumerate(text.splitlines()[:MOST_LINES], start=1):
+        if not row.strip():
+            continue
+        line = _read(number, row.strip())
+        address = line.email or line.phone
+        if not line.problem and address in seen:
+            line = _with_problem(line, _("The same address stands further up."))
+        elif not line.problem and address in taken:
+            line = _with_problem(line, _("Has a place on this course already."))
+        seen.add(address)
+        lines.append(line)
+    return lines
+
+
+def _read(number: int, row: str) -> Line:
+    parts = [part.strip(" \"'") for part in BETWEEN.split(row) if part.strip(" \"'")]
+    email = next((part for part in parts if "@" in part), "")
+    phone = next((part for part in parts if "@" not in part and _has_digits(part)), "")
+    name = next((part for part in parts if "@" not in part and not _has_digits(part)), "")
+    if not name:
+        return Line(number, row, problem=_("The name is missing."))
+    if not email and not phone:
+        return Line(number, row, name, problem=_("An e-mail address or a mobile number is missing."))
+    try:
+        email, phone = clean_email(email) if email else "", clean_phone(phone) if phone else ""
+    except ValidationError as error:
+        return Line(number, row, name, problem=error.messages[0])
+    return Line(number, row, name[:LONGEST_NAME], email, phone)
+
+
+def _has_digits(part: str) -> bool:
+    return any(character.isdigit() for character in part)
+
+
+def _with_problem(line: Line, problem: str) -> Line:
+    return Line(line.number, line.text, line.name, line.email, line.phone, problem)

@@ -1,0 +1,250 @@
+"""Setting up a course run: what, where, who leads, which associations, when they meet – and opening and closing it.
+
+`by` may be left out only where the system itself plans (the demo world); every page passes the person who asks.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses import completion_plan
+from courses.errors import CourseError
+from courses.kinds import GatheringKind, RunState
+from courses.models import CoursePage, CourseRun, Gathering, GatheringPage, RunLeader, RunOrganisation
+from lms.people.access import is_administrator
+from lms.people.dates import list_words
+from lms.people.models import Organisation, User
+
+STILL_CHANGING = (RunState.PLANNED, RunState.OPEN)
+
+
+@transaction.atomic
+def plan_run(
+    *,
+    course: CoursePage,
+    title: str,
+    organiser: Organisation,
+    place: str,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    language: str = "nb",
+    joint: bool = False,
+    partner_credit: str = "",
+    by: User | None = None,
+) -> CourseRun:
+    """Make a run that is planned, not yet open. A joint run has several associations (R38, R39, R51).
+
+    Raises CourseError when `by` is not the organiser's secretariat, or the days are the wrong way round.
+    """
+    if by is not None and not is_administrator(by, organiser):
+        raise CourseError(_("Only the secretariat of the association can set up a course."))
+    if ends_on < starts_on:
+        raise CourseError(_("The last day is before the first."))
+    return CourseRun.objects.create(
+        course=course,
+        title=title.strip(),
+        organiser=organiser,
+        place=place.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        language=language,
+        joint=joint,
+        partner_credit=partner_credit.strip(),
+    )
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    course_run: CourseRun,
+    organisation: Organisation,
+    representative: User | None = None,
+    seats: int = 12,
+    by: User | None = None,
+) -> RunOrganisation:
+    """Let an association take part, with its committee representative (R53). Called again it changes what is given."""
+    _change(course_run, by)
+    fields = {"seats": seats, **({"representative": representative} if representative else {})}
+    participation, _new = RunOrganisation.objects.update_or_create(
+        course_run=course_run, organisation=organisation, defaults=fields
+    )
+    return participation
+
+
+@transaction.atomic
+def add_leader(
+    *,
+    course_run: CourseRun,
+    person: User,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    by: User | None = None,
+) -> RunLeader:
+    """Let `person` lead the run from a day (today by default), perhaps until one. A substitute is one more leader."""
+    _change(course_run, by)
+    fields = {"since": since or timezone.localdate(), "until": until}
+    leader, _new = RunLeader.objects.update_or_create(course_run=course_run, person=person, defaults=fields)
+    return leader
+
+
+@transaction.atomic
+def plan_gathering(
+    *,
+    course_run: CourseRun,
+    code: str,
+    starts_at: datetime.datetime,
+    place: str,
+    minutes: int | None = None,
+    organisation: Organisation | None = None,
+    by: User | None = None,
+) -> Gathering:
+    """Give a gathering of the course its time and place. Own time is planned for one association each (R51).
+
+    Length and name come from the course unless `minutes` says otherwise. Called again it moves the gathering.
+    Raises CourseError for a number the course does not have, or own time without (or with a strange) association.
+    """
+    _change(course_run, by)
+    page = GatheringPage.objects.descendant_of(course_run.course).filter(code=code).first()
+    if page is None:
+        raise CourseError(_("The course has no gathering with number %(code)s.") % {"code": code})
+    _refuse_wrong_association(course_run, page, organisation)
+    gathering, _new = Gathering.objects.update_or_create(
+        course_run=course_run,
+        activity_key=page.translation_key,
+        organisation=organisation,
+        defaults={
+            "code": code,
+            "kind": page.gathering_kind,
+            "title": page.title,
+            "starts_at": starts_at,
+            "minutes": page.minutes if minutes is None else minutes,
+            "place": place.strip() or course_run.place,
+        },
+    )
+    return gathering
+
+
+def _refuse_wrong_association(
+    course_run: CourseRun, page: GatheringPage, organisation: Organisation | None
+) -> None:
+    if page.gathering_kind == GatheringKind.COMMON:
+        if organisation is not None:
+            raise CourseError(
+                _("«%(title)s» is for everybody, not for one association.") % {"title": page.title}
+            )
+    elif organisation is None:
+        raise CourseError(_("Own time needs an association."))
+    elif not course_run.run_organisations.filter(organisation=organisation).exists():
+        raise CourseError(_("%(name)s does not take part in this course.") % {"name": organisation.name})
+
+
+@transaction.atomic
+def open_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+    """Open the run. What completion asks for is frozen now, so that later edits never bind those under way.
+
+    Refuses a run without a leader, an association or a time for each required common gathering. An association without
+    a representative does not stop a joint run: it is shown as not ready and its own time stays open (R53).
+    Opening twice changes nothing. Raises CourseError.
+    """
+    run = _locked(course_run)
+    _refuse_stranger(run, by)
+    if run.state == RunState.OPEN:
+        return run
+    if run.state != RunState.PLANNED:
+        raise CourseError(_("A course that is closed or cancelled cannot be opened again."))
+    if lacking := what_opening_needs(run):
+        raise CourseError(" ".join(lacking))
+    completion_plan.freeze(run)
+    return _move(course_run, run, RunState.OPEN)
+
+
+def what_opening_needs(course_run: CourseRun) -> list[str]:
+    """Sentences on what is missing before the run can be opened. Empty when it can."""
+    needs = []
+    if not course_run.leaders.exists():
+        needs.append(_("The course needs a course leader."))
+    if not course_run.run_organisations.exists():
+        needs.append(_("The course needs an association that takes part."))
+    if untimed := _gatherings_without_time(course_run):
+        needs.append(_("These gatherings need a time: %(titles)s.") % {"titles": list_words(untimed)})
+    return needs
+
+
+def _gatherings_without_time(course_run: CourseRun) -> list[str]:
+    timed = course_run.gatherings.filter(kind=GatheringKind.COMMON).values_list("activity_key", flat=True)
+    asked = (
+        GatheringPage.objects.descendant_of(course_run.course)
+        .live()
+        .filter(required=True, gathering_kind=GatheringKind.COMMON)
+    )
+    return [page.title for page in asked.order_by("path") if page.translation_key not in set(timed)]
+
+
+def what_is_not_ready(course_run: CourseRun) -> dict[Organisation, str]:
+    """The associations this run is not ready for, each with why (R53). Two queries."""
+    own_time = set(
+        course_run.gatherings.filter(kind=GatheringKind.OWN_TIME).values_list("organisation", flat=True)
+    )
+    found = {}
+    for participation in course_run.run_organisations.select_related("organisation").order_by(
+        "organisation__name"
+    ):
+        words = {"name": participation.organisation.short_name}
+        if not participation.is_ready:
+            sentence = _(
+                "%(name)s has no committee representative. Its own time stays open until there is one."
+            )
+            found[participation.organisation] = sentence % words
+        elif participation.organisation_id not in own_time:
+            found[participation.organisation] = _("%(name)s has no time for own time yet.") % words
+    return found
+
+
+@transaction.atomic
+def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+    """Close a run that was held. Closing twice changes nothing. Raises CourseError."""
+    run = _locked(course_run)
+    _refuse_stranger(run, by)
+    if run.state not in (RunState.OPEN, RunState.CLOSED):
+        raise CourseError(_("Only an open course can be closed."))
+    return _move(course_run, run, RunState.CLOSED)
+
+
+@transaction.atomic
+def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+    """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError."""
+    run = _locked(course_run)
+    _refuse_stranger(run, by)
+    if run.state == RunState.CLOSED:
+        raise CourseError(_("A course that is closed cannot be cancelled."))
+    return _move(course_run, run, RunState.CANCELLED)
+
+
+def _locked(course_run: CourseRun) -> CourseRun:
+    return (
+        CourseRun.objects.select_for_update(of=("self",))
+        .select_related("organiser", "course")
+        .get(pk=course_run.pk)
+    )
+
+
+def _move(course_run: CourseRun, run: CourseRun, state: RunState) -> CourseRun:
+    run.state = course_run.state = state
+    run.save(update_fields=["state"])
+    return run
+
+
+def _refuse_stranger(course_run: CourseRun, by: User | None) -> None:
+    if by is not None and not is_administrator(by, course_run.organiser):
+        raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
+
+
+def _change(course_run: CourseRun, by: User | None) -> None:
+    run = _locked(course_run)
+    _refuse_stranger(run, by)
+    if run.state not in STILL_CHANGING:
+        raise CourseError(_("A course that is closed or cancelled cannot be changed."))

@@ -1,0 +1,68 @@
+"""Taking back a mark that a leader or representative set by mistake. What the trainee did or wrote is never touched."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.activities.base import ActivityPage, Response
+from courses.errors import CourseError
+from courses.kinds import DONE_STATES, EnrolmentState, ResponseState
+from courses.marking import refuse_unless_may_mark
+from courses.models import Enrolment, Gathering, GatheringPage, PledgePage
+from lms.people.models import User
+
+
+@transaction.atomic
+def take_back(
+    *, enrolment: Enrolment, activity: ActivityPage, by: User, at: datetime.datetime | None = None
+) -> Response | None:
+    """Let an activity that somebody else marked as done (or skipped) stand as not done again.
+
+    Returns the row, or None when nothing was marked. After completion marks stand: a certificate may build on them.
+    Raises CourseError then, for what the person finished alone, or when `by` may not mark it.
+    """
+    place = (
+        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+    )
+    refuse_unless_may_mark(by, place, activity)
+    row = (
+        Response.objects.non_polymorphic()
+        .filter(enrolment=place, activity_key=activity.translation_key)
+        .first()
+    )
+    if row is None or not row.is_done:
+        return None
+    if row.marked_by_id is None:
+        raise CourseError(_("The participant did this alone, so only they can change it."))
+    if place.state == EnrolmentState.COMPLETED:
+        raise CourseError(_("The course is completed, so what it builds on stands. Call the secretariat."))
+    _reopen(Response.objects.non_polymorphic().filter(pk=row.pk), at or timezone.now())
+    return row
+
+
+def take_back_gathering(*, enrolment: Enrolment, gathering: Gathering, by: User) -> int:
+    """Take back what was marked as done in a gathering at which somebody was not after all. Returns how many.
+
+    Called by `attending` inside its transaction, which has checked who asks. After completion nothing is taken back.
+    Own time and that the pledge was explained are records of their own and stay.
+    """
+    state = Enrolment.objects.filter(pk=enrolment.pk).values_list("state", flat=True).get()
+    if state == EnrolmentState.COMPLETED:
+        return 0
+    apart = Q(pk__in=GatheringPage.objects.values("pk")) | Q(pk__in=PledgePage.objects.values("pk"))
+    course = gathering.course_run.course
+    here = ActivityPage.objects.filter(in_gathering=gathering.code).descendant_of(course).exclude(apart)
+    keys = [gathering.activity_key, *here.values_list("translation_key", flat=True)]
+    marked = Response.objects.non_polymorphic().filter(
+        enrolment=enrolment, activity_key__in=keys, marked_by__isnull=False, state__in=DONE_STATES
+    )
+    return _reopen(marked, timezone.now())
+
+
+def _reopen(rows: QuerySet[Response], moment: datetime.datetime) -> int:
+    return rows.update(state=ResponseState.STARTED, completed_at=None, marked_by=None, changed_at=moment)
