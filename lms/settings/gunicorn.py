@@ -17,4 +17,4 @@ control_socket_disable = True
 
 def when_ready(server: Any) -> None:
     """Tell the address only when it answers."""
-    print(f"\nLikevel is ready: http://{bind}/   (Ctrl+C ends it)\n", flush=True)  # noqa: T201
+    print(f"\nLikevel is ready: {os.environ.get("SITE_ADDRESS", "http://" + bind)}/   (Ctrl+C ends it)\n", flush=True)  # noqa: T201
