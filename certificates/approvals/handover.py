@@ -10,16 +10,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
 
-from certificates.approvals.models import Case, Wish
+from certificates.approvals.models import OPEN_STATES, Appointment, Case, Wish
 from certificates.models import Certificate, CertificateKind
 from courses.activities.pledge.models import PledgeSignature
-from courses.kinds import EnrolmentState, GatheringKind
+from courses.completion import hours_attended, own_time_done
+from courses.kinds import EnrolmentState
 from courses.models import (
-    Attendance,
     ChecklistResponse,
     CoursePage,
     DocumentKey,
@@ -30,7 +31,6 @@ from courses.models import (
 )
 from lms.people.models import Membership
 
-MINUTES_IN_AN_HOUR = 60
 _WISHES = {ReadyChoice.NOW: Wish.NOW, ReadyChoice.WAIT: Wish.WAIT, ReadyChoice.NOT_NOW: Wish.NOT_NOW}
 
 
@@ -46,7 +46,7 @@ class HandoverPackage:
     edition: str
     first_day: datetime.date
     last_day: datetime.date
-    hours_attended: float
+    hours_attended: Decimal
     own_time_on: datetime.date | None
     completed_at: datetime.datetime | None
     pledge_version: int | None
@@ -101,8 +101,8 @@ def package_for(enrolment_id: int, *, wish: Wish | str = Wish.UNSAID) -> Handove
         edition=run.title,
         first_day=run.starts_on,
         last_day=run.ends_on,
-        hours_attended=_hours_attended(enrolment_id),
-        own_time_on=_own_time_on(enrolment_id),
+        hours_attended=hours_attended(enrolment),
+        own_time_on=own_time_done(enrolment),
         completed_at=milestones.completed_at,
         pledge_version=milestones.pledge_version,
         pledge_signed_at=milestones.signed_at,
@@ -166,12 +166,23 @@ def enrolments_signed_for(signature_id: int) -> list[int]:
 
 
 def waiting_candidates() -> list[int]:
-    """Return completed enrolments with a signed pledge that no case was ever made of, oldest first. One query."""
+    """Return completed enrolments with a signed pledge that no case was made of, oldest first. One query.
+
+    Without those who have an open case from another course, or are approved already.
+    """
     signed = PledgeSignature.objects.filter(
         person=models.OuterRef("person"), version__organisation=models.OuterRef("organisation")
     )
+    in_another = Case.objects.filter(
+        candidate=models.OuterRef("person"), organisation=models.OuterRef("organisation"), state__in=OPEN_STATES
+    )
+    approved = Appointment.objects.filter(
+        person=models.OuterRef("person"), organisation=models.OuterRef("organisation"), ended_on=None
+    )
     without_case = (
         Enrolment.objects.filter(models.Exists(signed), state=EnrolmentState.COMPLETED)
+        .exclude(models.Exists(in_another))
+        .exclude(models.Exists(approved))
         .exclude(pk__in=Case.objects.values("enrolment"))
         .order_by("completed_at", "pk")
     )
@@ -179,13 +190,18 @@ def waiting_candidates() -> list[int]:
 
 
 def wish_of(enrolment_id: int) -> Wish:
-    """Return what the person let the committee know at the end of the course (9.3). Called by tasks, never by pages.
+    """Return what the person let the committee know at the end of the course (9.3). Not said is `Wish.UNSAID`."""
+    return wishes_of([enrolment_id]).get(enrolment_id, Wish.UNSAID)
 
-    One word is read; the ticks beside it are the person's own. A choice that was never made is «not said».
+
+def wishes_of(enrolment_ids: Collection[int]) -> dict[int, Wish]:
+    """Return the wishes that were said. Called by tasks, never by pages. One query.
+
+    One word of each list is read; the ticks beside it are the person's own and stay encrypted.
     """
-    said = ChecklistResponse.objects.filter(enrolment=enrolment_id).exclude(choice="")
-    choice = said.order_by("-changed_at").values_list("choice", flat=True).first()
-    return _WISHES.get(choice, Wish.UNSAID)
+    said = ChecklistResponse.objects.filter(enrolment__in=enrolment_ids).exclude(choice="")
+    rows = said.order_by("changed_at").values_list("enrolment_id", "choice")
+    return {enrolment_id: _WISHES[ReadyChoice(choice)] for enrolment_id, choice in rows}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,17 +245,3 @@ def _category(membership: Membership | None) -> tuple[str, ...]:
         return ()
     experience = (str(membership.get_experience_display()),) if membership.experience else ()
     return (*experience, *membership.areas.values_list("name", flat=True))
-
-
-def _hours_attended(enrolment_id: int) -> float:
-    """Return hours in gatherings, as one sum; which days they were is not handed over."""
-    minutes = Attendance.objects.filter(enrolment=enrolment_id).aggregate(sum=models.Sum("minutes"))["sum"] or 0
-    return round(minutes / MINUTES_IN_AN_HOUR, 1)
-
-
-def _own_time_on(enrolment_id: int) -> datetime.date | None:
-    attended = Attendance.objects.filter(
-        enrolment=enrolment_id, minutes__gt=0, gathering__kind=GatheringKind.OWN_TIME
-    )
-    starts_at = attended.values_list("gathering__starts_at", flat=True).first()
-    return timezone.localdate(starts_at) if starts_at else None

@@ -135,6 +135,7 @@ class EventKind(models.TextChoices):
     CORRECTED = "corrected", _("The sentence was put right")
     REOPENED = "reopened", _("The case came back")
     TASK_DONE = "task_done", _("A task was done")
+    TASK_REOPENED = "task_reopened", _("A task was opened again")
     WITHDRAWN = "withdrawn", _("The candidate withdrew")
 
 

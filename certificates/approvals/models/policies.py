@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from polymorphic.models import PolymorphicModel
 
-from lms.people.judging import Strength
+from lms.people.dates import clock_words, date_words, day_words
+from lms.people.judging import Actor, Judgement, Strength
 from lms.people.models import ApprovingBody, Organisation
+
+if TYPE_CHECKING:
+    from certificates.approvals.facts import CaseFacts
 
 
 class ApprovalPolicy(models.Model):
@@ -47,6 +55,22 @@ class ApprovalRequirement(PolymorphicModel):
     def __str__(self) -> str:
         return f"requirement {self.pk}"
 
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met or not, why in one sentence, and who acts next. Runs no query."""
+        raise TypeError(f"{type(self).__name__} does not say how it is judged.")
+
+    def met(self, sentence: str) -> Judgement:
+        """The answer when nothing is missing."""
+        return Judgement(True, sentence, Actor.NOBODY, Strength(self.strength))
+
+    def missing(self, sentence: str, actor: Actor) -> Judgement:
+        """The answer when `actor` has to do something."""
+        return Judgement(False, sentence, actor, Strength(self.strength))
+
+
+def _year(day: datetime.date | datetime.datetime | None) -> dict[str, str]:
+    return {"date": date_words(day, year=True) if day else ""}
+
 
 class CertificateVerified(ApprovalRequirement):
     """The certificate of completion has been checked, from the register or by the file (R62)."""
@@ -54,6 +78,15 @@ class CertificateVerified(ApprovalRequirement):
     class Meta:
         verbose_name = _("certificate verified")
         verbose_name_plural = _("certificates verified")
+
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met when a member has checked it and it still holds."""
+        if facts.certificate_checked_on:
+            return self.met(gettext("The certificate of completion was checked %(date)s.") % _year(facts.certificate_checked_on))
+        if facts.certificate_was_withdrawn:
+            sentence = gettext("The certificate that was checked has been withdrawn or replaced. Check it again.")
+            return self.missing(sentence, Actor.COMMITTEE)
+        return self.missing(gettext("The certificate of completion is not checked yet."), Actor.COMMITTEE)
 
 
 class PledgeSigned(ApprovalRequirement):
@@ -63,6 +96,12 @@ class PledgeSigned(ApprovalRequirement):
         verbose_name = _("pledge signed")
         verbose_name_plural = _("pledges signed")
 
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met when the association's own pledge is signed; an older version counts (edge case 22)."""
+        if facts.milestones.signed_at:
+            return self.met(gettext("The pledge was signed %(date)s.") % _year(facts.milestones.signed_at))
+        return self.missing(gettext("The pledge is not signed."), Actor.TRAINEE)
+
 
 class MembershipConfirmed(ApprovalRequirement):
     """The person is a member of the association (R7)."""
@@ -70,6 +109,16 @@ class MembershipConfirmed(ApprovalRequirement):
     class Meta:
         verbose_name = _("membership confirmed")
         verbose_name_plural = _("memberships confirmed")
+
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met when somebody has looked it up and it has not ended (edge case 10)."""
+        if facts.membership_has_ended:
+            sentence = gettext("The membership has ended. The secretariat finds out what happens next.")
+            return self.missing(sentence, Actor.SECRETARIAT)
+        if facts.membership_confirmed_on:
+            return self.met(gettext("The membership was confirmed %(date)s.") % _year(facts.membership_confirmed_on))
+        sentence = gettext("The membership must be confirmed. The secretariat does that.")
+        return self.missing(sentence, Actor.SECRETARIAT)
 
 
 class ConversationHeld(ApprovalRequirement):
@@ -79,6 +128,16 @@ class ConversationHeld(ApprovalRequirement):
         verbose_name = _("conversation held")
         verbose_name_plural = _("conversations held")
 
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met when one named member has had the conversation since the case was last opened."""
+        if facts.conversation_on:
+            words = {"name": facts.conversation_with, "date": date_words(facts.conversation_on, year=True)}
+            return self.met(gettext("%(name)s had the conversation %(date)s.") % words)
+        if start := facts.conversation_starts_at:
+            words = {"day": day_words(start), "time": clock_words(start)}
+            return self.missing(gettext("The conversation is agreed for %(day)s, %(time)s.") % words, Actor.COMMITTEE)
+        return self.missing(gettext("The approval conversation has not been held."), Actor.COMMITTEE)
+
 
 class BoardDecides(ApprovalRequirement):
     """The board appoints; the committee, if any, proposes (R11, R67)."""
@@ -86,3 +145,9 @@ class BoardDecides(ApprovalRequirement):
     class Meta:
         verbose_name = _("decision by the board")
         verbose_name_plural = _("decisions by the board")
+
+    def judge(self, facts: CaseFacts) -> Judgement:
+        """Met when the day of the board's decision is known."""
+        if facts.board_decision_on:
+            return self.met(gettext("The board decided %(date)s.") % _year(facts.board_decision_on))
+        return self.missing(gettext("The board has not decided yet."), Actor.BOARD)
