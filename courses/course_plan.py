@@ -98,7 +98,9 @@ def _activity(activity: Part, course_slug: str) -> PlannedPage:
         "marked_by": activity.one_of("marked_by", MarkedBy.values),
         "in_gathering": activity.text("in_gathering", ""),
         "may_be_skipped": bool(facts.get("may_be_skipped", activity.content.get("may_be_skipped", False))),
-        "show_help_numbers": bool(facts.get("show_help_numbers", activity.content.get("show_help_numbers", False))),
+        "show_help_numbers": bool(
+            facts.get("show_help_numbers", activity.content.get("show_help_numbers", False))
+        ),
     }
     return PlannedPage(name=code, model=PAGE_MODELS[kind], fields={**common, **own})
 
@@ -135,7 +137,9 @@ def _check_numbers(whole: Part, modules: list[Part]) -> None:
     for activity in activities:
         named = activity.text("in_gathering", "")
         if named and named not in gatherings:
-            raise activity.refuse(_("it happens in gathering «%(code)s», but there is none.") % {"code": named})
+            raise activity.refuse(
+                _("it happens in gathering «%(code)s», but there is none.") % {"code": named}
+            )
         if activity.content.get("kind") == "gathering":
             _check_programme(activity, codes)
 

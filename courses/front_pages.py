@@ -29,7 +29,9 @@ def front_page_fields(front: Part, language: str) -> dict[str, Any]:
 
 def point_site_at(page: Page) -> None:
     """Makes `page` the front page of the site; makes the site where there is none."""
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     if site.root_page_id != page.pk or not site.site_name:
         site.root_page, site.site_name = page, settings.SITE_NAME
         site.save()

@@ -47,7 +47,9 @@ class LoadedParts:
         """The primary key of the row that this part became, or None when it was never loaded."""
         return self.marks[name].row if name in self.marks else None
 
-    def decide(self, name: str, existing: models.Model | None, wanted: models.Model, fields: list[str]) -> Next:
+    def decide(
+        self, name: str, existing: models.Model | None, wanted: models.Model, fields: list[str]
+    ) -> Next:
         """What to do: an editor's change, or removal, is kept unless overwriting."""
         mark = self.marks.get(name)
         if existing is None:
@@ -78,7 +80,9 @@ def fingerprint(row: models.Model, fields: list[str]) -> str:
     values = {name: _plain(getattr(row, name)) for name in fields}
     if isinstance(row, CoursePage):
         texts = ("key", "title", "body", "lines", "closing")
-        values["document_texts"] = [[getattr(text, name) for name in texts] for text in row.document_texts.all()]
+        values["document_texts"] = [
+            [getattr(text, name) for name in texts] for text in row.document_texts.all()
+        ]
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 

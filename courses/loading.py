@@ -119,7 +119,9 @@ class Trees:
                 self._branch(page, child, language, locale)
         return page
 
-    def _put(self, parent: Page, plan: PlannedPage, name: str, locale: Locale, *, existing: Page | None) -> Page:
+    def _put(
+        self, parent: Page, plan: PlannedPage, name: str, locale: Locale, *, existing: Page | None
+    ) -> Page:
         wanted = plan.model(**plan.fields)
         if isinstance(wanted, CoursePage):
             wanted.document_texts = plan.documents

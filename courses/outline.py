@@ -1,4 +1,4 @@
-"""The outline of a course: modules and activities in order, in the language asked for, in three queries.
+"""The outline of a course: modules and activities in order, in the language asked for, in two queries.
 
 Reads the base rows only, never the content of an activity. Everything that lists a course – the trainee's outline,
 the leader's table, completion – joins on `OutlineActivity.key`, which is the same in all languages.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
@@ -23,7 +23,7 @@ ACTIVITY_FIELDS = (
     "path",
     "title",
     "translation_key",
-    "content_type_id",
+    "content_type__model",
     "locale__language_code",
     "code",
     "minutes",
@@ -97,12 +97,12 @@ class Outline:
 
     @classmethod
     def of(cls, course: CoursePage, language: str) -> Outline:
-        """The live outline of `course`, each title in `language` where a live translation exists. Three queries.
+        """The live outline of `course`, each title in `language` where a live translation exists. Two queries.
 
         Order, numbers and rules are those of `course` itself; a translation lends its title, goals and page.
         """
         modules = [_module(row) for row in _rows(ModulePage, MODULE_FIELDS, course, language)]
-        kinds = {model_id: kind for kind, model_id in _kind_ids().items()}
+        kinds = {model._meta.model_name: model.kind for model in ActivityPage.__subclasses__()}
         rows = _rows(ActivityPage, ACTIVITY_FIELDS, course, language)
         for own, shown in rows:
             parent = next((found for path, found in modules if own["path"].startswith(path)), None)
@@ -140,30 +140,17 @@ def _rows(
     model: type[Page], fields: Iterable[str], course: CoursePage, language: str
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """One query: every live page of `model` in the course, paired with the one to show, in tree order."""
-    own_tree = model.objects.live().filter(path__startswith=course.path, depth__gt=course.depth)
-    keys = own_tree.values("translation_key")
-    found = (
+    in_tree = Q(path__startswith=course.path, depth__gt=course.depth)
+    keys = model.objects.live().filter(in_tree).values("translation_key")
+    rows = list(
         model.objects.live()
-        .filter(translation_key__in=keys, locale__language_code__in=(language, _language_of(course)))
+        .filter(in_tree | Q(locale__language_code=language, translation_key__in=keys))
         .order_by("path")
         .values(*fields)
     )
-    rows = list(found)
-    wanted = {row["translation_key"]: row for row in rows if row["locale__language_code"] == language}
-    return [
-        (row, wanted.get(row["translation_key"], row)) for row in rows if row["path"].startswith(course.path)
-    ]
-
-
-def _language_of(course: CoursePage) -> str:
-    return course.locale.language_code
-
-
-def _kind_ids() -> dict[str, int]:
-    """The content type of each kind. Django keeps content types in memory after the first time."""
-    models = {model.kind: model for model in ActivityPage.__subclasses__()}
-    types = ContentType.objects.get_for_models(*models.values())
-    return {kind: types[model].pk for kind, model in models.items()}
+    shown = {row["translation_key"]: row for row in rows if row["locale__language_code"] == language}
+    own = (row for row in rows if row["path"].startswith(course.path))
+    return [(row, shown.get(row["translation_key"], row)) for row in own]
 
 
 def _module(row: tuple[dict[str, Any], dict[str, Any]]) -> tuple[str, OutlineModule]:
@@ -180,12 +167,12 @@ def _module(row: tuple[dict[str, Any], dict[str, Any]]) -> tuple[str, OutlineMod
 
 
 def _activity(
-    own: dict[str, Any], shown: dict[str, Any], kinds: dict[int, str], module_code: str
+    own: dict[str, Any], shown: dict[str, Any], kinds: dict[str, str], module_code: str
 ) -> OutlineActivity:
     return OutlineActivity(
         key=own["translation_key"],
         code=own["code"],
-        kind=kinds[own["content_type_id"]],
+        kind=kinds[own["content_type__model"]],
         title=shown["title"],
         minutes=own["minutes"],
         required=own["required"],

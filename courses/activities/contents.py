@@ -19,7 +19,9 @@ def stream(kind: str, values: Iterable[Any], *, place: str) -> str:
 
 def items(values: Iterable[Any], *, place: str) -> list[dict[str, Any]]:
     """The raw value of a list block inside a stream."""
-    return [{"type": "item", "value": value, "id": block_id(place, number)} for number, value in enumerate(values)]
+    return [
+        {"type": "item", "value": value, "id": block_id(place, number)} for number, value in enumerate(values)
+    ]
 
 
 def block_id(place: str, number: int) -> str:

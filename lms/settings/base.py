@@ -144,6 +144,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en",
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
@@ -156,22 +158,31 @@ WAGTAILAPI_DOCS_ENABLED = False
 ACCOUNT_ADAPTER = "lms.people.login_adapter.LoginAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone"]
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6, "numeric": True}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Longer than a code lives, so that a code which is too old is met with a sentence and not with an empty form.
+ACCOUNT_LOGIN_TIMEOUT = int(timedelta(hours=2).total_seconds())
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "lms.people.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-# A course room behind one address must be able to log in together; one address book entry may not be hammered.
+MFA_TOTP_TOLERANCE = 1
+# A course room behind one address must be able to log in together; one person's address may not be hammered.
+# Keys as in allauth.account.app_settings.RATE_LIMITS and allauth.mfa.app_settings.RATE_LIMITS (65.21).
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "200/m/ip,3/10m/key",
-    "login": "300/m/ip",
-    "login_failed": "300/m/ip,5/5m/key",
+    "login": "300/m/ip",  # each POST of the log-in page
+    "request_login_code": "300/m/ip,3/10m/key",  # each code; the key is the e-mail address or number
+    "login_failed": "300/m/ip,5/5m/key",  # tries at a second factor; the key is the person
+    "reauthenticate": "30/m/user",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -204,8 +215,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Wagtail writes a line for every page it makes; a course is three hundred pages.
-    "loggers": {"wagtail": {"level": "WARNING"}},
-    # Both tell of every step of every document they make.
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    # These tell of every step of every document, and of every one of a course's three hundred pages.
+    "loggers": {
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }

@@ -13,7 +13,11 @@ def page_fields(activity: Part) -> dict[str, Any]:
     """The fields of its own kind."""
     gathering = activity.part("gathering")
     programme = [
-        {"minutes": item.number("minutes"), "title": item.word("title"), "activity": item.text("activity", "")}
+        {
+            "minutes": item.number("minutes"),
+            "title": item.word("title"),
+            "activity": item.text("activity", ""),
+        }
         for item in gathering.parts("programme", name="title")
     ]
     return {

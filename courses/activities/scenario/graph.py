@@ -61,7 +61,9 @@ def _wrong_names(start: str, steps: Sequence[Step], by_name: dict[str, Step]) ->
         if times > 1
     ]
     if start not in by_name:
-        found.append(_("The first step should be «%(step)s», but there is no step of that name.") % {"step": start})
+        found.append(
+            _("The first step should be «%(step)s», but there is no step of that name.") % {"step": start}
+        )
     return found
 
 
@@ -70,7 +72,8 @@ def _wrong_choices(steps: Sequence[Step], by_name: dict[str, Step]) -> list[str]
     for step in steps:
         if not step.choices and not step.ends:
             found.append(
-                _("The step «%(step)s» is a dead end: it has neither choices nor closing words.") % {"step": step.name}
+                _("The step «%(step)s» is a dead end: it has neither choices nor closing words.")
+                % {"step": step.name}
             )
         if step.choices and step.ends:
             found.append(
@@ -80,10 +83,13 @@ def _wrong_choices(steps: Sequence[Step], by_name: dict[str, Step]) -> list[str]
         for key, times in Counter(key for key, _next_name in step.choices).items():
             if times > 1:
                 found.append(
-                    _("The step «%(step)s» has two choices called «%(choice)s».") % {"step": step.name, "choice": key}
+                    _("The step «%(step)s» has two choices called «%(choice)s».")
+                    % {"step": step.name, "choice": key}
                 )
         found += [
-            _("In the step «%(step)s», choice %(choice)s leads to «%(next)s», but there is no step of that name.")
+            _(
+                "In the step «%(step)s», choice %(choice)s leads to «%(next)s», but there is no step of that name."
+            )
             % {"step": step.name, "choice": key, "next": next_name}
             for key, next_name in step.choices
             if next_name not in by_name
