@@ -17,4 +17,5 @@ control_socket_disable = True
 
 def when_ready(server: Any) -> None:
     """Tell the address only when it answers."""
-    print(f"\nLikevel is ready: {os.environ.get("SITE_ADDRESS", "http://" + bind)}/   (Ctrl+C ends it)\n", flush=True)  # noqa: T201
+    address = os.environ.get("SITE_ADDRESS", f"http://{bind}")
+    print(f"\nLikevel is ready: {address}/   (Ctrl+C ends it)\n", flush=True)  # noqa: T201
