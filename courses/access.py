@@ -6,6 +6,7 @@ runs it organises. A leader whose time is over has no access (edge case 13).
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from courses.models import CourseRun, Enrolment, Gathering
@@ -14,8 +15,17 @@ from lms.people.models import User
 
 
 def run_for_worker(person: User, run_id: int) -> CourseRun:
-    """The run, for its leaders, representatives and the organiser's secretariat. One query; 404 otherwise."""
+    """The run, for its leaders, representatives and the organiser's secretariat. One query; 404 otherwise.
+
+    The run says what the person is in it: `viewer_leads`, `viewer_administers`. Who is neither represents an association.
+    """
+    same = {"pk": OuterRef("pk")}
     runs = CourseRun.objects.visible_to(person).select_related("course", "organiser")
+    if person.is_authenticated:
+        runs = runs.annotate(
+            viewer_leads=Exists(CourseRun.objects.led_by(person).filter(**same)),
+            viewer_administers=Exists(CourseRun.objects.administered_by(person).filter(**same)),
+        )
     return get_object_or_404(runs, pk=run_id)
 
 

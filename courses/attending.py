@@ -142,7 +142,7 @@ def mark_done_together(
     """Mark what happened in a gathering as done for those who were there. Returns how many marks were new.
 
     Who is recorded as not here is left out. In practice everybody goes through all roles of the card, because the
-    rounds rotate; `roles_by_enrolment` says otherwise for single people. Doing it twice changes nothing.
+    rounds rotate (a pair with the leader as observer counts too); `roles_by_enrolment` says otherwise for single people. Doing it twice changes nothing.
     Raises CourseError for an activity that does not belong in the gathering.
     """
     moment = at or timezone.now()
@@ -160,18 +160,17 @@ def mark_done_together(
     for page in pages.values():
         done = _who_has_done(places, page.translation_key)
         for place in (place for place in places.values() if place.pk not in done):
-            roles = (roles_by_enrolment or {}).get(place.pk)
-            responding.mark_done(enrolment=place, activity=page, by=by, at=moment, **roles_tried(page, roles))
+            content = _roles(page, (roles_by_enrolment or {}).get(place.pk))
+            responding.mark_done(enrolment=place, activity=page, by=by, at=moment, **content)
             marks += 1
     return marks
 
 
-def roles_tried(page: ActivityPage, roles: Collection[str] | None = None) -> dict[str, list[str]]:
-    """What to record besides «done»: for practice the roles, all of the card unless `roles` says which (R42)."""
-    if not isinstance(page, PracticePage):
+def _roles(page: ActivityPage, roles: Collection[str] | None) -> dict[str, list[str]]:
+    """Which roles of the card a person tried, where it was not all of them."""
+    if roles is None or not isinstance(page, PracticePage):
         return {}
-    on_the_card = [block.value["key"] for block in page.roles]
-    return {"roles_tried": [role for role in on_the_card if roles is None or role in roles]}
+    return {"roles_tried": [block.value["key"] for block in page.roles if block.value["key"] in roles]}
 
 
 def _who_has_done(places: Iterable[int], key: object) -> set[int]:

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, FilteredRelation, IntegerField, Q, Value
+from django.db.models import CharField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from courses.activities.base import ActivityPage, Response
 from courses.kinds import DONE_STATES, GatheringKind
-from courses.models import Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from courses.models.requirements import CompletionRequirement
 
 if TYPE_CHECKING:
@@ -47,15 +47,24 @@ class PlannedGathering:
     organisation_id: int | None
 
 
+@dataclass(frozen=True)
+class TakingPart:
+    """An association in a run, with its representative if there is one (R53)."""
+
+    name: str
+    representative_id: int | None
+    representative: str
+
+
 @dataclass
 class RunFacts:
-    """What is the same for everybody in a run."""
+    """What is the same for everybody in a run. `leaders` holds first names by person."""
 
     requirements: Sequence[CompletionRequirement] = ()
     common: list[PlannedGathering] = field(default_factory=list)
     own_times: dict[int, PlannedGathering] = field(default_factory=dict)
-    leaders: list[str] = field(default_factory=list)
-    representatives: dict[int, str] = field(default_factory=dict)
+    leaders: dict[int, str] = field(default_factory=dict)
+    organisations: dict[int, TakingPart] = field(default_factory=dict)
     activities: Mapping[str, ActivityFact] = field(default_factory=dict)
     #: Leave out names that would tell which association somebody belongs to (edge case 18).
     discreet: bool = False
@@ -102,8 +111,9 @@ class PersonFacts:
 class Facts:
     """The facts about some places in courses, by enrolment id."""
 
-    def __init__(self, people: dict[int, PersonFacts]) -> None:
+    def __init__(self, people: dict[int, PersonFacts], runs: dict[int, RunFacts]) -> None:
         self.people = people
+        self.runs = runs
 
     def __getitem__(self, enrolment_id: int) -> PersonFacts:
         return self.people[enrolment_id]
@@ -113,18 +123,27 @@ class Facts:
 
     @classmethod
     def gather(
-        cls, enrolments: Iterable[Enrolment], *, outline: Outline | None = None, discreet: bool = False
+        cls,
+        enrolments: Iterable[Enrolment],
+        *,
+        outline: Outline | None = None,
+        discreet: bool = False,
+        course_run: CourseRun | None = None,
     ) -> Facts:
-        """Gather the facts. `outline` saves the query for titles; `discreet` leaves out representatives' names."""
+        """Gather the facts. `outline` saves the query for titles; `discreet` leaves out representatives' names.
+
+        `course_run` asks for the facts of a run even when nobody is in it.
+        """
         places = list(enrolments)
-        runs = {place.course_run_id: RunFacts(discreet=discreet) for place in places}
+        run_ids = {place.course_run_id for place in places} | ({course_run.pk} if course_run else set())
+        runs = {run_id: RunFacts(discreet=discreet) for run_id in run_ids}
         people = {place.pk: _person(place, runs[place.course_run_id]) for place in places}
         _add_requirements(runs)
         _add_activities(runs, outline)
         _add_gatherings(runs, people)
         _add_those_who_act(runs)
         _add_work(people)
-        return cls(people)
+        return cls(people, runs)
 
 
 def _person(place: Enrolment, run: RunFacts) -> PersonFacts:
@@ -191,30 +210,42 @@ def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -
 
 
 def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
-    """The names of leaders (today's) and representatives, in one query."""
-    number = IntegerField()
-    leaders = (
-        RunLeader.objects.held_on()
-        .filter(course_run__in=list(runs))
-        .annotate(organisation_number=Value(0, number), name=Cast("person__name", CharField()))
-        .values_list("course_run_id", "organisation_number", "name")
+    """The leaders of today, and the associations with their representatives, in one query."""
+    leaders = RunLeader.objects.held_on().filter(course_run__in=list(runs))
+    taking_part = RunOrganisation.objects.filter(course_run__in=list(runs))
+    rows = _acting(leaders, "0", "", "person_id", "person__name").union(
+        _acting(
+            taking_part,
+            "organisation_id",
+            "organisation__short_name",
+            "representative_id",
+            "representative__name",
+        ),
+        all=True,
     )
-    representatives = (
-        RunOrganisation.objects.filter(course_run__in=list(runs), representative__isnull=False)
-        .annotate(
-            organisation_number=Cast("organisation_id", number),
-            name=Cast("representative__name", CharField()),
-        )
-        .values_list("course_run_id", "organisation_number", "name")
-    )
-    for run_id, organisation_id, name in sorted(
-        leaders.order_by().union(representatives.order_by(), all=True)
-    ):
-        first_name = name.split(" ")[0]
+    for run_id, organisation_id, organisation, person_id, name in sorted(rows, key=lambda row: row[4] or ""):
+        first_name = (name or "").split(" ")[0]
         if organisation_id:
-            runs[run_id].representatives[organisation_id] = first_name
+            runs[run_id].organisations[organisation_id] = TakingPart(organisation, person_id, first_name)
         else:
-            runs[run_id].leaders.append(first_name)
+            runs[run_id].leaders[person_id] = first_name
+
+
+def _acting(
+    queryset: QuerySet, organisation: str, organisation_name: str, person: str, name: str
+) -> QuerySet:
+    """The same five columns from both tables, so that they can be asked for together."""
+    text, number = CharField(), IntegerField()
+    return (
+        queryset.order_by()
+        .annotate(
+            row_organisation=Cast(Value(0) if organisation == "0" else F(organisation), number),
+            row_organisation_name=Cast(F(organisation_name) if organisation_name else Value(""), text),
+            row_person=Cast(F(person), number),
+            row_name=Cast(F(name), text),
+        )
+        .values_list("course_run_id", "row_organisation", "row_organisation_name", "row_person", "row_name")
+    )
 
 
 def _add_work(people: dict[int, PersonFacts]) -> None:

@@ -43,14 +43,15 @@ def duration_words(minutes: int) -> str:
 
 def leader_names(facts: PersonFacts) -> str:
     """The first names of those who lead the run now, or «the course leader»."""
-    return list_words(facts.run.leaders) or _("the course leader")
+    return list_words(list(facts.run.leaders.values())) or _("the course leader")
 
 
 def representative_name(facts: PersonFacts) -> str:
     """The first name of the representative. Where the name would tell the association, only the role is said."""
     if facts.run.discreet:
         return _("the association's representative")
-    return facts.run.representatives.get(facts.organisation_id) or _("the association's representative")
+    own = facts.run.organisations.get(facts.organisation_id)
+    return (own.representative if own else "") or _("the association's representative")
 
 
 def capital_first(sentence: str) -> str:
@@ -133,7 +134,8 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
     own_time = facts.own_time
     if own_time and facts.minutes.get(own_time.pk, 0) > 0:
         return Judgement(True, _("Own time with the association is done."))
-    if not facts.run.discreet and facts.organisation_id not in facts.run.representatives:
+    own = facts.run.organisations.get(facts.organisation_id)
+    if not facts.run.discreet and (own is None or own.representative_id is None):
         sentence = _(
             "Own time with the association remains. It has no representative in this course yet; "
             "the secretariat will see to that."

@@ -1,0 +1,232 @@
+"""What the leader's page of a run shows: who lacks something now, by module, and what comes next. Status only.
+
+Made from the outline and the facts, so it costs a fixed number of queries; everything here is computed.
+Due now is what belongs before the last gathering that was held; nothing ahead of the next one is ever called missing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from courses.completion import judge
+from courses.facts import Facts, PersonFacts, PlannedGathering, RunFacts
+from courses.kinds import TAKING_PART_STATES, EnrolmentState
+from courses.models import AttendanceShare, CourseRun, Enrolment, RequiredActivities
+from courses.outline import Outline, OutlineActivity, OutlineModule
+from lms.people.judging import Judgement
+
+DONE, MISSING, ONGOING, AHEAD = "done", "miss", "later", "dot"
+GATHERING = "gathering"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Where the run is now, as places in the outline."""
+
+    outline: Outline
+    run: RunFacts
+    now: datetime.datetime
+
+    def is_over(self, gathering: PlannedGathering) -> bool:
+        """Whether a gathering has ended."""
+        return gathering.starts_at + datetime.timedelta(minutes=gathering.minutes) <= self.now
+
+    @cached_property
+    def held(self) -> set[str]:
+        """The numbers of the common gatherings that are over."""
+        return {gathering.code for gathering in self.run.common if self.is_over(gathering)}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each activity in the course, by number."""
+        return {activity.code: place for place, activity in enumerate(self.outline.activities)}
+
+    @cached_property
+    def due_before(self) -> int:
+        """What stands before this place and is done at home belongs before the last gathering that was held."""
+        return max((self.places.get(code, 0) for code in self.held), default=0)
+
+    @cached_property
+    def ongoing_before(self) -> int:
+        """What stands before this place belongs before the next gathering, or the end."""
+        ahead = [self.places.get(g.code, 0) for g in self.run.common if g.code not in self.held]
+        return min((place for place in ahead if place > self.due_before), default=len(self.places))
+
+    def own_time_is_over(self, person: PersonFacts) -> bool:
+        """Whether own time was held; where associations are not told apart, whether all of them had theirs."""
+        mine = [*self.run.own_times.values()] if self.run.discreet else [person.own_time]
+        return bool(mine) and all(own is not None and self.is_over(own) for own in mine)
+
+    def state_of(self, activity: OutlineActivity, person: PersonFacts) -> str:
+        """Done, missing, ongoing or ahead, for one activity of one person."""
+        if person.is_done(str(activity.key)):
+            return DONE
+        home = self.outline.by_code.get(activity.in_gathering)
+        if home is not None and home.in_gathering or activity.kind == GATHERING and activity.in_gathering:
+            return MISSING if self.own_time_is_over(person) else AHEAD
+        if activity.kind == GATHERING:
+            return self._state_of_gathering(activity, person)
+        if activity.in_gathering:
+            return MISSING if activity.in_gathering in self.held else AHEAD
+        place = self.places[activity.code]
+        if place < self.due_before:
+            return MISSING
+        return ONGOING if place < self.ongoing_before else AHEAD
+
+    def _state_of_gathering(self, activity: OutlineActivity, person: PersonFacts) -> str:
+        """A gathering one was not at lacks only as long as the time at the others does not suffice."""
+        if activity.code not in self.held:
+            return AHEAD
+        mine = next((g for g in self.run.common if g.code == activity.code), None)
+        if mine is None or mine.pk not in person.minutes:
+            return ONGOING
+        return DONE if has_enough_time(person) else MISSING
+
+
+def has_enough_time(person: PersonFacts) -> bool:
+    """Whether the share of time at gatherings is reached; so too when none is asked for."""
+    shares = [need for need in person.run.requirements if isinstance(need, AttendanceShare)]
+    return bool(shares) and all(share.judge(person).met for share in shares)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person on the page."""
+
+    enrolment: Enrolment
+    facts: PersonFacts
+    cells: list[str]
+    missing: list[OutlineActivity]
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def is_taking_part(self) -> bool:
+        """Under way, so that something may be lacking."""
+        return self.enrolment.state in (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is missing now."""
+        return self.is_taking_part and bool(self.missing)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether all is done so far."""
+        return self.is_taking_part and not self.missing or self.enrolment.state == EnrolmentState.COMPLETED
+
+    @property
+    def unmet(self) -> list[Judgement]:
+        """What is still asked for before completion, each with who acts."""
+        return [judgement for judgement in self.judgements if not judgement.met]
+
+
+@dataclass(frozen=True)
+class RunOverview:
+    """Everything the page needs."""
+
+    course_run: CourseRun
+    outline: Outline
+    run: RunFacts
+    timeline: Timeline
+    rows: list[PersonRow]
+
+    @classmethod
+    def of(
+        cls,
+        course_run: CourseRun,
+        places: Iterable[Enrolment],
+        *,
+        language: str,
+        discreet: bool,
+        now: datetime.datetime | None = None,
+    ) -> RunOverview:
+        """The overview of these places in the run. Seven queries, whatever their number."""
+        outline = Outline.of(course_run.course, language)
+        enrolments = list(places)
+        facts = Facts.gather(enrolments, outline=outline, discreet=discreet, course_run=course_run)
+        timeline = Timeline(outline, facts.runs[course_run.pk], now or timezone.now())
+        rows = [_row(enrolment, facts[enrolment.pk], timeline) for enrolment in enrolments]
+        return cls(course_run, outline, facts.runs[course_run.pk], timeline, rows)
+
+    @property
+    def modules(self) -> list[OutlineModule]:
+        """The columns."""
+        return self.outline.modules
+
+    def with_state(self, *states: str) -> list[PersonRow]:
+        """The rows of people in one of these states."""
+        return [row for row in self.rows if row.enrolment.state in states]
+
+    @property
+    def lacking(self) -> list[PersonRow]:
+        """Who lacks something now."""
+        return [row for row in self.rows if row.lacks]
+
+    @property
+    def up_to_date(self) -> list[PersonRow]:
+        """Who has done all so far."""
+        return [row for row in self.rows if row.is_up_to_date]
+
+    @property
+    def paused(self) -> list[PersonRow]:
+        """Who takes a pause."""
+        return self.with_state(EnrolmentState.PAUSED)
+
+    @property
+    def invited(self) -> list[PersonRow]:
+        """Who has not answered the invitation."""
+        return self.with_state(EnrolmentState.INVITED)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all common gatherings are over, so that what remains is all that remains."""
+        return bool(self.run.common) and len(self.timeline.held) == len(self.run.common)
+
+    def is_recorded(self, gathering: PlannedGathering) -> bool:
+        """Whether attendance at a gathering is recorded for anybody."""
+        return any(gathering.pk in row.facts.minutes for row in self.rows)
+
+    def next_of(self, gatherings: Iterable[PlannedGathering]) -> PlannedGathering | None:
+        """The first gathering without attendance."""
+        return next((gathering for gathering in gatherings if not self.is_recorded(gathering)), None)
+
+
+def _row(enrolment: Enrolment, person: PersonFacts, timeline: Timeline) -> PersonRow:
+    needed = needed_keys(person, timeline.outline)
+    states = {
+        activity.code: timeline.state_of(activity, person)
+        for activity in timeline.outline.activities
+        if str(activity.key) in needed
+    }
+    paused = enrolment.state not in TAKING_PART_STATES or enrolment.state == EnrolmentState.PAUSED
+    cells = [
+        _cell([states[a.code] for a in module.activities if a.code in states])
+        for module in timeline.outline.modules
+    ]
+    if paused:
+        cells = [cell if cell == DONE else AHEAD for cell in cells]
+    missing = [a for a in timeline.outline.activities if states.get(a.code) == MISSING]
+    return PersonRow(enrolment, person, cells, missing, judge(person))
+
+
+def needed_keys(person: PersonFacts, outline: Outline) -> set[str]:
+    """What everybody goes through: as frozen when the run was opened, with the gatherings; before that as it stands."""
+    frozen = [need for need in person.run.requirements if isinstance(need, RequiredActivities)]
+    gatherings = {str(a.key) for a in outline.activities if a.kind == GATHERING and a.required}
+    if not frozen:
+        return {str(key) for key in outline.required_keys()}
+    return gatherings | {key for need in frozen for key in need.keys}
+
+
+def _cell(states: list[str]) -> str:
+    """The state of a module: missing says most, then ongoing; begun and not due is ongoing too."""
+    if all(state == DONE for state in states):
+        return DONE
+    if MISSING in states:
+        return MISSING
+    return ONGOING if ONGOING in states or DONE in states else AHEAD
