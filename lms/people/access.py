@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from lms.people.models import Organisation, Role, RoleKind, User
+from django.db import models
+
+from lms.people.models import Membership, Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES, STAFF_ROLES
 
 
@@ -48,3 +50,26 @@ def is_staff_anywhere(person: User) -> bool:
     if not person.is_authenticated or not person.is_active:
         return False
     return person.is_superuser or Role.objects.held_on().filter(person=person, kind__in=STAFF_ROLES).exists()
+
+
+def organisation_of(person: User | None) -> Organisation | None:
+    """Whose sender name and contact stand in letters to `person`: their membership's, else their role's, else the
+    first association. Up to three queries.
+    """
+    if person is not None:
+        member = person.memberships.filter(ended_on__isnull=True).select_related("organisation").order_by("-pk").first()
+        if member:
+            return member.organisation
+        role = Role.objects.held_on().filter(person=person).select_related("organisation").order_by("-since").first()
+        if role:
+            return role.organisation
+    return Organisation.objects.order_by("pk").first()
+
+
+def people_in_care_of(person: User) -> models.QuerySet[User]:
+    """The members of the associations in whose secretariat `person` works today. Nobody for anybody else."""
+    if not person.is_authenticated:
+        return User.objects.none()
+    cared_for = Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR).values("organisation")
+    members = Membership.objects.filter(organisation__in=cared_for, ended_on__isnull=True).values("person")
+    return User.objects.filter(pk__in=members, is_active=True)

@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from lms.people import checks  # noqa: F401

@@ -52,6 +52,11 @@ def _count(request: HttpRequest, group: str, window: int) -> int:
         return 1
 
 
+def wait_a_minute(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same page for limits that others count (allauth's)."""
+    return _wait(request, SECONDS["m"])
+
+
 def _wait(request: HttpRequest, window: int) -> HttpResponse:
     response = render(request, "people/too_many_tries.html", status=TOO_MANY_REQUESTS)
     response["Retry-After"] = str(window)

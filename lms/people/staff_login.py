@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from lms.people.access import is_staff_anywhere
+from lms.people.appointing import refresh_groups
+from lms.people.second_factor import used_second_factor
 
 ADMIN_PREFIX = "/admin/"
 
 
 class StaffSecondFactorMiddleware:
-    """Stops at /admin/: no staff role today → our own log-in or front page; no second factor → set one up first."""
+    """Stops at /admin/: no staff role today → the front page; no second factor → set one up, or use it, first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Redirects away from the admin, or lets the request through."""
+        """Redirects away from the admin, or lets the request through with the rights of today's roles."""
         if request.path.startswith(ADMIN_PREFIX) and request.user.is_authenticated:
-            if not is_staff_anywhere(request.user):
-                return redirect("/")
-            if not settings.DEMO_MODE and not is_mfa_enabled(request.user):
-                return redirect(reverse("mfa_index"))
+            if elsewhere := _where_instead(request):
+                return redirect(elsewhere)
+            refresh_groups(request.user)
         return self.get_response(request)
+
+
+def _where_instead(request: HttpRequest) -> str:
+    """Where somebody who may not enter yet is sent. Empty when the door is open."""
+    if not is_staff_anywhere(request.user):
+        return "/"
+    if settings.DEMO_MODE or used_second_factor(request):
+        return ""
+    if not is_mfa_enabled(request.user):
+        return reverse("mfa_index")
+    return f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"

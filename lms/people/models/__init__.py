@@ -1,6 +1,7 @@
 """People, organisations, and what ties them together."""
 
 from lms.people.models.belonging import Membership, Role, RoleKind
+from lms.people.models.demo_personas import DemoPersona
 from lms.people.models.help_contacts import HelpContact
 from lms.people.models.login_cards import LoginCard
 from lms.people.models.messages import MessageTemplate, SentMessage
@@ -11,6 +12,7 @@ __all__ = [
     "ApprovingBody",
     "Area",
     "Chapter",
+    "DemoPersona",
     "HelpContact",
     "LoginCard",
     "Membership",

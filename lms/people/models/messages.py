@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +40,23 @@ class MessageTemplate(models.Model):
         return f"{self.key} ({self.language})"
 
 
+class SentMessageQuerySet(models.QuerySet):
+    """Queued messages, most often the ones that still have to go."""
+
+    def unsent(self) -> SentMessageQuerySet:
+        """Not sent, and meant for a channel that a machine can use."""
+        return self.filter(sent_at__isnull=True).exclude(channel="paper")
+
+    def not_taken_since(self, moment: datetime.datetime) -> SentMessageQuerySet:
+        """No worker has taken them at `moment` or later."""
+        return self.filter(models.Q(taken_at__isnull=True) | models.Q(taken_at__lt=moment))
+
+
 class SentMessage(models.Model):
-    """That a message was queued and sent, so that it is never sent twice. `once_key` names the occasion."""
+    """That a message was queued and sent, so that it is never sent twice. `once_key` names the occasion.
+
+    `context` holds neutral fill-ins until the message is sent, and is empty afterwards.
+    """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.SlugField(max_length=40)
@@ -47,9 +64,11 @@ class SentMessage(models.Model):
     context = models.JSONField(default=dict)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=10, blank=True)
 
+    objects = SentMessageQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
