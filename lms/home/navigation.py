@@ -22,7 +22,7 @@ LOG_OUT = "/logg-ut/"
 
 @dataclass(frozen=True)
 class Entry:
-    """One link in the menu; `post` makes it a button, `spare` may give way when there is no room."""
+    """One link in the menu; `post` makes it a button, `spare` gives way, the first one first, when there is no room."""
 
     label: str
     url: str
@@ -35,7 +35,7 @@ def navigation_for(belonging: Belonging, path: str, *, logged_in: bool, front: s
     """The entries for a guest or a person, with the present one marked. Runs no query."""
     entries = _for_person(belonging) if logged_in else _for_guest(front)
     while len(entries) > MOST_ENTRIES and any(entry.spare for entry in entries):
-        entries.remove(next(entry for entry in reversed(entries) if entry.spare))
+        entries.remove(next(entry for entry in entries if entry.spare))
     present = max(
         (entry.url for entry in entries if _is_under(path, entry.url, front)), key=len, default=None
     )
@@ -70,4 +70,4 @@ def _for_person(belonging: Belonging) -> list[Entry]:
         entries.append(Entry(_("Administration"), ADMIN))
     if not belonging.takes_course:
         entries.append(Entry(_("Check a certificate"), VERIFY, spare=True))
-    return [*entries, Entry(_("Help"), HELP, spare=len(entries) > 3), Entry(_("Log out"), LOG_OUT, post=True)]
+    return [*entries, Entry(_("Help"), HELP, spare=True), Entry(_("Log out"), LOG_OUT, post=True)]

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from lms.people.errors import PeopleError
@@ -44,6 +45,14 @@ def checked_main_colour(hex_colour: str) -> str:
             % {"colour": nearest_usable(colour)}
         )
     return colour
+
+
+def validate_main_colour(hex_colour: str) -> None:
+    """The same check as a field validator: raises ValidationError with the sentence."""
+    try:
+        checked_main_colour(hex_colour)
+    except UnusableColour as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 def nearest_usable(colour: str) -> str:

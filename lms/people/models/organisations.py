@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from lms.people.colour import validate_main_colour
+from lms.people.logo import validate_logo
 
 
 class ApprovingBody(models.TextChoices):
@@ -47,9 +49,15 @@ class Organisation(models.Model):
         _("where activity is registered"), blank=True, help_text=_("The other system. Its password is never kept here.")
     )
     main_colour = models.CharField(
-        _("main colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+        _("main colour"),
+        max_length=7,
+        blank=True,
+        validators=[validate_main_colour],
+        help_text=_("As # and six signs. White text must be easy to read on it."),
     )
-    logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    logo = models.FileField(
+        _("logo"), upload_to="logos/", blank=True, validators=[validate_logo], help_text=_("PNG, JPEG or WebP.")
+    )
 
     wagtail_reference_index_ignore = True
 

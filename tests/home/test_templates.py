@@ -1,0 +1,58 @@
+"""Rules for our own templates: nothing inline, short, and each page has a title of its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# The documents carry their own style sheet into the PDF, and e-mail programs know no style sheets beside the text.
+STANDING_ALONE = ("certificates/pdf/", "email/")
+LONGEST = 60
+
+
+def name_of(template: Path) -> str:
+    return str(template.relative_to(ROOT / "templates"))
+
+
+PAGES = [template for template in TEMPLATES if not name_of(template).startswith(STANDING_ALONE)]
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name_of)
+def test_nothing_is_inline(template: Path) -> None:
+    text = template.read_text()
+    assert re.findall(r"<style\b", text) == []
+    assert re.findall(r"\sstyle\s*=", text) == []
+    assert re.findall(r"\son[a-z]+\s*=\s*[\"']", text) == []
+    assert re.findall(r"javascript:", text) == []
+    assert [script for script in re.findall(r"<script\b[^>]*>", text) if "src=" not in script] == []
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name_of)
+def test_templates_are_short(template: Path) -> None:
+    assert len(template.read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "template", [page for page in PAGES if '{% extends "base.html" %}' in page.read_text()], ids=name_of
+)
+def test_every_page_has_a_title_of_its_own(template: Path) -> None:
+    assert template.read_text().count("{% block title %}") == 1
+
+
+def test_style_sheets_and_scripts_fetch_nothing_from_elsewhere() -> None:
+    files = [*(ROOT / "lms/static/css").glob("*.css"), *(ROOT / "lms/static/js").glob("*.js")]
+    found = [
+        (file.name, address)
+        for file in files
+        for address in re.findall(r"https?://[^\s\"')]+", file.read_text())
+        if "www.w3.org" not in address and file.name != "designsystemet.css"
+    ]
+    assert found == []
+    assert (
+        re.findall(r"@import|url\([\"']?https?:", (ROOT / "lms/static/css/designsystemet.css").read_text())
+        == []
+    )
