@@ -133,13 +133,16 @@ def completion_facts(issue: Issue, wording: Wording, course: CourseTaken) -> Com
             }
         )
         heading, topics, body = topics_of(paragraphs(wording.body), wording.labels)
-        statement, *closing = [fill(without_name(text), values, wording.labels) for text in _split_dates(body)]
+        statement, *closing = [
+            fill(without_name(text), values, wording.labels) for text in _split_dates(body)
+        ]
         partners_label = wording.labels.get("partners") or gettext("In cooperation with")
         return CompletionFacts(
             **_common(issue, wording),
             statement=tuple(line for line in statement.split("\n") if line),
             signers=tuple(
-                gettext("%(name)s, course leader") % {"name": clean(leader)} for leader in course.leaders[:MOST_SIGNERS]
+                gettext("%(name)s, course leader") % {"name": clean(leader)}
+                for leader in course.leaders[:MOST_SIGNERS]
             ),
             number_line=_number_line(CompletionFacts.kind, issue),
             check_line=gettext("Check it at %(address)s with the code") % {"address": check_address()},
@@ -213,4 +216,6 @@ def _split_check(disclaimer: str) -> tuple[str, str]:
             check = sentence.partition("{check_code}")[0].strip()
         else:
             kept.append(sentence)
-    return " ".join(kept), check or gettext("Check it at %(address)s with the code") % {"address": "{check_url}"}
+    return " ".join(kept), check or gettext("Check it at %(address)s with the code") % {
+        "address": "{check_url}"
+    }

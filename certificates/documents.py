@@ -58,7 +58,11 @@ class DocumentFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values that survive a JSON column."""
-        return {"schema": _SCHEMA, "kind": self.kind, **dataclasses.asdict(self)}
+        plain = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in dataclasses.asdict(self).items()
+        }
+        return {"schema": _SCHEMA, "kind": self.kind, **plain}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,10 @@ class CompletionFacts(DocumentFacts):
     @property
     def statement_parts(self) -> list[tuple[str, str, str]]:
         """Each line of the statement as the words before, in and after the course title, which is set in italics."""
-        return [line.partition(self.course_title) if self.course_title else (line, "", "") for line in self.statement]
+        return [
+            line.partition(self.course_title) if self.course_title else (line, "", "")
+            for line in self.statement
+        ]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,9 @@ def find_what_a_crash_left() -> int:
     A completed course whose certificate was withdrawn is left alone. Two queries.
     """
     completed = Enrolment.objects.filter(state=EnrolmentState.COMPLETED).exclude(
-        pk__in=Certificate.objects.filter(kind=CertificateKind.COMPLETION, enrolment__isnull=False).values("enrolment")
+        pk__in=Certificate.objects.filter(kind=CertificateKind.COMPLETION, enrolment__isnull=False).values(
+            "enrolment"
+        )
     )
     enrolments = list(completed.values_list("pk", flat=True))
     unmade = list(Certificate.objects.filter(file=None).values_list("pk", flat=True))

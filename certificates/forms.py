@@ -17,5 +17,7 @@ class CodeForm(forms.Form):
             "required": _("Type the code that is printed on the certificate."),
             "max_length": _("That is longer than a code. A code has twelve characters."),
         },
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )

@@ -52,7 +52,9 @@ def issue_of(
     )
 
 
-def freeze_completion(enrolment: Enrolment, *, number: str, code: str, at: datetime.datetime) -> CompletionFacts:
+def freeze_completion(
+    enrolment: Enrolment, *, number: str, code: str, at: datetime.datetime
+) -> CompletionFacts:
     """Return the facts of the certificate of completion (R39: organiser and partners are credited)."""
     run = enrolment.course_run
     course = _course_in(run.course, enrolment.person.language)
@@ -86,7 +88,11 @@ def freeze_approval(
     wording, language = _wording(course, DocumentKey.APPROVAL_CERTIFICATE, person.language)
     with translation.override(language):
         by_the_board = organisation.approving_body == ApprovingBody.BOARD
-        line = gettext("%(name)s, for the board") if by_the_board else gettext("%(name)s, for the peer support committee")
+        line = (
+            gettext("%(name)s, for the board")
+            if by_the_board
+            else gettext("%(name)s, for the peer support committee")
+        )
         signers = [line % {"name": name} for name in signed_by]
         basis = _basis(organisation, tuple(steps))
     issue = issue_of(person, organisation, language=language, number=number, code=code, at=at)

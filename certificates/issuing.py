@@ -48,7 +48,12 @@ def issue_completion(*, enrolment_id: int, at: datetime.datetime | None = None) 
             return freeze_completion(enrolment, number=number, code=code, at=moment)
 
         return _write(
-            freeze, at, person=enrolment.person, organisation=enrolment.organisation, enrolment=enrolment, kind=CertificateKind.COMPLETION
+            freeze,
+            at,
+            person=enrolment.person,
+            organisation=enrolment.organisation,
+            enrolment=enrolment,
+            kind=CertificateKind.COMPLETION,
         )
 
     return _once(issue)
@@ -85,13 +90,25 @@ def issue_approval(
 
         def freeze(number: str, code: str, moment: datetime.datetime) -> DocumentFacts:
             return freeze_approval(
-                person, organisation, enrolment=enrolment, approved_from=approved_from, steps=named, signed_by=names,
-                number=number, code=code, at=moment,
+                person,
+                organisation,
+                enrolment=enrolment,
+                approved_from=approved_from,
+                steps=named,
+                signed_by=names,
+                number=number,
+                code=code,
+                at=moment,
             )
 
         return _write(
-            freeze, at, person=person, organisation=organisation, enrolment=enrolment,
-            kind=CertificateKind.APPROVAL, issued_by=issued_by,
+            freeze,
+            at,
+            person=person,
+            organisation=organisation,
+            enrolment=enrolment,
+            kind=CertificateKind.APPROVAL,
+            issued_by=issued_by,
         )
 
     return _once(issue)

@@ -44,8 +44,12 @@ class CertificateQuerySet(models.QuerySet):
         """One's own; and those of an association whose committee or secretariat one belongs to today."""
         if not person.is_authenticated:
             return self.none()
-        trusted = Role.objects.held_on().filter(person=person, kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR])
-        return self.filter(models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation")))
+        trusted = Role.objects.held_on().filter(
+            person=person, kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR]
+        )
+        return self.filter(
+            models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation"))
+        )
 
 
 class Certificate(models.Model):
@@ -55,7 +59,9 @@ class Certificate(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     code = models.CharField(_("verification code"), max_length=12, unique=True)
     person = models.ForeignKey(User, models.PROTECT, related_name="certificates", verbose_name=_("person"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("association"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("association")
+    )
     enrolment = models.ForeignKey(
         "courses.Enrolment", models.PROTECT, null=True, blank=True, related_name="certificates"
     )
@@ -68,7 +74,12 @@ class Certificate(models.Model):
     issued_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     superseded_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("replaced by")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("replaced by"),
     )
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     revoked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -92,7 +103,10 @@ class Certificate(models.Model):
                 name="one_valid_approval_certificate",
             ),
         ]
-        indexes = [models.Index(fields=["person", "kind"]), models.Index(fields=["organisation", "issued_at"])]
+        indexes = [
+            models.Index(fields=["person", "kind"]),
+            models.Index(fields=["organisation", "issued_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.number

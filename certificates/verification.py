@@ -63,7 +63,9 @@ def verify_file(uploaded: UploadedFile, *, person: User | None = None) -> Verdic
     Reads at most `LARGEST_FILE` bytes and keeps none.
     """
     if not uploaded.size:
-        return _no_match(gettext("The file is empty"), gettext("Save the certificate once more, and choose it again."))
+        return _no_match(
+            gettext("The file is empty"), gettext("Save the certificate once more, and choose it again.")
+        )
     if uploaded.size > LARGEST_FILE:
         return _no_match(
             gettext("The file is too big to be one of our certificates"),
@@ -73,13 +75,21 @@ def verify_file(uploaded: UploadedFile, *, person: User | None = None) -> Verdic
     if _PDF_MARK not in content[:_MARK_WITHIN]:
         return _no_match(
             gettext("This is not a PDF file"),
-            gettext("Choose the PDF file exactly as it was downloaded. A photo or a scanned sheet cannot be compared."),
+            gettext(
+                "Choose the PDF file exactly as it was downloaded. A photo or a scanned sheet cannot be compared."
+            ),
         )
-    stored = CertificateFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).only("certificate_id").first()
+    stored = (
+        CertificateFile.objects.filter(sha256=hashlib.sha256(content).hexdigest())
+        .only("certificate_id")
+        .first()
+    )
     if stored is None:
         return _no_match(
             gettext("We did not make this file"),
-            gettext("It differs from every certificate we have made. Check the code that is printed on it instead."),
+            gettext(
+                "It differs from every certificate we have made. Check the code that is printed on it instead."
+            ),
         )
     certificate = _certificates().get(pk=stored.certificate_id)
     if person is not None and certificate.person_id != person.pk:
@@ -115,7 +125,8 @@ def _valid_completion(certificate: Certificate, facts: CompletionFacts) -> Verdi
     return Verdict(
         state=VALID,
         heading=gettext("The certificate of completion is genuine"),
-        sentence=gettext("%(name)s has completed %(course)s.") % {"name": facts.name, "course": facts.course_title},
+        sentence=gettext("%(name)s has completed %(course)s.")
+        % {"name": facts.name, "course": facts.course_title},
         rows=(
             (gettext("Type"), kind_words(facts.kind)),
             (gettext("Name"), facts.name),
@@ -130,11 +141,16 @@ def _valid_completion(certificate: Certificate, facts: CompletionFacts) -> Verdi
 
 
 def _valid_approval(certificate: Certificate, facts: ApprovalFacts) -> Verdict:
-    today = {"name": facts.name, "organisation": facts.organisation, "date": date_words(timezone.localdate(), year=True)}
+    today = {
+        "name": facts.name,
+        "organisation": facts.organisation,
+        "date": date_words(timezone.localdate(), year=True),
+    }
     return Verdict(
         state=VALID,
         heading=gettext("The certificate is valid"),
-        sentence=gettext("%(name)s is an approved peer supporter in %(organisation)s today, %(date)s.") % today,
+        sentence=gettext("%(name)s is an approved peer supporter in %(organisation)s today, %(date)s.")
+        % today,
         rows=(
             (gettext("Type"), kind_words(facts.kind)),
             (gettext("Name"), facts.name),

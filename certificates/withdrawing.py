@@ -34,7 +34,12 @@ def supersede(*, certificate_id: int, by: User, at: datetime.datetime | None = N
         old = _locked_for(certificate_id, by)
         number = take_number(old.kind, timezone.localtime(moment).year)
         issue = issue_of(
-            old.person, old.organisation, language=old.language, number=number, code=codes.new_code(), at=moment
+            old.person,
+            old.organisation,
+            language=old.language,
+            number=number,
+            code=codes.new_code(),
+            at=moment,
         )
         # The old one gives way first: the database allows one valid certificate at a time.
         old.status = CertificateStatus.SUPERSEDED
@@ -75,11 +80,15 @@ def revoke(
 def _locked_for(certificate_id: int, by: User, *, or_revoked: bool = False) -> Certificate:
     """Return the certificate, locked, when `by` may change it and it can be changed."""
     certificate = (
-        Certificate.objects.select_for_update(of=("self",)).select_related("person", "organisation").get(pk=certificate_id)
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("person", "organisation")
+        .get(pk=certificate_id)
     )
     if certificate.person_id == by.pk or not holds(by, certificate.organisation, TRUSTED_ROLES):
         raise CertificateError(
-            gettext("Only the secretariat or the committee of the association can do this, and never for themselves.")
+            gettext(
+                "Only the secretariat or the committee of the association can do this, and never for themselves."
+            )
         )
     if certificate.is_valid or (or_revoked and certificate.status == CertificateStatus.REVOKED):
         return certificate

@@ -8,6 +8,7 @@ does not follow the pattern is printed as it stands.
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ def period(dates: Iterable[datetime.date]) -> str:
     if len(days) > MOST_DATES:
         return day_range_words(days[0], days[-1])
     return list_words(
-        [_shortened(date, later) for date, later in zip(days, days[1:], strict=False)]
+        [_shortened(date, later) for date, later in itertools.pairwise(days)]
         + [date_words(days[-1], year=True)]
     )
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime
 from itertools import count
-from zoneinfo import ZoneInfo
 
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from certificates.documents import ApprovalFacts, CompletionFacts
 from courses.kinds import EnrolmentState
-from courses.models import Attendance, CoursePage, CourseRun, DocumentKey, DocumentText, Enrolment, Gathering, RunLeader
-from lms.home.models import HomePage
-from lms.people.models import Organisation, Role, User
+from courses.models import (
+    Attendance,
+    CoursePage,
+    CourseRun,
+    DocumentKey,
+    DocumentText,
+    Enrolment,
+    Gathering,
+    RunLeader,
+)
+from lms.people.models import Organisation, User
+from tests import making
+from tests.making import OSLO
 
-OSLO = ZoneInfo("Europe/Oslo")
 SAMI_NAME = "Åse Sørgård Ædelsten-Čuđŋáŧ"
 _serial = count(1)
 
@@ -51,46 +59,30 @@ WORDS = {
 }
 
 
-def make_person(name: str = SAMI_NAME, **fields) -> User:
-    """A person with an address of their own."""
-    fields.setdefault("email", f"person{next(_serial)}@likevel.example")
-    return User.objects.create_user(name=name, **fields)
-
-
 def make_organisation(name: str = "Foreningen Nordlys", **fields) -> Organisation:
-    """An association."""
-    number = next(_serial)
-    fields = {
-        "short_name": f"F{number}",
-        "slug": f"forening-{number}",
-        "sender_name": "Kurset",
-        "contact_name": "Hege",
-        "contact_phone": "40000001",
-    } | fields
-    return Organisation.objects.create(name=name, **fields)
+    """An association with a name that a paper can show."""
+    return making.make_organisation(name, **fields)
 
 
-def make_role(person: User, organisation: Organisation, kind: str, **fields) -> Role:
-    """A role that began in 2020."""
-    return Role.objects.create(
-        person=person, organisation=organisation, kind=kind, since=datetime.date(2020, 1, 1), **fields
-    )
+def make_person(name: str = SAMI_NAME, **fields) -> User:
+    """Somebody with all the letters there are."""
+    return making.make_person(name, **fields)
 
 
 def make_course(language: str = "nb", *, like: CoursePage | None = None) -> CoursePage:
     """A published course with the words of its documents; `like` makes it a translation of that course."""
     locale, _ = Locale.objects.get_or_create(language_code=language)
-    root = Page.objects.filter(depth=1).get()
-    home = HomePage.objects.filter(locale=locale).first()
-    if home is None:
-        home = root.add_child(instance=HomePage(title="Kurs", slug=f"kurs-{language}", locale=locale))
     words = WORDS[language]
     course = CoursePage(
-        title=words["course"], slug=f"grunnkurs-{next(_serial)}", hours_online=5, hours_gatherings=9, locale=locale
+        title=words["course"],
+        slug=f"grunnkurs-{next(_serial)}",
+        hours_online=5,
+        hours_gatherings=9,
+        locale=locale,
     )
     if like is not None:
         course.translation_key = like.translation_key
-    home.add_child(instance=course)
+    making.make_home(language).add_child(instance=course)
     for key in DocumentKey:
         if key in words:
             title, body, closing, labels = words[key]
@@ -101,7 +93,11 @@ def make_course(language: str = "nb", *, like: CoursePage | None = None) -> Cour
 
 
 def make_completed(
-    person: User | None = None, *, organisation: Organisation | None = None, course: CoursePage | None = None, **run_fields
+    person: User | None = None,
+    *,
+    organisation: Organisation | None = None,
+    course: CoursePage | None = None,
+    **run_fields,
 ) -> Enrolment:
     """A place in a run on 14 and 28 March 2026 in Trondheim, with nine hours attended and the course completed."""
     organisation = organisation or make_organisation()
@@ -171,7 +167,10 @@ def make_completion_facts(**fields) -> CompletionFacts:
         "topics_label": "Temaer",
         "topics": ("Likepersonsrollen", "Hva som forventes", "Kommunikasjon og lytting"),
         "closing": ("Kurset bygger på egen aktivitet, refleksjon og øving.",),
-        "disclaimer": ("Beviset viser at kurset er gjennomført.", "Det er ikke en godkjenning som likeperson."),
+        "disclaimer": (
+            "Beviset viser at kurset er gjennomført.",
+            "Det er ikke en godkjenning som likeperson.",
+        ),
     }
     return CompletionFacts(**(values | fields))
 

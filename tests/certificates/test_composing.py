@@ -42,7 +42,11 @@ def taken(**fields) -> CourseTaken:
 
 def test_the_standard_wording_becomes_the_lines_of_the_paper() -> None:
     facts = completion_facts(issue(), completion_wording("nb"), taken())
-    assert (facts.title, facts.name, facts.partners_line) == ("Kursbevis", "Biret Ánne", "i samarbeid med Nyrenett")
+    assert (facts.title, facts.name, facts.partners_line) == (
+        "Kursbevis",
+        "Biret Ánne",
+        "i samarbeid med Nyrenett",
+    )
     assert facts.statement == (
         "har gjennomført Grunnkurs for likepersoner hos Nordlys i samarbeid med Nyrenett",
         "14. og 28. mars 2026, Trondheim, 14 kurstimer",
@@ -51,7 +55,10 @@ def test_the_standard_wording_becomes_the_lines_of_the_paper() -> None:
     assert facts.number_line == "Nr. KB-2026-0001, utstedt 28. mars 2026."
     assert facts.check_line == "Kontroller på 127.0.0.1:8000/sjekk med koden"
     assert facts.check_url == "http://127.0.0.1:8000/sjekk/7K4M-Q2XV-9RTP/"
-    assert facts.disclaimer == ("Beviset viser at kurset er gjennomført.", "Det er ikke en godkjenning som likeperson.")
+    assert facts.disclaimer == (
+        "Beviset viser at kurset er gjennomført.",
+        "Det er ikke en godkjenning som likeperson.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +77,10 @@ def test_dates_and_hours_are_in_the_language_of_the_paper_not_of_the_reader(lang
 
 def test_what_is_missing_takes_its_words_with_it() -> None:
     facts = completion_facts(issue(), completion_wording("nb"), taken(partners="", place=""))
-    assert facts.statement == ("har gjennomført Grunnkurs for likepersoner hos Nordlys", "14. og 28. mars 2026, 14 kurstimer")
+    assert facts.statement == (
+        "har gjennomført Grunnkurs for likepersoner hos Nordlys",
+        "14. og 28. mars 2026, 14 kurstimer",
+    )
     assert facts.partners_line == ""
 
 
@@ -91,7 +101,12 @@ def test_topics_are_taken_out_of_the_running_text() -> None:
 def test_wording_that_follows_no_pattern_is_printed_as_it_stands() -> None:
     wording = Wording(title="Bevis", body="Dette gjelder {name}", disclaimer="")
     facts = completion_facts(issue(), wording, taken())
-    assert (facts.statement, facts.topics, facts.closing, facts.disclaimer) == (("Dette gjelder Biret Ánne",), (), (), ())
+    assert (facts.statement, facts.topics, facts.closing, facts.disclaimer) == (
+        ("Dette gjelder Biret Ánne",),
+        (),
+        (),
+        (),
+    )
 
 
 def test_a_wording_without_text_still_makes_a_paper() -> None:
@@ -99,9 +114,13 @@ def test_a_wording_without_text_still_makes_a_paper() -> None:
     assert facts.statement == ()
 
 
-@pytest.mark.parametrize("hostile", ["{code}", "{organiser} {place}", "{0.__class__}", "%(name)s {", "{{7*7}}"])
+@pytest.mark.parametrize(
+    "hostile", ["{code}", "{organiser} {place}", "{0.__class__}", "%(name)s {", "{{7*7}}"]
+)
 def test_a_name_with_braces_fills_no_places(hostile: str) -> None:
-    facts = completion_facts(issue(organisation=hostile), completion_wording("nb"), taken(place="HEMMELIG", title=hostile))
+    facts = completion_facts(
+        issue(organisation=hostile), completion_wording("nb"), taken(place="HEMMELIG", title=hostile)
+    )
     assert facts.statement[0].count("HEMMELIG") == 0
     assert "KB-2026" not in facts.statement[0]
 
@@ -136,7 +155,10 @@ def test_the_approval_uses_the_associations_own_title_and_its_own_steps() -> Non
 
 
 def test_no_more_than_three_sign() -> None:
-    assert len(completion_facts(issue(), completion_wording("nb"), taken(leaders=("A", "B", "C", "D"))).signers) == 3
+    assert (
+        len(completion_facts(issue(), completion_wording("nb"), taken(leaders=("A", "B", "C", "D"))).signers)
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,7 +179,14 @@ def test_the_days_of_a_course_in_words(days: list[str], words: str) -> None:
 
 def test_hours_are_rounded_down_to_the_half_and_never_up() -> None:
     with translation.override("nb"):
-        assert [hours(minutes) for minutes in (0, 29, 30, 839, 840, 869)] == ["0", "0", "0,5", "13,5", "14", "14"]
+        assert [hours(minutes) for minutes in (0, 29, 30, 839, 840, 869)] == [
+            "0",
+            "0",
+            "0,5",
+            "13,5",
+            "14",
+            "14",
+        ]
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["dates", "place", "partners"]), st.text()))
@@ -169,7 +198,10 @@ def test_facts_survive_the_database() -> None:
     completion = make_completion_facts(logo=Logo(content_type="image/png", content="AAAA"))
     approval = make_approval_facts()
     assert (from_json(completion.to_json()), from_json(approval.to_json())) == (completion, approval)
-    assert (type(from_json(completion.to_json())), type(from_json(approval.to_json()))) == (CompletionFacts, ApprovalFacts)
+    assert (type(from_json(completion.to_json())), type(from_json(approval.to_json()))) == (
+        CompletionFacts,
+        ApprovalFacts,
+    )
 
 
 def test_a_colour_that_is_not_a_colour_never_reaches_the_style_sheet() -> None:

@@ -35,7 +35,15 @@ def words(pdf: PdfReader) -> str:
 def picture(content: bytes, folder: Path, *, dots: int = 150) -> Path:
     """The first page as a picture, drawn by another program than the one that made it."""
     (folder / "page.pdf").write_bytes(content)
-    command = ["pdftoppm", "-png", "-singlefile", "-r", str(dots), str(folder / "page.pdf"), str(folder / "page")]
+    command = [
+        "pdftoppm",
+        "-png",
+        "-singlefile",
+        "-r",
+        str(dots),
+        str(folder / "page.pdf"),
+        str(folder / "page"),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "page.png"
 
@@ -92,7 +100,10 @@ def test_title_language_dates_and_structure_are_in_the_file(facts: DocumentFacts
 def test_the_qr_code_on_the_drawn_page_leads_to_the_check(facts: DocumentFacts, tmp_path: Path) -> None:
     """Fails when the QR picture loses its fill, its size or its light border, or holds another address."""
     scanned = subprocess.run(
-        ["zbarimg", "-q", "--nodbus", "--raw", str(picture(render(facts), tmp_path))], capture_output=True, text=True, check=True
+        ["zbarimg", "-q", "--nodbus", "--raw", str(picture(render(facts), tmp_path))],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert scanned.stdout.strip() == facts.check_url
 
@@ -118,7 +129,12 @@ def run_python(script: str, environment: dict[str, str]) -> str:
     root = Path(__file__).resolve().parents[2]
     settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.test", "PYTHONPATH": str(root)}
     return subprocess.run(
-        [sys.executable, "-c", script], env=os.environ | settings | environment, cwd=root, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script],
+        env=os.environ | settings | environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
 
@@ -187,7 +203,9 @@ def test_every_letter_has_the_width_of_its_own_outline(facts: DocumentFacts) -> 
 
 
 @pytest.mark.parametrize("facts", BOTH, ids=lambda facts: facts.kind)
-def test_every_letter_of_the_name_comes_from_a_font_of_ours_and_has_the_width_it_has_there(facts: DocumentFacts) -> None:
+def test_every_letter_of_the_name_comes_from_a_font_of_ours_and_has_the_width_it_has_there(
+    facts: DocumentFacts,
+) -> None:
     """The outlines inside the PDF are measured against the font files we ship, letter by letter, in both faces."""
     wrong = []
     for font, letter, _, drawn in drawn_glyphs(reader(facts)):
@@ -209,7 +227,9 @@ def test_each_sami_letter_is_drawn_with_its_own_shape(letter: str, tmp_path: Pat
     The other letters of the name come from the other font file, as in the real case where wrong letters were printed.
     Two programs drew the pictures, so they are never quite equal; but the likest one must be the letter itself.
     """
-    page = Image.open(picture(render(make_approval_facts(name=f"Åse {letter}")), tmp_path, dots=100)).convert("L")
+    page = Image.open(picture(render(make_approval_facts(name=f"Åse {letter}")), tmp_path, dots=100)).convert(
+        "L"
+    )
     # The name stands alone between the title and the statement, right of the seal.
     on_page = last_word(page.crop((420, 240, 800, 346)))
     unlikeness = {other: unlike(on_page, drawn_alone(other)) for other in SAMI_LETTERS}
@@ -250,7 +270,10 @@ def test_no_two_font_files_share_a_family_name_and_the_licences_lie_beside_them(
     assert sorted(family for family, _ in faces) == sorted(families)
     assert len(set(families)) == len(families)
     assert {name for _, name in faces} == {file.name for file in FONTS.glob("*.ttf")}
-    assert {file.name for file in FONTS.glob("LICENSE-*")} == {"LICENSE-Literata.txt", "LICENSE-SourceSans3.txt"}
+    assert {file.name for file in FONTS.glob("LICENSE-*")} == {
+        "LICENSE-Literata.txt",
+        "LICENSE-SourceSans3.txt",
+    }
     assert not any("Source" in family for family in families)
 
 
@@ -258,9 +281,16 @@ HOSTILE = '</title><script>alert(1)</script><img src="file:///etc/passwd"><style
 
 
 def test_hostile_values_are_printed_as_letters() -> None:
-    fields = {name: HOSTILE for name in ("title", "name", "organisation", "number_line", "check_line", "qr_label", "place")}
+    fields = dict.fromkeys(
+        ("title", "name", "organisation", "number_line", "check_line", "qr_label", "place"), HOSTILE
+    )
     facts = make_completion_facts(
-        **fields, language='nb"><script>', partners_line=HOSTILE, statement=(HOSTILE,), topics=(HOSTILE,), signers=(HOSTILE,)
+        **fields,
+        language='nb"><script>',
+        partners_line=HOSTILE,
+        statement=(HOSTILE,),
+        topics=(HOSTILE,),
+        signers=(HOSTILE,),
     )
     page = page_of(facts)
     assert [page.count(tag) for tag in ("<script", "<img", "<style", "<title>")] == [0, 0, 0, 1]
@@ -268,7 +298,9 @@ def test_hostile_values_are_printed_as_letters() -> None:
 
 
 @pytest.mark.logs_errors("weasyprint")
-@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "asset:../paper.css", "data:text/plain,x"])
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "asset:../paper.css", "data:text/plain,x"]
+)
 def test_a_picture_may_not_fetch_anything(address: str) -> None:
     """An SVG logo is the one thing an association brings that could ask for more."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="{address}" width="9" height="9"/></svg>'
@@ -281,13 +313,17 @@ def test_an_associations_logo_and_colour_take_the_place_of_ours(tmp_path: Path) 
     made = io.BytesIO()
     Image.new("RGB", (40, 40), (0, 120, 0)).save(made, "PNG")
     logo = Logo(content_type="image/png", content=base64.b64encode(made.getvalue()).decode())
-    drawn = Image.open(picture(render(make_approval_facts(logo=logo, colour="#7a1f5c")), tmp_path, dots=50)).convert("RGB")
+    drawn = Image.open(
+        picture(render(make_approval_facts(logo=logo, colour="#7a1f5c")), tmp_path, dots=50)
+    ).convert("RGB")
     colours = {colour for _, colour in drawn.getcolors(100000)}
     assert {(0, 120, 0), (122, 31, 92)} <= colours
     assert (53, 59, 110) not in colours
 
 
-@pytest.mark.parametrize("name", ["Li", SAMI_NAME, "Karl Johan Sebastian Nordgård-Østensjø Bakkehaug", "W" * 100, "Ola " * 40])
+@pytest.mark.parametrize(
+    "name", ["Li", SAMI_NAME, "Karl Johan Sebastian Nordgård-Østensjø Bakkehaug", "W" * 100, "Ola " * 40]
+)
 @pytest.mark.parametrize("make", [make_completion_facts, make_approval_facts])
 def test_long_and_short_names_stay_on_one_page_with_everything_below(make, name: str) -> None:
     pdf = reader(make(name=name))
@@ -297,5 +333,7 @@ def test_long_and_short_names_stay_on_one_page_with_everything_below(make, name:
 
 def test_a_finisher_gets_the_unfinished_file() -> None:
     """The room that signing needs."""
-    content = render(make_approval_facts(), finisher=lambda _document, pdf: pdf.info.update({"Custom": "(here)"}))
+    content = render(
+        make_approval_facts(), finisher=lambda _document, pdf: pdf.info.update({"Custom": "(here)"})
+    )
     assert PdfReader(io.BytesIO(content)).metadata["/Custom"] == "here"

@@ -1,0 +1,96 @@
+"""Several processes with several threads each issue the same certificates at the same moment, on a real database."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.certificates.making import make_completed, make_course, make_organisation
+
+ROOT = Path(__file__).resolve().parents[2]
+PROCESSES, THREADS, PLACES = 2, 4, 3
+
+RACER = """
+import json, sys, threading
+import django
+django.setup()
+from django.db import connection
+from certificates.issuing import issue_completion
+from certificates.models import Certificate, CertificateFile, NumberSeries
+from certificates.rendering import render
+
+places, threads = json.loads(sys.argv[1]), int(sys.argv[2])
+barrier = threading.Barrier(threads + 1)
+issued, failed = [], []
+
+def race():
+    barrier.wait()
+    try:
+        issued.extend((place, issue_completion(enrolment_id=place).pk) for place in places)
+    except Exception as error:
+        failed.append(repr(error))
+    finally:
+        connection.close()
+
+racers = [threading.Thread(target=race) for _ in range(threads)]
+for racer in racers:
+    racer.start()
+print("ready", flush=True)
+sys.stdin.readline()
+barrier.wait()
+for racer in racers:
+    racer.join()
+numbers = sorted(Certificate.objects.values_list("number", flat=True))
+print(json.dumps({"issued": issued, "failed": failed, "numbers": numbers, "last": NumberSeries.objects.get().last,
+                  "files": CertificateFile.objects.count()}))
+"""
+
+
+def database_for_others(folder: Path) -> str:
+    """The address of this test's database for another process; SQLite's memory is copied to a file first."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(folder / "race.sqlite3") as target:
+            connection.connection.backup(target)
+        target.close()
+        return f"sqlite:///{folder / 'race.sqlite3'}"
+    login = quote(settings["USER"], safe="") + (
+        f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
+    )
+    host = quote(settings["HOST"], safe="") + (f":{settings['PORT']}" if settings["PORT"] else "")
+    return f"postgres://{login}@{host}/{settings['NAME']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_and_threads_at_once_issue_each_certificate_once(tmp_path: Path) -> None:
+    """Fails without the look for an earlier certificate inside the locked transaction, or without the locked series."""
+    organisation, course = make_organisation(), make_course()
+    places = [make_completed(organisation=organisation, course=course).pk for _ in range(PLACES)]
+    environment = os.environ | {
+        "DATABASE_URL": database_for_others(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", RACER, json.dumps(places), str(THREADS)]
+    racers = [
+        subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(PROCESSES)
+    ]
+    for racer in racers:
+        assert racer.stdout.readline() == "ready\n"
+    told = [json.loads(racer.communicate("go\n", timeout=120)[0]) for racer in racers]
+    assert [report["failed"] for report in told] == [[]] * PROCESSES
+    issued = {tuple(pair) for report in told for pair in report["issued"]}
+    assert sorted(place for place, _ in issued) == sorted(places)
+    last_word = max(told, key=lambda report: len(report["numbers"]))
+    year = last_word["numbers"][0][3:7]
+    assert last_word["numbers"] == [f"KB-{year}-{number:04d}" for number in range(1, PLACES + 1)]
+    assert last_word["last"] == PLACES
