@@ -1,0 +1,190 @@
+"""Three invented associations with the rules of the three seed documents, and the people who work in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from certificates.approvals.adopting import adopt_policy
+from courses.activities.pledge.signing import publish_version
+from courses.models import CoursePage, PledgePage
+from lms.home.demo_world.calendar import Calendar
+from lms.people.appointing import give_role
+from lms.people.models import ApprovingBody, Area, Chapter, Organisation, RoleKind, User
+from lms.people.models.organisations import PledgeLabel
+from lms.people.registering import (
+    found_area,
+    found_chapter,
+    found_organisation,
+    register_membership,
+    register_person,
+)
+
+
+@dataclass
+class Association:
+    """An association of the demo, with its chapters, areas and people by name."""
+
+    organisation: Organisation
+    chapters: dict[str, Chapter] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+
+PROSTATE = {
+    "name": "Prostatanettet",
+    "short_name": "Prostatanettet",
+    "slug": "prostatanettet",
+    "sender_name": "Kurset ditt",
+    "contact_name": "Hege",
+    "contact_role": "sekretariatet",
+    "contact_phone": "400 00 001",
+    "contact_hours": "Hverdager kl. 9–15",
+    "approving_body": ApprovingBody.COMMITTEE,
+    "pledge_label": PledgeLabel.PROMISE,
+    "registration_link": "https://registrering.example/",
+}
+LIVER = {
+    "name": "Levernettet",
+    "short_name": "Levernettet",
+    "slug": "levernettet",
+    "sender_name": "Kurset ditt",
+    "contact_name": "Tone",
+    "contact_role": "sekretariatet",
+    "contact_phone": "400 00 011",
+    "contact_hours": "Tirsdag og torsdag kl. 10–14",
+    "approving_body": ApprovingBody.BOARD,
+    "pledge_label": PledgeLabel.DECLARATION,
+    "main_colour": "#1f4e5f",
+}
+MIND = {
+    "name": "Sinn og samvær",
+    "short_name": "Sinn og samvær",
+    "slug": "sinn-og-samvaer",
+    "sender_name": "Kurset ditt",
+    "contact_name": "Berit",
+    "contact_role": "dagvakten",
+    "contact_phone": "400 00 021",
+    "contact_hours": "Mandag kl. 15–16",
+    "approving_body": ApprovingBody.COMMITTEE,
+    "pledge_label": PledgeLabel.PROMISE,
+    "peer_supporter_title": "likeperson og veiviser",
+}
+
+
+def found(
+    facts: dict, *, chapters: list[str], areas: list[str], course: CoursePage, calendar: Calendar
+) -> Association:
+    """One association with chapters, areas, pledge in three languages, and the policy of its approving body."""
+    organisation = found_organisation(**facts)
+    association = Association(
+        organisation,
+        chapters={name: found_chapter(organisation=organisation, name=name) for name in chapters},
+        areas={name: found_area(organisation=organisation, name=name) for name in areas},
+    )
+    adopted = calendar.day(-290)
+    publish_version(
+        organisation=organisation,
+        texts=pledge_texts(course),
+        adopted_on=adopted,
+        adopted_by="Hovedstyret",
+    )
+    adopt_policy(organisation=organisation, approving_body=organisation.approving_body, adopted_on=adopted)
+    return association
+
+
+def pledge_texts(course: CoursePage) -> dict[str, tuple[str, str]]:
+    """The clauses and the words above the signature from the starter course, by language."""
+    key = PledgePage.objects.descendant_of(course).values_list("translation_key", flat=True)[0]
+    pages = PledgePage.objects.filter(translation_key=key).select_related("locale")
+    return {
+        page.locale.language_code: ("\n\n".join(block.value for block in page.clauses), page.confirmation)
+        for page in pages
+    }
+
+
+def employ(
+    association: Association, name: str, email: str, *kinds: RoleKind, calendar: Calendar, **role
+) -> User:
+    """A member of the association with one or more roles since last year."""
+    person = register_person(name=name, email=email)
+    register_membership(
+        person=person,
+        organisation=association.organisation,
+        chapter=next(iter(association.chapters.values()), None),
+        confirmed_on=calendar.day(-200),
+        experience=role.pop("experience", ""),
+    )
+    for kind in kinds:
+        give_role(
+            person=person, organisation=association.organisation, kind=kind, since=calendar.day(-400), **role
+        )
+    association.people[name.split(" ")[0]] = person
+    return person
+
+
+def make_associations(course: CoursePage, calendar: Calendar) -> tuple[Association, Association, Association]:
+    """The three associations: committee (PROFO), board (FAL), next of kin and special competence (WSO)."""
+    prostate = found(
+        PROSTATE,
+        chapters=["Trondheim", "Bergen", "Tromsø"],
+        areas=["Partner"],
+        course=course,
+        calendar=calendar,
+    )
+    employ(prostate, "Hege Sand", "hege@prostatanettet.example", RoleKind.ADMINISTRATOR, calendar=calendar)
+    employ(
+        prostate,
+        "Kari Moe",
+        "kari@prostatanettet.example",
+        RoleKind.COMMITTEE_MEMBER,
+        calendar=calendar,
+        experience="next_of_kin",
+    )
+    employ(
+        prostate,
+        "Roar Bakken",
+        "roar@prostatanettet.example",
+        RoleKind.COMMITTEE_LEADER,
+        RoleKind.BOARD_MEMBER,
+        calendar=calendar,
+    )
+    employ(prostate, "Odd Berge", "odd@prostatanettet.example", RoleKind.COMMITTEE_MEMBER, calendar=calendar)
+    employ(prostate, "Liv Aune", "liv@prostatanettet.example", calendar=calendar, experience="own")
+    employ(prostate, "Runa Falk", "runa@prostatanettet.example", RoleKind.EDITOR, calendar=calendar)
+    for chapter, name, email in (
+        ("Trondheim", "Stein Wold", "stein@prostatanettet.example"),
+        ("Bergen", "Wenche Lia", "wenche@prostatanettet.example"),
+    ):
+        employ(
+            prostate,
+            name,
+            email,
+            RoleKind.CHAPTER_CONTACT,
+            calendar=calendar,
+            chapter=prostate.chapters[chapter],
+        )
+
+    liver = found(
+        LIVER,
+        chapters=["Midt-Norge", "Vestlandet"],
+        areas=["AIH", "PBC", "PSC", "Mindreårige", "Pårørende"],
+        course=course,
+        calendar=calendar,
+    )
+    employ(liver, "Tone Vik", "tone@levernettet.example", RoleKind.ADMINISTRATOR, calendar=calendar)
+    employ(liver, "Åse Nygård", "aase@levernettet.example", RoleKind.COMMITTEE_MEMBER, calendar=calendar)
+    employ(liver, "Einar Hove", "einar@levernettet.example", RoleKind.BOARD_MEMBER, calendar=calendar)
+
+    mind = found(
+        MIND, chapters=["Trøndelag"], areas=["Pårørende", "Rettigheter"], course=course, calendar=calendar
+    )
+    employ(mind, "Berit Lund", "berit@sinnogsamvaer.example", RoleKind.ADMINISTRATOR, calendar=calendar)
+    employ(
+        mind,
+        "Ingrid Dahl",
+        "ingrid@sinnogsamvaer.example",
+        RoleKind.COMMITTEE_MEMBER,
+        RoleKind.COMMITTEE_LEADER,
+        calendar=calendar,
+    )
+    return prostate, liver, mind
