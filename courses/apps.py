@@ -8,3 +8,7 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Registers the check that every kind of activity is whole."""
+        from courses.activities import checks  # noqa: F401  registers itself

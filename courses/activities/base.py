@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.activities.page_form import ActivityPageForm
 from courses.kinds import DONE_STATES, MARKED_BY_ONESELF, MarkedBy, ResponseState, Sharing
 from courses.models.pages import TEXT_FEATURES
 
@@ -63,6 +64,7 @@ class ActivityPage(Page):
         classname="collapsed",
     )
     content_panels = [*base_content_panels, rule_panel]
+    base_form_class = ActivityPageForm
     parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = []
     is_creatable = False

@@ -1,4 +1,12 @@
-"""All models of the courses, kinds included, in the order they depend on each other."""
+"""All models of the courses, kinds included, in the order they depend on each other.
+
+The models of a kind are found by its folder, so that a new kind needs no line here.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import courses.activities
 
 from courses.models.pages import CoursePage, DocumentKey, DocumentText, ModulePage  # isort: skip
 from courses.activities.base import ActivityPage, Response  # isort: skip
@@ -42,6 +50,10 @@ from courses.models.requirements import (
     RolesTried,
 )
 from courses.models.runs import CourseRun, Gathering, RunLeader, RunOrganisation
+
+for _folder in iter_modules(courses.activities.__path__):
+    if _folder.ispkg:
+        import_module(f"courses.activities.{_folder.name}.models")
 
 __all__ = [
     "ActivityPage",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -83,8 +85,9 @@ class ChecklistResponse(Response):
 
 
 class AnonymousAnswer(models.Model):
-    """An answer to an evaluation, tied to a run but to no person. Rows carry no time and no order."""
+    """An answer to an evaluation, tied to a run but to no person. Rows carry no time and no order: ids are random."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course_run = models.ForeignKey("courses.CourseRun", models.CASCADE, related_name="+")
     activity_key = models.UUIDField()
     ticked = models.JSONField(default=list)

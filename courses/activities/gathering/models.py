@@ -44,6 +44,11 @@ class GatheringPage(ActivityPage):
         verbose_name = _("gathering")
         verbose_name_plural = _("gatherings")
 
+    @property
+    def is_own_time(self) -> bool:
+        """Whether each association holds it with its own participants (R51)."""
+        return self.gathering_kind == GatheringKind.OWN_TIME
+
 
 class GatheringResponse(Response):
     """That one was there; minutes stand in the attendance."""

@@ -40,6 +40,16 @@ class GroupReflectionPage(ActivityPage):
         verbose_name = _("group reflection")
         verbose_name_plural = _("group reflections")
 
+    @property
+    def is_written(self) -> bool:
+        """Whether each may write one sentence for the group."""
+        return self.form == GroupForm.WRITTEN
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether the group makes an agreement that the leader writes in."""
+        return self.form == GroupForm.AGREEMENT
+
 
 class GroupReflectionResponse(Response):
     """A sentence shared with the group, if any."""

@@ -9,6 +9,7 @@ from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.activities.scenario.page_form import ScenarioPageForm
 from lms.people.encryption import EncryptedTextField
 
 
@@ -43,6 +44,7 @@ class ScenarioPage(ActivityPage):
         FieldPanel("steps"),
         ActivityPage.rule_panel,
     ]
+    base_form_class = ScenarioPageForm
     parent_page_types = ["courses.ModulePage"]
     is_creatable = True
 

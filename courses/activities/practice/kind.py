@@ -1,0 +1,103 @@
+"""Practising together: a card with roles, rounds and gentle time. What is kept is which roles were tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.activities.base import ActivityPage
+from courses.activities.contract import Kind
+from courses.activities.practice.models import PracticePage, PracticeResponse, PracticeRole
+from courses.errors import CourseError
+from lms.people.dates import number_words
+
+if TYPE_CHECKING:
+    from courses.workplace import Workplace
+
+ROLE_ICONS = {PracticeRole.TALKER: "speech", PracticeRole.LISTENER: "ear", PracticeRole.OBSERVER: "eye"}
+USUAL_ICON = "person"
+PAIR = 2
+
+
+class Practice(Kind):
+    """Nothing of what was said is written anywhere (C.4.11)."""
+
+    name = "practice"
+    page_model = PracticePage
+    response_model = PracticeResponse
+    content_fields = ("roles_tried",)
+
+    def words(self, page: PracticePage) -> str:
+        """«Øving på tre»."""
+        if page.group_size == PAIR:
+            return _("Practice in pairs")
+        return _("Practice in groups of %(number)s") % {"number": number_words(page.group_size)}
+
+    def print_template(self, page: ActivityPage) -> str | None:
+        """The observer's sheet, where there is one."""
+        return "courses/activities/observer_sheet.html" if page.observer_sheet else None
+
+    def context(self, work: Workplace) -> dict[str, Any]:
+        """Roles with their icons, the rotation in words, and what the timer needs."""
+        page = work.page
+        return {
+            "roles": [
+                {
+                    "icon": ROLE_ICONS.get(block.value["key"], USUAL_ICON),
+                    "name": block.value["name"],
+                    "instruction": block.value["instruction"],
+                }
+                for block in page.roles
+            ],
+            "size_words": size_words(page),
+            "rounds": rotation(page),
+            "tried": tried_words(page, work.content),
+        }
+
+    def content_when_marked(self, response: PracticeResponse, page: PracticePage) -> Mapping[str, Any]:
+        """Done without a word about roles: everybody moved on until all had had all of them."""
+        roles = [block.value["key"] for block in page.roles]
+        return {"roles_tried": roles} if page.rounds >= len(roles) and not response.roles_tried else {}
+
+    def fill(
+        self, response: PracticeResponse, page: PracticePage, content: Mapping[str, Any], *, finish: bool
+    ) -> None:
+        """Adds roles to those tried before. Refuses a role that is not in the exercise."""
+        on_the_card = [block.value["key"] for block in page.roles]
+        named = content.get("roles_tried", [])
+        if not set(named) <= set(on_the_card):
+            raise CourseError(_("This exercise has no such role."))
+        tried = {*response.roles_tried, *named}
+        response.roles_tried = [key for key in PracticeRole.values if key in tried]
+
+
+def rotation(page: PracticePage) -> list[list[str]]:
+    """For each round, who has which role: «A er forteller». Everybody moves one role on."""
+    names = [block.value["name"] for block in page.roles]
+    letters = "ABCDEFGH"[: len(names)]
+    return [
+        [
+            _("%(person)s: %(role)s") % {"person": letter, "role": names[(place + number) % len(names)]}
+            for place, letter in enumerate(letters)
+        ]
+        for number in range(page.rounds if names else 0)
+    ]
+
+
+def tried_words(page: PracticePage, response: PracticeResponse | None) -> list[str]:
+    """The names of the roles this person has tried here."""
+    tried = set(response.roles_tried) if response else set()
+    return [block.value["name"] for block in page.roles if block.value["key"] in tried]
+
+
+def size_words(page: PracticePage) -> str:
+    """«Tre runder: fem minutter samtale og fem minutter tilbakemelding.»"""
+    rounds = ngettext("%(count)s round", "%(count)s rounds", page.rounds) % {"count": number_words(page.rounds)}
+    return _("%(rounds)s: %(talk)s minutes of talk and %(feedback)s minutes of feedback.") % {
+        "rounds": rounds.capitalize(),
+        "talk": number_words(page.minutes_per_round),
+        "feedback": number_words(page.feedback_minutes),
+    }

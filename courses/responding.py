@@ -1,0 +1,223 @@
+"""The one writer of what trainees do. Kinds say what is kept; here it is decided whether, by whom, and exactly once.
+
+Every verb locks the enrolment first, so that two windows, two leaders or two clicks follow one another. The row of an
+activity is made when it is first needed. Content lives in the kind's own row and can be erased while *done* stays.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.activities.base import ActivityPage, Response
+from courses.activities.contract import Kind
+from courses.activities.kinds import KINDS
+from courses.completion import look_again
+from courses.errors import CourseError, OlderVersion
+from courses.kinds import EnrolmentState, ResponseState, RunState, Sharing
+from courses.marking import refuse_unless_may_mark
+from courses.models import Enrolment
+from courses.outline import OutlineActivity
+from lms.people.models import User
+
+
+@transaction.atomic
+def start(*, enrolment: Enrolment, activity: OutlineActivity | ActivityPage, at: datetime.datetime | None = None) -> Response:
+    """Notes that a person has begun on an activity. Changes nothing when they already had. Raises CourseError."""
+    enrolment = _locked(enrolment)
+    _refuse_unless_may_answer(enrolment)
+    page = _page_of(activity)
+    response, _is_new = _row(enrolment, page, KINDS[page.kind], at or timezone.now())
+    return response
+
+
+@transaction.atomic
+def save_work(
+    *,
+    enrolment: Enrolment,
+    activity_page: ActivityPage,
+    content: Mapping[str, Any],
+    finish: bool,
+    sharing: str | None = None,
+    expected_version: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Response:
+    """Keeps what a trainee did, and marks it as done when they say so and may.
+
+    `expected_version` is the version that was on the screen. If the row has changed since, and this would change it
+    again, OlderVersion is raised; the same button pressed twice changes nothing and is no refusal.
+    Raises CourseError with a sentence when nothing may be kept; then nothing has changed. Looks at completion again
+    when the activity became done.
+    """
+    moment = at or timezone.now()
+    enrolment, kind = _locked(enrolment), KINDS[activity_page.kind]
+    _refuse_unless_may_answer(enrolment)
+    if finish and not activity_page.marked_by_oneself:
+        raise CourseError(_("This is marked as done by those who lead the course. You need not do anything now."))
+    response, is_new = _row(enrolment, activity_page, kind, moment)
+    before = _kept(response, kind)
+    kind.fill(response, activity_page, content, finish=finish)
+    if sharing is not None:
+        response.sharing = _allowed(sharing, kind, activity_page)
+    is_older = expected_version is not None and not is_new and expected_version != response.version
+    if is_older and _kept(response, kind) != before:
+        raise OlderVersion.of(response)
+    done_now = activity_page.marked_by_oneself and kind.is_finished(response, activity_page, finish=finish)
+    _keep(response, activity_page, moment, state=ResponseState.DONE if done_now else None)
+    kind.when_kept(response, activity_page)
+    _under_way(enrolment)
+    if done_now:
+        look_again(enrolment.pk)
+    return response
+
+
+@transaction.atomic
+def mark_done(
+    *,
+    enrolment: Enrolment,
+    activity: OutlineActivity | ActivityPage,
+    by: User,
+    at: datetime.datetime | None = None,
+    state: str = ResponseState.DONE,
+    **content: Any,
+) -> Response:
+    """Marks an activity as done for a person: at a gathering, from paper, or «skipped by agreement».
+
+    Who may is decided by `courses.marking`. Marking twice changes nothing but what `content` adds.
+    Raises CourseError. The row says who marked it.
+    """
+    moment = at or timezone.now()
+    enrolment, page = _locked(enrolment), _page_of(activity)
+    refuse_unless_may_mark(by, enrolment, page)
+    _refuse_unless_may_answer(enrolment)
+    if state == ResponseState.SKIPPED and not page.may_be_skipped:
+        raise CourseError(_("«%(title)s» cannot be skipped.") % {"title": page.title})
+    kind = KINDS[page.kind]
+    response, _is_new = _row(enrolment, page, kind, moment)
+    if told := content or kind.content_when_marked(response, page):
+        kind.fill(response, page, told, finish=True)
+    response.marked_by = response.marked_by or by
+    _keep(response, page, moment, state=state)
+    if state == ResponseState.DONE:
+        kind.when_marked(response, page, by=by, at=moment)
+    _under_way(enrolment)
+    look_again(enrolment.pk)
+    return response
+
+
+@transaction.atomic
+def change_sharing(*, response: Response, sharing: str, by: User, at: datetime.datetime | None = None) -> Response:
+    """Shares a text, or takes it back at once (R6: only the author may). Raises CourseError."""
+    response = _own_row(response, by)
+    kind = KINDS[response.page.specific_class.kind]
+    response.sharing = _allowed(sharing, kind, response.page.specific)
+    response.changed_at = at or timezone.now()
+    response.version += 1
+    response.save(update_fields=["sharing", "changed_at", "version"])
+    return response
+
+
+@transaction.atomic
+def erase(*, response: Response, by: User, at: datetime.datetime | None = None) -> Response:
+    """Takes away what the person wrote or chose, for good; *done* stays. Only the author may.
+
+    The kind's own row is deleted and the base row kept, no longer shared. Erasing twice changes nothing more.
+    """
+    response = _own_row(response, by)
+    kind = KINDS[response.page.specific_class.kind]
+    child = kind.response_model.objects.filter(pk=response.pk).first()
+    if child is None:
+        return response
+    child.delete(keep_parents=True)
+    base = Response.objects.non_polymorphic().get(pk=response.pk)
+    base.sharing = Sharing.PRIVATE
+    base.version += 1
+    base.changed_at = at or timezone.now()
+    base.save(update_fields=["sharing", "version", "changed_at"])
+    return base
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return (
+        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+    )
+
+
+def _refuse_unless_may_answer(enrolment: Enrolment) -> None:
+    if not enrolment.may_answer:
+        raise CourseError(_("You have no place on this course now, so nothing can be saved here."))
+    if enrolment.course_run.state == RunState.CANCELLED:
+        raise CourseError(_("This course has been cancelled, so nothing can be saved here."))
+
+
+def _page_of(activity: OutlineActivity | ActivityPage) -> ActivityPage:
+    """The whole page of an activity, with the kind's own fields."""
+    if isinstance(activity, ActivityPage):
+        return activity.specific
+    return KINDS[activity.kind].page_model.objects.get(pk=activity.page_id)
+
+
+def _row(enrolment: Enrolment, page: ActivityPage, kind: Kind, moment: datetime.datetime) -> tuple[Response, bool]:
+    """The kind's own row for this activity, and whether it is new. After an erasure the base row gets a new child."""
+    base = Response.objects.non_polymorphic().filter(enrolment=enrolment, activity_key=page.translation_key).first()
+    if base is None:
+        fields = {"page_id": page.pk, "started_at": moment, "changed_at": moment}
+        made = kind.response_model(enrolment=enrolment, activity_key=page.translation_key, **fields)
+        made.save()
+        return made, True
+    child = kind.response_model.objects.filter(pk=base.pk).first()
+    return child or _with_new_child(base, kind), False
+
+
+def _with_new_child(base: Response, kind: Kind) -> Response:
+    """An empty row of the kind on top of a base row whose content was erased. Saved by the caller."""
+    child = kind.response_model(response_ptr=base)
+    for field in Response._meta.concrete_fields:
+        setattr(child, field.attname, getattr(base, field.attname))
+    child.polymorphic_ctype = None
+    child.pre_save_polymorphic()
+    return child
+
+
+def _kept(response: Response, kind: Kind) -> list[Any]:
+    """What would be lost if it were written over."""
+    return [response.sharing, *(getattr(response, name) for name in kind.content_fields)]
+
+
+def _keep(response: Response, page: ActivityPage, moment: datetime.datetime, *, state: str | None) -> None:
+    """Saves the row: which page and revision were answered, one version more, and done once means done."""
+    response.page_id = page.pk
+    response.revision_id = page.live_revision_id
+    response.changed_at = moment
+    response.version += 1
+    if state is not None and not response.is_done:
+        response.state = state
+        response.completed_at = moment
+    response.save()
+
+
+def _under_way(enrolment: Enrolment) -> None:
+    """The first thing done makes a confirmed place active."""
+    if enrolment.state == EnrolmentState.CONFIRMED:
+        enrolment.state = EnrolmentState.ACTIVE
+        enrolment.save(update_fields=["state"])
+
+
+def _allowed(sharing: str, kind: Kind, page: ActivityPage) -> str:
+    if sharing not in kind.sharing_choices(page):
+        raise CourseError(_("This text cannot be shared that way. It is still only yours."))
+    return sharing
+
+
+def _own_row(response: Response, by: User) -> Response:
+    """The base row, locked through its enrolment. Raises CourseError for anybody but the author."""
+    row = Response.objects.non_polymorphic().select_related("enrolment", "page").get(pk=response.pk)
+    if row.enrolment.person_id != by.pk:
+        raise CourseError(_("Only the one who wrote this can change it."))
+    _locked(row.enrolment)
+    return Response.objects.non_polymorphic().select_related("enrolment", "page").get(pk=row.pk)

@@ -1,0 +1,132 @@
+"""Who a trainee may call from the pages of the course: those who lead it, and the help list. One query for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from courses.models import Enrolment, RunLeader
+from lms.people.models import HelpContact
+
+CRISIS_LINE = "crisis_line"
+FALLBACK = "nb"
+LEADER = "leader"
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Somebody who leads the run today."""
+
+    name: str
+    phone: str
+
+    @property
+    def first_name(self) -> str:
+        """For running text."""
+        return self.name.split(" ")[0]
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """An entry of the help list."""
+
+    key: str
+    label: str
+    text: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class SomeoneToCall:
+    """The people and the lines."""
+
+    leaders: list[Leader]
+    help: list[HelpLine]
+
+    @property
+    def leader(self) -> Leader | None:
+        """The first leader with a phone."""
+        return next((leader for leader in self.leaders if leader.phone), None)
+
+    @property
+    def crisis_line(self) -> HelpLine | None:
+        """The line that is open day and night."""
+        return next((line for line in self.numbers if line.key == CRISIS_LINE), None)
+
+    @property
+    def numbers(self) -> list[HelpLine]:
+        """The entries that have a number."""
+        return [line for line in self.help if line.phone]
+
+    @property
+    def contact(self) -> dict[str, str] | None:
+        """For the foot of the page: heading, sentence and number of the leader, or None when none has a phone."""
+        if self.leader is None:
+            return None
+        sentence = _("%(name)s leads your course. Do call, also if there is just something you wonder about.")
+        return {
+            "heading": _("Someone to call"),
+            "sentence": sentence % {"name": self.leader.first_name},
+            "phone": self.leader.phone,
+        }
+
+
+def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
+    """The leaders of today, and the help list of the association in `language`, else the common one, else bokmål."""
+    leaders = RunLeader.objects.held_on().filter(course_run=enrolment.course_run_id)
+    lines = HelpContact.objects.filter(
+        Q(organisation=enrolment.organisation_id) | Q(organisation=None), language__in={language, FALLBACK}
+    )
+    found = list(
+        _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone").union(
+            _rows(
+                lines, what=F("key"), first="label", second="phone", third="text", position="position",
+                own=Q(organisation__isnull=False), spoken=Q(language=language),
+            ),
+            all=True,
+        )
+    )  # fmt: skip
+    people = sorted((row for row in found if row[0] == LEADER and row[6] is None), key=lambda row: row[7])
+    return SomeoneToCall(
+        leaders=[Leader(row[1], row[2] or "") for row in people],
+        help=_best_of_each_key([row for row in found if row[6] is not None]),
+    )
+
+
+def _best_of_each_key(rows: list[tuple]) -> list[HelpLine]:
+    """The association's own words go before the common ones, the wanted language before bokmål."""
+    best: dict[str, tuple] = {}
+    for row in sorted(rows, key=lambda row: (row[5], row[6])):
+        best[row[0]] = row
+    in_order = sorted(best.values(), key=lambda row: (row[4], row[7]))
+    return [HelpLine(key=row[0], label=row[1], text=row[3], phone=row[2]) for row in in_order]
+
+
+def _rows(
+    queryset: QuerySet, *, what, first, second, third="", position="", own=None, spoken=None
+) -> QuerySet:
+    """The same eight columns from either table, so that they can be asked for together."""
+    yes_no = BooleanField(null=True)
+    return (
+        queryset.order_by()
+        .annotate(
+            row_what=Cast(what, CharField()),
+            row_first=Cast(first, CharField()),
+            row_second=Cast(second, CharField()),
+            row_third=Cast(third, CharField()) if third else Value("", CharField()),
+            row_position=Cast(position, IntegerField()) if position else Value(0, IntegerField()),
+            row_own=_truth(own, yes_no),
+            row_spoken=_truth(spoken, yes_no),
+            row_pk=Cast("pk", IntegerField()),
+        )
+        .values_list(
+            "row_what", "row_first", "row_second", "row_third", "row_position", "row_own", "row_spoken", "row_pk"
+        )
+    )
+
+
+def _truth(condition: Q | None, field: BooleanField):
+    return Value(None, field) if condition is None else ExpressionWrapper(condition, output_field=field)

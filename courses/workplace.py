@@ -1,0 +1,179 @@
+"""A trainee's place of work: the enrolment, the course around it, and the one activity on the screen.
+
+Found by enrolment and number, never guessed. A page of the course costs a fixed number of queries: the place, the
+outline, the status of all activities, the page, the own row where the kind keeps content, and who to call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.access import own_enrolment
+from courses.activities.base import ActivityPage, Response
+from courses.activities.contract import Kind
+from courses.activities.kinds import KINDS
+from courses.kinds import ANSWERING_STATES, MarkedBy, RunState, Sharing
+from courses.models import Enrolment
+from courses.outline import Outline, OutlineActivity, OutlineModule
+from courses.progress import Progress, Status
+from courses.someone_to_call import SomeoneToCall, someone_to_call
+from lms.people.dates import list_words
+from lms.people.models import User
+
+STATUS_FIELDS = ("pk", "state", "sharing", "version", "changed_at", "completed_at")
+
+
+@dataclass
+class Workplace:
+    """What the screens of a course are made from. Everything is asked for once, when it is needed."""
+
+    enrolment: Enrolment
+    language: str
+    step: OutlineActivity | None = None
+    #: What a kind has asked for once and needs again on the same page.
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, person: User, enrolment_id: int, language: str) -> Workplace:
+        """The person's own place. Raises Http404 for anybody else's."""
+        return cls(own_enrolment(person, enrolment_id), language)
+
+    @classmethod
+    def at(cls, person: User, enrolment_id: int, code: str, language: str) -> Workplace:
+        """The same, at the activity with this number. Raises Http404 when the course has none."""
+        work = cls.of(person, enrolment_id, language)
+        work.step = work.outline.by_code.get(code)
+        if work.step is None:
+            raise Http404
+        return work
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The course in the person's language."""
+        return Outline.of(self.enrolment.course_run.course, self.language)
+
+    @cached_property
+    def statuses(self) -> dict[UUID, Status]:
+        """The base rows of all the person's work in this run. One query, no content."""
+        rows = Response.objects.non_polymorphic().filter(enrolment=self.enrolment)
+        return {key: Status(*row) for key, *row in rows.values_list("activity_key", *STATUS_FIELDS)}
+
+    @cached_property
+    def progress(self) -> Progress:
+        """What is done."""
+        return Progress(self.outline, {key: status.state for key, status in self.statuses.items()})
+
+    @cached_property
+    def someone(self) -> SomeoneToCall:
+        """Who to call."""
+        return someone_to_call(self.enrolment, self.language)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The kind of the activity on the screen."""
+        return KINDS[self.step.kind]
+
+    @cached_property
+    def page(self) -> ActivityPage:
+        """The activity on the screen, with the kind's own fields."""
+        return self.kind.page_model.objects.get(pk=self.step.page_id)
+
+    @property
+    def response(self) -> Status | None:
+        """The status of the activity on the screen."""
+        return self.statuses.get(self.step.key)
+
+    @cached_property
+    def content(self) -> Any:
+        """The kind's own row with what the person wrote or chose; None when there is none, or it was erased."""
+        return next((row for row in self._rows if row.enrolment_id == self.enrolment.pk), None)
+
+    @property
+    def from_others(self) -> list[Response]:
+        """The rows others in the run share with the group here, while it is open."""
+        return [row for row in self._rows if row.enrolment_id != self.enrolment.pk]
+
+    @cached_property
+    def _rows(self) -> list[Response]:
+        reaches_group = self.kind.reaches_group(self.page) and self.run_is_open
+        if self.response is None and not reaches_group:
+            return []
+        wanted = Q(enrolment=self.enrolment)
+        if reaches_group:
+            wanted |= Q(
+                sharing=Sharing.GROUP,
+                enrolment__course_run=self.enrolment.course_run,
+                enrolment__state__in=ANSWERING_STATES,
+            )
+        rows = self.kind.response_model.objects.filter(wanted, activity_key=self.step.key)
+        return list(rows.select_related("enrolment__person").order_by("enrolment__person__name", "pk"))
+
+    @property
+    def run_is_open(self) -> bool:
+        """Whether the group still is one."""
+        return self.enrolment.course_run.state not in (RunState.CLOSED, RunState.CANCELLED)
+
+    @property
+    def module(self) -> OutlineModule:
+        """The module on the screen."""
+        return self.progress.module_of(self.step)
+
+    @property
+    def place_in_module(self) -> int:
+        """The number of this step in its module, from 1."""
+        return [activity.key for activity in self.module.activities].index(self.step.key) + 1
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The steps of the module for the list beside the text, each with its state as shape and word."""
+        return [
+            {
+                "code": activity.code,
+                "title": activity.title,
+                "is_here": activity.key == self.step.key,
+                **self._mark(activity),
+            }
+            for activity in self.module.activities
+        ]
+
+    def _mark(self, activity: OutlineActivity) -> dict[str, str]:
+        if activity.key == self.step.key:
+            return {"icon": "you", "word": _("you are here")}
+        if self.progress.is_done(activity):
+            return {"icon": "done", "word": _("done")}
+        return {"icon": "later", "word": _("remains")}
+
+    @property
+    def words(self) -> str:
+        """What kind of thing the activity is, in two or three words."""
+        return self.kind.words(self.page)
+
+    @property
+    def waiting_words(self) -> str:
+        """Who marks it, and that one need not do anything."""
+        return self.kind.waiting_words(self)
+
+    @property
+    def marked_by_name(self) -> str:
+        """Who marks it, for a sentence: the leaders by first name, or the association's representative."""
+        if self.page.marked_by == MarkedBy.REPRESENTATIVE:
+            return _("The association's representative")
+        return list_words([leader.first_name for leader in self.someone.leaders]) or _("The course leader")
+
+    @property
+    def saved_today(self) -> bool:
+        """Whether the last change was made today, so that the time alone says it."""
+        return self.response is not None and timezone.localdate(self.response.changed_at) == timezone.localdate()
+
+    @property
+    def following(self) -> OutlineActivity | None:
+        """What comes after this, or None at the end of the course."""
+        return self.outline.next_after(self.step.code)
