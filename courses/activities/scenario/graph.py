@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
     from courses.activities.scenario.models import ScenarioPage
 
 
@@ -24,10 +26,10 @@ class Step:
 
 def problems(page: ScenarioPage) -> list[str]:
     """What is wrong with the steps of a scenario page, one sentence each, naming the step. Empty when all is well."""
-    return problems_of(page.start, steps_of(page))
+    return problems_of(page.start, steps_in(page.steps))
 
 
-def steps_of(page: ScenarioPage) -> list[Step]:
+def steps_in(stream: StreamValue) -> list[Step]:
     """The steps of a page, as the graph sees them."""
     return [
         Step(
@@ -35,7 +37,7 @@ def steps_of(page: ScenarioPage) -> list[Step]:
             choices=tuple((choice["key"], choice["next"]) for choice in block.value["choices"]),
             ends=bool(block.value["ending"]),
         )
-        for block in page.steps
+        for block in stream
     ]
 
 

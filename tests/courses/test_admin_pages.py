@@ -1,0 +1,208 @@
+"""Editing the course in the Wagtail admin: drafts may be unfinished, what is published holds together."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from courses.kinds import ResponseState
+from courses.models import ActivityPage, ReadingResponse, ScenarioPage
+from lms.people.appointing import let_edit
+from lms.people.models import RoleKind, User
+from tests.logging_in import log_in_with_second_factor, make_superuser
+from tests.making import make_course, make_enrolment, make_organisation, make_role, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def superuser(client: Client) -> User:
+    """Somebody who may do everything, logged in."""
+    person = make_superuser()
+    log_in_with_second_factor(client, person)
+    return person
+
+
+def scenario_form(page: ScenarioPage, steps: list[tuple[str, list[tuple[str, str]], str]]) -> dict[str, str]:
+    """What the editor sends: steps as (name, [(letter, leads to)], closing words)."""
+    blocks = [
+        (
+            "step",
+            {
+                "name": name,
+                "text": "Noe skjer.",
+                "choices": {
+                    "count": str(len(choices)),
+                    **{
+                        f"{number}": {
+                            "value": {"key": key, "text": "Dette", "response": "Slik", "next": leads_to},
+                            "order": str(number),
+                            "deleted": "",
+                            "type": "item",
+                            "id": "",
+                        }
+                        for number, (key, leads_to) in enumerate(choices)
+                    },
+                },
+                "ending": ending,
+            },
+        )
+        for name, choices, ending in steps
+    ]
+    return nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "content_notice": "",
+            "body": rich_text(page.body),
+            "start": "start",
+            "steps": streamfield(blocks),
+            "code": page.code,
+            "minutes": "10",
+            "marked_by": page.marked_by,
+            "in_gathering": page.in_gathering,
+            "sharing_ceiling": page.sharing_ceiling,
+            "comments": {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""},
+        }
+    )
+
+
+DEAD_END = [("start", [("a", "stuck"), ("b", "end")], ""), ("stuck", [], ""), ("end", [], "Takk.")]
+WHOLE = [("start", [("a", "end")], ""), ("end", [], "Takk.")]
+
+
+def a_scenario() -> ScenarioPage:
+    """The scenario of a small course."""
+    return ScenarioPage.objects.descendant_of(make_course()).get()
+
+
+def test_a_scenario_with_a_dead_end_is_refused_at_publishing_in_a_sentence_that_names_it(client, superuser):
+    page = a_scenario()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = client.post(address, {**scenario_form(page, DEAD_END), "action-publish": "1"})
+    assert answer.status_code == 200
+    sentence = "Steget «stuck» er en blindvei: det har verken valg eller avslutning."
+    assert json.dumps(sentence)[1:-1] in unescape(answer.text)
+    page.refresh_from_db()
+    assert [block.value["name"] for block in page.steps] == ["start", "repair", "end"]
+    assert page.latest_revision is None
+
+
+def test_an_unfinished_scenario_may_be_saved_as_a_draft(client, superuser):
+    page = a_scenario()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(address, scenario_form(page, DEAD_END)).status_code == 302
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    assert [block.value["name"] for block in draft.steps] == ["start", "stuck", "end"]
+    assert [block.value["name"] for block in page.steps] == ["start", "repair", "end"]
+
+
+def test_a_scenario_that_holds_together_is_published(client, superuser):
+    page = a_scenario()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(address, {**scenario_form(page, WHOLE), "action-publish": "1"}).status_code == 302
+    page.refresh_from_db()
+    assert [block.value["name"] for block in page.steps] == ["start", "end"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("code", "1.1", "En annen aktivitet i dette kurset har nummeret 1.1."),
+        ("in_gathering", "7.7", "Kurset har ingen økt med nummeret 7.7."),
+        ("in_gathering", "1.1", "Kurset har ingen økt med nummeret 1.1."),
+    ],
+)
+def test_numbers_that_mean_nothing_are_refused_at_publishing(client, superuser, field, value, sentence):
+    page = a_scenario()
+    form = {**scenario_form(page, WHOLE), field: value, "action-publish": "1"}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+    assert answer.status_code == 200
+    assert sentence in answer.text
+
+
+def work_on(page: ActivityPage) -> ReadingResponse:
+    """Somebody did this activity, in a run of this course."""
+    enrolment = make_enrolment()
+    now = enrolment.confirmed_at
+    return ReadingResponse.objects.create(
+        enrolment=enrolment,
+        activity_key=page.translation_key,
+        page=page,
+        state=ResponseState.DONE,
+        started_at=now,
+        changed_at=now,
+    )
+
+
+def said(client: Client, address: str) -> str:
+    """The page one is sent to, with its message."""
+    return client.get(address, follow=True).text
+
+
+def test_a_page_somebody_has_worked_on_is_not_deleted_and_the_editor_is_told_why(client, superuser):
+    """The before_delete_page hook; without it Wagtail would show its confirmation and fail on the protected row."""
+    page = ActivityPage.objects.descendant_of(make_course()).get(code="1.1")
+    work_on(page)
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 302
+    assert ActivityPage.objects.filter(pk=page.pk).exists()
+    assert "«reading 1.1» kan ikke slettes: noen har arbeidet med den" in said(client, address)
+    module = page.get_parent()
+    assert "kan ikke slettes" in said(client, reverse("wagtailadmin_pages:delete", args=[module.pk]))
+
+
+def test_an_answer_in_one_language_holds_the_page_in_all(client, superuser):
+    course = make_course()
+    translated = make_course("nn", like=course)
+    page = ActivityPage.objects.descendant_of(course).get(code="1.1")
+    other = ActivityPage.objects.descendant_of(translated).get(code="1.1")
+    work_on(page)
+    client.post(reverse("wagtailadmin_pages:delete", args=[other.pk]))
+    assert ActivityPage.objects.filter(pk=other.pk).exists()
+
+
+def test_answered_pages_are_not_deleted_in_bulk_either(client, superuser):
+    course = make_course()
+    page = ActivityPage.objects.descendant_of(course).get(code="1.1")
+    other = ActivityPage.objects.descendant_of(course).get(code="1.2")
+    work_on(page)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    client.post(f"{address}?id={other.pk}&id={page.pk}&next=/admin/")
+    assert ActivityPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
+
+
+def test_a_course_with_a_run_is_not_deleted_and_an_unused_page_is(client, superuser):
+    run = make_run()
+    assert "det er planlagt eller holdt kurs" in said(
+        client, reverse("wagtailadmin_pages:delete", args=[run.course.pk])
+    )
+    unused = ActivityPage.objects.descendant_of(make_course()).get(code="1.1")
+    client.post(reverse("wagtailadmin_pages:delete", args=[unused.pk]))
+    assert not Page.objects.filter(pk=unused.pk).exists()
+
+
+def test_an_editor_edits_the_courses_their_association_owns_and_no_others(client):
+    ours, theirs = make_organisation(), make_organisation()
+    editor = make_role(organisation=ours, kind=RoleKind.EDITOR).person
+    own, foreign = make_course(organisation=ours), make_course(organisation=theirs)
+    let_edit(page=own, organisation=ours)
+    let_edit(page=foreign, organisation=theirs)
+    log_in_with_second_factor(client, editor)
+    edit = [reverse("wagtailadmin_pages:edit", args=[course.pk]) for course in (own, foreign)]
+    assert [client.get(address).status_code for address in edit] == [200, 302]
+    module = foreign.get_children().get()
+    assert client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), {"title": "Vårt"}).status_code == 302
+    module.refresh_from_db()
+    assert module.title == "Modul (nb)"
+    listed = client.get(reverse("wagtailadmin_explore", args=[foreign.get_parent().pk]), follow=True).text
+    assert foreign.slug not in listed
+
