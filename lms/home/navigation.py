@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.home.belonging import Belonging
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_ENTRIES = 5
 
@@ -24,7 +28,7 @@ LOG_OUT = "/logg-ut/"
 class Entry:
     """One link in the menu; `post` makes it a button, `spare` gives way, the first one first, when there is no room."""
 
-    label: str
+    label: StrOrPromise
     url: str
     current: bool = False
     post: bool = False

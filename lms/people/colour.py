@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -152,8 +152,9 @@ def _names(**groups: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _holds(pairs) -> Callable[[str], bool]:
-    return lambda shade: all(contrast(shade, other) >= limit + MARGIN for other, limit in pairs)
+def _holds(pairs: Iterable[tuple[str, float]]) -> Callable[[str], bool]:
+    limits = tuple(pairs)
+    return lambda shade: all(contrast(shade, other) >= limit + MARGIN for other, limit in limits)
 
 
 def _moved(lightness: float, step: float, chroma: float, hue: float, good: Callable[[str], bool]) -> str:

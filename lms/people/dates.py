@@ -116,6 +116,7 @@ def phone_words(number: str) -> str:
         digits = digits[2:]
     elif number.strip().startswith(("+", "00")):
         return number.strip().replace(" ", NO_BREAK)
+    cuts: tuple[int, ...]
     if len(digits) == 8:
         cuts = (3, 5) if digits[0] in "4589" else (2, 4, 6)
     elif len(digits) == 6:

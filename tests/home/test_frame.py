@@ -7,11 +7,14 @@ import datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone, translation
 
 from courses.kinds import EnrolmentState
 from courses.models import RunOrganisation
+from lms.home.belonging import Belonging
 from lms.home.context import PageFrame, PlainFrame
+from lms.home.navigation import navigation_for
 from lms.people.models import Membership, RoleKind
 from tests.home.making import (
     make_course,
@@ -225,3 +228,16 @@ def test_the_frame_that_needs_nothing_needs_no_database(django_assert_num_querie
             "+47 400 00 001",
             [],
         )
+
+
+def test_every_address_in_the_menu_is_one_of_our_own_views() -> None:
+    everything = Belonging(
+        roles=frozenset({RoleKind.COMMITTEE_MEMBER, RoleKind.ADMINISTRATOR}), leads=True, enrolment_id=1
+    )
+    entries = [
+        *navigation_for(everything, "/", logged_in=True, front="/"),
+        *navigation_for(Belonging(), "/", logged_in=True, front="/"),
+        *navigation_for(Belonging(), "/", logged_in=False, front="/"),
+    ]
+    addresses = {entry.url for entry in entries} - {"/"}
+    assert sorted(url for url in addresses if resolve(url).url_name == "wagtail_serve") == []
