@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, gettext, pgettext
@@ -16,7 +17,7 @@ EN_DASH = "\u2013"
 SPELLED_OUT_UP_TO = 10
 
 
-def _local(moment):
+def _local(moment: Any) -> Any:
     if isinstance(moment, datetime.datetime) and timezone.is_aware(moment):
         return timezone.localtime(moment)
     return moment
