@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,7 +25,6 @@ TYING_KEYS = {
     "start",
     "theme",
 }
-TRANSLATED = "words"
 
 
 def check_same_course(files: CourseFiles) -> None:
@@ -45,28 +42,42 @@ def check_same_course(files: CourseFiles) -> None:
 
 
 def _check_same_shape(first: Part, other: Part) -> None:
-    pairs = zip_longest(_shape(first.content), _shape(other.content), fillvalue=None)
-    for expected, found in pairs:
-        if expected != found:
-            place = (found or expected or ("", ""))[0]
-            raise CourseFileError(
-                _("%(file)s, %(place)s: differs from %(first)s. Numbers, names and order must be the same.")
-                % {"file": other.file, "place": place, "first": first.file}
-            )
+    place = _difference(first.content, other.content)
+    if place is not None:
+        raise CourseFileError(
+            _("%(file)s, %(place)s: differs from %(first)s. Numbers, names and order must be the same.")
+            % {"file": other.file, "place": place, "first": first.file}
+        )
 
 
-def _shape(value: Any, place: str = "", key: str = "") -> Iterator[tuple[str, Any]]:
-    """The course without its words: each place with what ties it to the rest."""
-    if isinstance(value, dict):
-        for name in sorted(value):
-            if name != "language":
-                yield from _shape(value[name], f"{place}, {name}".removeprefix(", "), name)
-    elif isinstance(value, list):
-        yield place, len(value)
-        for number, item in enumerate(value, 1):
-            called = (item.get("id") or item.get("key") or number) if isinstance(item, dict) else number
-            yield from _shape(item, f"{place} {called}", "")
-    elif isinstance(value, str) and key not in TYING_KEYS:
-        yield place, TRANSLATED
-    else:
-        yield place, value
+def _difference(first: Any, other: Any, place: str = "", key: str = "") -> str | None:
+    """The place of the first difference in anything but translated words. None where there is none."""
+    if isinstance(first, dict) and isinstance(other, dict):
+        return _in_groups(first, other, place)
+    if isinstance(first, list) and isinstance(other, list):
+        return _in_lists(first, other, place)
+    if isinstance(first, str) and isinstance(other, str) and key not in TYING_KEYS:
+        return None
+    return None if first == other else place
+
+
+def _in_groups(first: dict[str, Any], other: dict[str, Any], place: str) -> str | None:
+    for name in [*first, *other]:
+        here = f"{place}, {name}".removeprefix(", ")
+        if name not in first or name not in other:
+            return here
+        found = None if name == "language" else _difference(first[name], other[name], here, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _in_lists(first: list[Any], other: list[Any], place: str) -> str | None:
+    for number, pair in enumerate(zip(first, other, strict=False), 1):
+        called = number
+        if isinstance(pair[0], dict):
+            called = pair[0].get("id") or pair[0].get("key") or number
+        found = _difference(*pair, f"{place} {called}")
+        if found is not None:
+            return found
+    return place if len(first) != len(other) else None

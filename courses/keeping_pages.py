@@ -39,6 +39,4 @@ def _has_runs(page: Page) -> bool:
 def _is_in_use(page: Page) -> bool:
     keys: Iterable[UUID] = Page.objects.filter(path__startswith=page.path).values("translation_key")
     tied = Q(activity_key__in=keys)
-    return (
-        Response.objects.non_polymorphic().filter(tied).exists() or Gathering.objects.filter(tied).exists()
-    )
+    return Response.objects.non_polymorphic().filter(tied).exists() or Gathering.objects.filter(tied).exists()

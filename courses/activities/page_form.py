@@ -23,9 +23,14 @@ class ActivityPageForm(WagtailAdminPageForm):
         code, gathering = cleaned.get("code"), cleaned.get("in_gathering")
         others = self._others_in_course()
         if code and others.filter(code=code).exists():
-            self.add_error("code", _("Another activity in this course has the number %(code)s.") % {"code": code})
+            self.add_error(
+                "code", _("Another activity in this course has the number %(code)s.") % {"code": code}
+            )
         if gathering and not others.filter(code=gathering, content_type__model="gatheringpage").exists():
-            self.add_error("in_gathering", _("The course has no gathering with the number %(code)s.") % {"code": gathering})
+            self.add_error(
+                "in_gathering",
+                _("The course has no gathering with the number %(code)s.") % {"code": gathering},
+            )
 
     def _others_in_course(self) -> Any:
         from courses.activities.base import ActivityPage

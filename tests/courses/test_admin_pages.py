@@ -200,9 +200,11 @@ def test_an_editor_edits_the_courses_their_association_owns_and_no_others(client
     edit = [reverse("wagtailadmin_pages:edit", args=[course.pk]) for course in (own, foreign)]
     assert [client.get(address).status_code for address in edit] == [200, 302]
     module = foreign.get_children().get()
-    assert client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), {"title": "Vårt"}).status_code == 302
+    assert (
+        client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), {"title": "Vårt"}).status_code
+        == 302
+    )
     module.refresh_from_db()
     assert module.title == "Modul (nb)"
     listed = client.get(reverse("wagtailadmin_explore", args=[foreign.get_parent().pk]), follow=True).text
     assert foreign.slug not in listed
-

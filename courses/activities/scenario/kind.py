@@ -30,7 +30,9 @@ class Scenario(Kind):
     def form(self, work: Workplace, data: Mapping | None = None) -> ActivityForm:
         """The choices of the step one stands on."""
         version = work.response.version if work.response else 0
-        return ScenarioForm(data, work=work, initial={"version": version, "seen": _walk(work).path}, walk=_walk(work))
+        return ScenarioForm(
+            data, work=work, initial={"version": version, "seen": _walk(work).path}, walk=_walk(work)
+        )
 
     def context(self, work: Workplace) -> dict[str, Any]:
         """The step, and how the last choice was met."""

@@ -48,7 +48,9 @@ class Walk:
     @property
     def path(self) -> str:
         """The way in words, for keeping."""
-        return " ".join(f"{quote(step.step, safe='')}/{quote(step.choice['key'], safe='')}" for step in self.taken)
+        return " ".join(
+            f"{quote(step.step, safe='')}/{quote(step.choice['key'], safe='')}" for step in self.taken
+        )
 
 
 def follow(page: ScenarioPage, path: str) -> Walk:
