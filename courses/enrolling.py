@@ -26,7 +26,7 @@ from lms.people.access import is_administrator
 from lms.people.dates import date_words
 from lms.people.messaging import send
 from lms.people.models import Organisation, User
-from lms.people.registering import register_person
+from lms.people.registering import register_membership, register_person
 
 TAKES_INVITATIONS = (RunState.PLANNED, RunState.OPEN)
 VALID_FOR = datetime.timedelta(days=30)
@@ -57,6 +57,8 @@ def invite(
     place.state = EnrolmentState.INVITED
     place.invited_by = by
     place.ended_at = None
+    # A note that they belong with the association, so that its secretariat can help them; not that it was checked.
+    register_membership(person=person, organisation=organisation)
     return _send_invitation(place, at or timezone.now())
 
 
@@ -163,6 +165,24 @@ def invite_list(
         )
         places.append(invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at))
     return Invited(lines, places)
+
+
+@transaction.atomic
+def invite_by_name(
+    *,
+    course_run: CourseRun,
+    organisation: Organisation,
+    name: str,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Enrolment:
+    """Give a place to somebody with neither e-mail nor mobile. They log in with a printed card (edge case 35).
+
+    Nobody is found by name: two people may have the same. Raises CourseError or PeopleError.
+    """
+    _refuse_inviting(course_run, organisation, by)
+    person = register_person(name=name, language=course_run.language, by=by)
+    return invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at)
 
 
 @transaction.atomic

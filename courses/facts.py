@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from courses.activities.base import ActivityPage, Response
 from courses.kinds import DONE_STATES, GatheringKind
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
-from courses.models.requirements import CompletionRequirement
+from courses.models.requirements import CompletionRequirement, OwnTimeAttended
 
 if TYPE_CHECKING:
     from courses.outline import Outline
@@ -66,6 +66,8 @@ class RunFacts:
     leaders: dict[int, str] = field(default_factory=dict)
     organisations: dict[int, TakingPart] = field(default_factory=dict)
     activities: Mapping[str, ActivityFact] = field(default_factory=dict)
+    #: Whether own time is among what completion asks for.
+    asks_for_own_time: bool = False
     #: Leave out names that would tell which association somebody belongs to (edge case 18).
     discreet: bool = False
 
@@ -159,6 +161,7 @@ def _person(place: Enrolment, run: RunFacts) -> PersonFacts:
 def _add_requirements(runs: dict[int, RunFacts]) -> None:
     for run_id, requirements in CompletionRequirement.of_runs(runs).items():
         runs[run_id].requirements = requirements
+        runs[run_id].asks_for_own_time = any(isinstance(need, OwnTimeAttended) for need in requirements)
 
 
 def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -126,6 +127,22 @@ def plan_gathering(
         },
     )
     return gathering
+
+
+@transaction.atomic
+def move_gatherings(
+    *,
+    course_run: CourseRun,
+    times: Iterable[tuple[Gathering, datetime.datetime, str]],
+    by: User | None = None,
+) -> None:
+    """Give gatherings of the run new times and places, all or none. Raises CourseError."""
+    _change(course_run, by)
+    own = set(course_run.gatherings.values_list("pk", flat=True))
+    for gathering, starts_at, place in times:
+        if gathering.pk not in own:
+            raise CourseError(_("This gathering belongs to another course."))
+        Gathering.objects.filter(pk=gathering.pk).update(starts_at=starts_at, place=place.strip())
 
 
 def _refuse_wrong_association(

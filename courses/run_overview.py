@@ -67,7 +67,8 @@ class Timeline:
         if person.is_done(str(activity.key)):
             return DONE
         home = self.outline.by_code.get(activity.in_gathering)
-        if home is not None and home.in_gathering or activity.kind == GATHERING and activity.in_gathering:
+        in_own_time = home is not None and bool(home.in_gathering)
+        if in_own_time or (activity.kind == GATHERING and activity.in_gathering):
             return MISSING if self.own_time_is_over(person) else AHEAD
         if activity.kind == GATHERING:
             return self._state_of_gathering(activity, person)
@@ -117,7 +118,7 @@ class PersonRow:
     @property
     def is_up_to_date(self) -> bool:
         """Whether all is done so far."""
-        return self.is_taking_part and not self.missing or self.enrolment.state == EnrolmentState.COMPLETED
+        return self.enrolment.state == EnrolmentState.COMPLETED or (self.is_taking_part and not self.missing)
 
     @property
     def unmet(self) -> list[Judgement]:

@@ -2,15 +2,67 @@
 
 from django.urls import path
 
-from courses.views import activities, outline
+from courses.views import (
+    activities,
+    gatherings,
+    invitations,
+    inviting,
+    leader,
+    outline,
+    participants,
+    pausing,
+    secretariat,
+)
 
 app_name = "courses"
 urlpatterns: list = [
-    # the trainee
+    # the trainee; words stand before the numbers of activities
+    path("invitasjon/<str:token>/", invitations.invitation, name="invitation"),
+    path("kurs/<int:enrolment_id>/pause/", pausing.pause, name="pause"),
+    path("kurs/<int:enrolment_id>/fortsett/", pausing.resume, name="resume"),
+    path("kurs/<int:enrolment_id>/avslutt/", pausing.withdraw, name="withdraw"),
     path("kurs/<int:enrolment_id>/", outline.outline, name="outline"),
     path("kurs/<int:enrolment_id>/<str:code>/", activities.activity, name="activity"),
     path("kurs/<int:enrolment_id>/<str:code>/utskrift/", activities.print_sheet, name="print_sheet"),
     path("kurs/<int:enrolment_id>/<str:code>/slett/", activities.erase, name="erase"),
     # the leader
+    path("kursleder/", leader.runs, name="leader_runs"),
+    path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
+    path("kursleder/<int:run_id>/", leader.run, name="run"),
+    path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
+    path(
+        "kursleder/<int:run_id>/samling/<int:gathering_id>/liste/",
+        gatherings.paper_list,
+        name="gathering_list",
+    ),
+    path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/", participants.participant, name="participant"),
+    path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/merk/", participants.mark, name="mark"),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/lofte/", participants.pledge, name="pledge_record"
+    ),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/<slug:do>/",
+        participants.change_place,
+        name="change_place",
+    ),
     # the secretariat
+    path("sekretariat/", secretariat.runs, name="secretariat"),
+    path("sekretariat/ny/", secretariat.new_run, name="new_run"),
+    path("sekretariat/personer/", inviting.people, name="secretariat_people"),
+    path("sekretariat/<int:run_id>/", secretariat.run, name="secretariat_run"),
+    path("sekretariat/<int:run_id>/samlinger/", secretariat.gatherings, name="secretariat_gatherings"),
+    path("sekretariat/<int:run_id>/leder/", secretariat.leader, name="secretariat_leader"),
+    path(
+        "sekretariat/<int:run_id>/representant/<int:organisation_id>/",
+        secretariat.representative,
+        name="secretariat_representative",
+    ),
+    path("sekretariat/<int:run_id>/inviter/", inviting.invite, name="invite"),
+    path("sekretariat/<int:run_id>/inviter/papir/", inviting.invite_on_paper, name="invite_on_paper"),
+    path(
+        "sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/<slug:do>/",
+        inviting.change_place,
+        name="secretariat_place",
+    ),
+    path("sekretariat/<int:run_id>/<slug:do>/", secretariat.change_run, name="change_run"),
 ]

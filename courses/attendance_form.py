@@ -1,0 +1,167 @@
+"""The form for attendance: all set to «here», exceptions, minutes when partly, and what was done together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.kinds import EnrolmentState
+from courses.models import Attendance, Enrolment, Gathering
+from courses.outline import OutlineActivity
+
+HERE, PARTLY, NOT_HERE = "here", "partly", "not_here"
+CHOICES = (
+    (HERE, gettext_lazy("Here")),
+    (PARTLY, gettext_lazy("Partly")),
+    (NOT_HERE, gettext_lazy("Not here")),
+)
+ICONS = {HERE: "check", PARTLY: "partly", NOT_HERE: "absent"}
+USUALLY_ABSENT = (EnrolmentState.PAUSED, EnrolmentState.INVITED, EnrolmentState.NOT_COMPLETED)
+
+
+@dataclass(frozen=True)
+class AttendanceRow:
+    """One person in the form, with the bound fields and what happened before."""
+
+    enrolment: Enrolment
+    where: forms.BoundField
+    minutes: forms.BoundField
+    seen: forms.BoundField
+    attendance: Attendance | None
+
+    @property
+    def choices(self) -> list[tuple[str, str, str, bool]]:
+        """Value, words, icon, and whether it is the one."""
+        value = self.where.value()
+        return [(key, str(words), ICONS[key], key == value) for key, words in CHOICES]
+
+    @property
+    def corrections(self) -> list:
+        """What was corrected, the newest first."""
+        return list(self.attendance.corrections.all())[::-1] if self.attendance else []
+
+
+class AttendanceForm(forms.Form):
+    """One field group for each person. What was never touched is told apart, so that a colleague's marks stand."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        gathering: Gathering,
+        people: Iterable[Enrolment],
+        standing: Mapping[int, Attendance],
+        activities: Iterable[OutlineActivity] = (),
+    ) -> None:
+        super().__init__(data)
+        self.gathering = gathering
+        self.people = list(people)
+        self.standing = standing
+        self.activities = list(activities)
+        for person in self.people:
+            self._add(person)
+        if self.activities:
+            self._add_together()
+
+    def _add(self, person: Enrolment) -> None:
+        minutes = self._minutes_now(person)
+        where = HERE if minutes == self.gathering.minutes else PARTLY if minutes else NOT_HERE
+        self.fields[f"where_{person.pk}"] = forms.ChoiceField(
+            label=person.person.name, choices=CHOICES, initial=where, widget=forms.RadioSelect
+        )
+        self.fields[f"minutes_{person.pk}"] = forms.IntegerField(
+            label=_("Minutes of %(name)s") % {"name": person.person.name},
+            required=False,
+            initial=minutes if where == PARTLY else None,
+            error_messages={"invalid": _("Write the minutes as a number, for instance 90.")},
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "class": "ds-input"}
+            ),
+        )
+        self.fields[f"seen_{person.pk}"] = forms.IntegerField(
+            required=False, initial=minutes, widget=forms.HiddenInput
+        )
+
+    def _minutes_now(self, person: Enrolment) -> int:
+        attendance = self.standing.get(person.pk)
+        if attendance is not None:
+            return attendance.minutes
+        return 0 if person.state in USUALLY_ABSENT else self.gathering.minutes
+
+    def _add_together(self) -> None:
+        self.fields["together"] = forms.MultipleChoiceField(
+            label=_("Done together"),
+            required=False,
+            choices=[(str(a.key), a.title) for a in self.activities],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        for activity in self.activities:
+            self.fields[f"without_{activity.key}"] = forms.MultipleChoiceField(
+                label=_("Who did not join in «%(title)s»?") % {"title": activity.title},
+                required=False,
+                choices=[(str(person.pk), person.person.name) for person in self.people],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Minutes are asked for where somebody was there partly, and must fit the gathering."""
+        cleaned = super().clean() or {}
+        for person in self.people:
+            name = f"minutes_{person.pk}"
+            if cleaned.get(f"where_{person.pk}") == PARTLY and name not in self.errors:
+                self._check_minutes(name, cleaned.get(name))
+        return cleaned
+
+    def _check_minutes(self, name: str, minutes: int | None) -> None:
+        words = {"planned": self.gathering.minutes}
+        if minutes is None:
+            self.add_error(name, _("Write how many minutes, up to %(planned)d.") % words)
+        elif not 0 <= minutes <= self.gathering.minutes:
+            sentence = _("The gathering lasts %(planned)d minutes. Write a number from 0 to %(planned)d.")
+            self.add_error(name, sentence % words)
+
+    @property
+    def rows(self) -> list[AttendanceRow]:
+        """The people with their fields."""
+        return [
+            AttendanceRow(
+                person,
+                self[f"where_{person.pk}"],
+                self[f"minutes_{person.pk}"],
+                self[f"seen_{person.pk}"],
+                self.standing.get(person.pk),
+            )
+            for person in self.people
+        ]
+
+    @property
+    def together_rows(self) -> list[tuple[str, str, bool, forms.BoundField]]:
+        """Each activity: key, title, whether ticked, and the field of who did not join in."""
+        ticked = self["together"].value() or [] if self.activities else []
+        return [
+            (str(a.key), a.title, str(a.key) in ticked, self[f"without_{a.key}"]) for a in self.activities
+        ]
+
+    def minutes_by_enrolment(self) -> dict[int, int]:
+        """What the form says, for the verb."""
+        full = self.gathering.minutes
+        given = {HERE: full, NOT_HERE: 0}
+        return {
+            p.pk: given.get(self.cleaned_data[f"where_{p.pk}"], self.cleaned_data.get(f"minutes_{p.pk}") or 0)
+            for p in self.people
+        }
+
+    def untouched(self) -> set[int]:
+        """Those whose value is what stood there when the page was opened."""
+        minutes = self.minutes_by_enrolment()
+        return {pk for pk, value in minutes.items() if self.cleaned_data.get(f"seen_{pk}") == value}
+
+    def joined_in(self, key: str) -> set[int]:
+        """Who took part in an activity that was done together: everybody but the exceptions."""
+        without = set(self.cleaned_data[f"without_{key}"])
+        return {person.pk for person in self.people if str(person.pk) not in without}

@@ -1,0 +1,298 @@
+"""The leader's page of a run, ready for the template: the next gathering, who lacks something, and what people need.
+
+The same page serves leaders, the organiser's secretariat and an association's representative; each sees only what is
+theirs. A leader of a joint run is never told which association somebody belongs to (edge case 18).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from courses import run_overview
+from courses.access import people_for
+from courses.facts import PlannedGathering, TakingPart
+from courses.kinds import EnrolmentState, RunState
+from courses.models import CourseRun, Enrolment
+from courses.outline import OutlineActivity, OutlineModule
+from courses.run_overview import PersonRow, RunOverview
+from courses.told_to_leaders import ToldToLeaders, told_to_leaders
+from lms.people.dates import list_words, number_words
+from lms.people.models import User
+
+CELL_WORDS = {
+    run_overview.DONE: pgettext_lazy("module", "done"),
+    run_overview.MISSING: pgettext_lazy("module", "remains"),
+    run_overview.ONGOING: pgettext_lazy("module", "ongoing"),
+    run_overview.AHEAD: pgettext_lazy("module", "to come"),
+}
+OUTCOMES = {
+    EnrolmentState.PAUSED: ("pause", gettext_lazy("On pause")),
+    EnrolmentState.INVITED: ("wait", gettext_lazy("Has not answered yet")),
+    EnrolmentState.COMPLETED: ("done", gettext_lazy("Completed")),
+    EnrolmentState.NOT_COMPLETED: ("later", gettext_lazy("Not completed")),
+}
+
+
+@dataclass(frozen=True)
+class GatheringLine:
+    """A gathering in the list: what it is, whether it is recorded, and whether it can be now."""
+
+    planned: PlannedGathering
+    is_recorded: bool
+    is_due: bool
+    organisation: str = ""
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        """When it is planned to end."""
+        return self.planned.starts_at + datetime.timedelta(minutes=self.planned.minutes)
+
+    @property
+    def state(self) -> str:
+        """The shape in the list."""
+        if self.is_recorded:
+            return "done"
+        return "you" if self.is_due else "later"
+
+
+class LeaderPage:
+    """Everything on the page. Twelve queries with the frame around it, whatever the number of people."""
+
+    def __init__(self, viewer: User, course_run: CourseRun, language: str) -> None:
+        self.viewer = viewer
+        self.course_run = course_run
+        self.leads: bool = course_run.viewer_leads
+        self.administers: bool = course_run.viewer_administers
+        self.language = language
+
+    @cached_property
+    def overview(self) -> RunOverview:
+        """Who has done what, of the people this viewer sees."""
+        return RunOverview.of(
+            self.course_run,
+            people_for(self.viewer, self.course_run),
+            language=self.language,
+            discreet=self.is_discreet,
+        )
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether the viewer is not to be told who belongs to which association."""
+        return self.course_run.joint and not self.administers
+
+    @property
+    def works_here(self) -> bool:
+        """Whether the viewer leads the run or sets it up; otherwise they stand for an association."""
+        return self.leads or self.administers
+
+    @cached_property
+    def own_organisations(self) -> dict[int, TakingPart]:
+        """The associations the viewer represents here."""
+        return {
+            pk: part
+            for pk, part in self.overview.run.organisations.items()
+            if part.representative_id == self.viewer.pk
+        }
+
+    @cached_property
+    def common(self) -> list[GatheringLine]:
+        """The common gatherings, which leaders and secretariat record."""
+        return [self._line(gathering) for gathering in self.overview.run.common] if self.works_here else []
+
+    @cached_property
+    def own_times(self) -> list[GatheringLine]:
+        """The own times this viewer records: the association's representative, or the secretariat."""
+        names = self.overview.run.organisations
+        return [
+            self._line(own, names[pk].name if pk in names else "")
+            for pk, own in self.overview.run.own_times.items()
+            if self.administers or pk in self.own_organisations or self._stands_in_for(pk)
+        ]
+
+    def _stands_in_for(self, organisation_id: int) -> bool:
+        """On an association's own course the leaders hold own time when nobody is named."""
+        part = self.overview.run.organisations.get(organisation_id)
+        return self.leads and not self.course_run.joint and (part is None or part.representative_id is None)
+
+    def _line(self, gathering: PlannedGathering, organisation: str = "") -> GatheringLine:
+        due = timezone.localdate(gathering.starts_at) <= timezone.localdate()
+        return GatheringLine(gathering, self.overview.is_recorded(gathering), due, organisation)
+
+    @property
+    def gatherings(self) -> list[GatheringLine]:
+        """All that this viewer records, in order."""
+        return sorted(
+            [*self.common, *self.own_times], key=lambda line: (line.planned.starts_at, line.planned.pk)
+        )
+
+    @property
+    def next(self) -> GatheringLine | None:
+        """The first gathering that is not recorded."""
+        return next((line for line in self.gatherings if not line.is_recorded), None)
+
+    @property
+    def intro(self) -> str:
+        """«Mellom første og andre kursdag. Tolv deltakere, du og Odd leder.»"""
+        return " ".join(sentence for sentence in (self._phase(), self._people(), self._leaders()) if sentence)
+
+    def _phase(self) -> str:
+        if self.course_run.state == RunState.PLANNED:
+            return _("Planned, not open yet.")
+        if self.course_run.state == RunState.CANCELLED:
+            return _("The course is cancelled.")
+        held, planned = len(self.overview.timeline.held), len(self.overview.run.common)
+        if not held:
+            return _("Before the first gathering.")
+        if held == planned:
+            return _("All the gatherings are held.")
+        return _("%(held)s of %(planned)s gatherings held.") % {
+            "held": capfirst(number_words(held)),
+            "planned": number_words(planned),
+        }
+
+    def _people(self) -> str:
+        count = len(self.overview.rows)
+        words = ngettext("%(count)s participant.", "%(count)s participants.", count) % {
+            "count": number_words(count)
+        }
+        return capfirst(words)
+
+    def _leaders(self) -> str:
+        names = [_("you") if pk == self.viewer.pk else name for pk, name in self.overview.run.leaders.items()]
+        if not names:
+            return _("Nobody leads the course now.")
+        names.sort(key=lambda name: name != _("you"))
+        return capfirst(
+            ngettext("%(names)s leads.", "%(names)s lead.", len(names)) % {"names": list_words(names)}
+        )
+
+    @property
+    def coming_to_own_time(self) -> str:
+        """Who comes to own time: «Kari fra Likevel og Åse fra Nyrenett». Empty where nobody is named."""
+        people = [
+            _("%(name)s from %(organisation)s") % {"name": part.representative, "organisation": part.name}
+            for part in self.overview.run.organisations.values()
+            if part.representative
+        ]
+        return list_words(people)
+
+    @property
+    def not_ready(self) -> list[str]:
+        """Why the run is not ready for an association (R53). Told to those who can do something about it."""
+        if not self.works_here:
+            return []
+        sentences = []
+        for pk, part in sorted(self.overview.run.organisations.items(), key=lambda item: item[1].name):
+            if self.course_run.joint and part.representative_id is None:
+                sentence = _(
+                    "%(name)s has no committee representative. Its own time stays open until there is one."
+                )
+                sentences.append(sentence % {"name": part.name})
+            elif self.overview.run.asks_for_own_time and pk not in self.overview.run.own_times:
+                sentences.append(_("%(name)s has no time for own time yet.") % {"name": part.name})
+        return sentences
+
+    @property
+    def modules(self) -> list[OutlineModule]:
+        """The columns of the table."""
+        return self.overview.modules
+
+    @property
+    def people(self) -> list[PersonLine]:
+        """The rows, alphabetical."""
+        return [PersonLine(row) for row in self.overview.rows]
+
+    @property
+    def lacking(self) -> list[PersonLine]:
+        """Who lacks something now."""
+        return [PersonLine(row) for row in self.overview.lacking]
+
+    @property
+    def up_to_date(self) -> str:
+        """Who has done all so far, as a list of names."""
+        return list_words([row.enrolment.person.name for row in self.overview.up_to_date])
+
+    @property
+    def remaining(self) -> list[PersonLine]:
+        """After the last gathering: who still has something before the course is completed, and who acts."""
+        if not self.overview.is_held:
+            return []
+        return [line for line in self.people if line.row.is_taking_part and line.row.unmet]
+
+    @cached_property
+    def told(self) -> ToldToLeaders:
+        """What people want the leaders to know. For leaders and secretariat alone."""
+        return told_to_leaders(self.course_run) if self.works_here else ToldToLeaders({}, {})
+
+    @property
+    def needs(self) -> list[tuple[str, list[str]]]:
+        """What people need to take part, never why."""
+        return self._by_name(self.told.needs)
+
+    @property
+    def questions(self) -> list[tuple[str, list[str]]]:
+        """The lines people want to ask about."""
+        return self._by_name(self.told.questions)
+
+    def _by_name(self, lines: dict[int, list[str]]) -> list[tuple[str, list[str]]]:
+        places = [row.enrolment for row in self.overview.rows]
+        return [(place.person.name, lines[place.pk]) for place in places if lines.get(place.pk)]
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person, in words and shapes."""
+
+    row: PersonRow
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """Their place."""
+        return self.row.enrolment
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+        return self.row.enrolment.person.name
+
+    @property
+    def first_name(self) -> str:
+        """For running text."""
+        return self.row.enrolment.person.first_name
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """The state of each module: shape and word."""
+        return [(state, str(CELL_WORDS[state])) for state in self.row.cells]
+
+    @property
+    def outcome(self) -> tuple[str, str]:
+        """The last column: shape (or none) and words."""
+        state = EnrolmentState(self.row.enrolment.state)
+        if state in OUTCOMES:
+            shape, words = OUTCOMES[state]
+            return shape, str(words)
+        if self.row.missing:
+            return "miss", _("Lacks %(count)d") % {"count": len(self.row.missing)}
+        return "", _("All done so far")
+
+    @property
+    def missing(self) -> list[OutlineActivity]:
+        """What they lack now."""
+        return self.row.missing
+
+    @property
+    def missing_titles(self) -> str:
+        """«Mangler 2: Økt 1B og Den første telefonen»."""
+        words = {
+            "count": len(self.missing),
+            "titles": list_words([activity.title for activity in self.missing]),
+        }
+        return _("Lacks %(count)d: %(titles)s") % words

@@ -1,0 +1,162 @@
+"""One participant, for those who lead the course: what is done, what remains and who acts. Status only, never content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from courses.access import represents, works_as_leader
+from courses.activities.base import Response
+from courses.activities.pledge.models import PledgeExplanation, PledgeSignature
+from courses.facts import PersonFacts
+from courses.kinds import MarkedBy
+from courses.marking import stands_for_association
+from courses.models import Enrolment, LeaderConfirms, PracticePage
+from courses.outline import Outline, OutlineActivity, OutlineModule
+from courses.run_overview import DONE, GATHERING, RunOverview, needed_keys
+from lms.people.judging import Judgement
+from lms.people.models import User
+
+PLEDGE, PRACTICE = "pledge", "practice"
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """One activity of the person: its state, who marked it, and what the viewer may do about it."""
+
+    activity: OutlineActivity
+    state: str
+    marked_by: str
+    may_mark: bool
+    is_marked_by_others: bool
+    roles: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is asked."""
+        return self.state == DONE
+
+    @property
+    def may_be_skipped(self) -> bool:
+        """Whether leader and participant may agree to skip it."""
+        return self.may_mark and self.activity.may_be_skipped and not self.is_done
+
+
+class ParticipantPage:
+    """Everything on the page, in a fixed number of queries."""
+
+    def __init__(self, viewer: User, enrolment: Enrolment, language: str) -> None:
+        self.viewer = viewer
+        self.enrolment = enrolment
+        self.language = language
+
+    @cached_property
+    def leads(self) -> bool:
+        """Whether the viewer leads the run or is its secretariat."""
+        return works_as_leader(self.viewer, self.enrolment.course_run)
+
+    @cached_property
+    def stands_for_association(self) -> bool:
+        """Whether the viewer acts for the person's own association."""
+        return stands_for_association(self.viewer, self.enrolment)
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether the viewer is not told which association the person belongs to (edge case 18)."""
+        run = self.enrolment.course_run
+        return run.joint and not represents(self.viewer, run, self.enrolment.organisation_id)
+
+    @cached_property
+    def overview(self) -> RunOverview:
+        """The person's row in the run."""
+        return RunOverview.of(
+            self.enrolment.course_run, [self.enrolment], language=self.language, discreet=self.is_discreet
+        )
+
+    @property
+    def outline(self) -> Outline:
+        """The course."""
+        return self.overview.outline
+
+    @property
+    def facts(self) -> PersonFacts:
+        """What is known."""
+        return self.overview.rows[0].facts
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """What completion asks for, each met or not, with who acts."""
+        return self.overview.rows[0].judgements
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Who marked what for the person: first names by activity. One query."""
+        rows = Response.objects.non_polymorphic().filter(enrolment=self.enrolment, marked_by__isnull=False)
+        return {
+            str(key): name.split(" ")[0] for key, name in rows.values_list("activity_key", "marked_by__name")
+        }
+
+    @cached_property
+    def roles(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The roles of each practice card, by activity. One query."""
+        pages = PracticePage.objects.descendant_of(self.enrolment.course_run.course).live()
+        return {
+            str(page.translation_key): tuple(
+                (block.value["key"], block.value["name"]) for block in page.roles
+            )
+            for page in pages
+        }
+
+    @property
+    def modules(self) -> list[tuple[OutlineModule, list[ActivityLine]]]:
+        """What everybody goes through, module by module."""
+        needed = needed_keys(self.facts, self.outline)
+        lines = [
+            (module, [self._line(activity) for activity in module.activities if str(activity.key) in needed])
+            for module in self.outline.modules
+        ]
+        return [(module, found) for module, found in lines if found]
+
+    def _line(self, activity: OutlineActivity) -> ActivityLine:
+        key = str(activity.key)
+        return ActivityLine(
+            activity=activity,
+            state=self.overview.timeline.state_of(activity, self.facts),
+            marked_by=self.marks.get(key, ""),
+            may_mark=self._may_mark(activity),
+            is_marked_by_others=key in self.marks,
+            roles=self.roles.get(key, ()) if activity.kind == PRACTICE else (),
+        )
+
+    def _may_mark(self, activity: OutlineActivity) -> bool:
+        """Attendance and the pledge have pages of their own; what is the association's own, its people mark."""
+        if activity.kind in (GATHERING, PLEDGE) or not self.enrolment.may_answer:
+            return False
+        if activity.marked_by == MarkedBy.REPRESENTATIVE:
+            return self.stands_for_association
+        return self.leads or self.stands_for_association
+
+    @property
+    def asks_for_confirmation(self) -> bool:
+        """Whether a leader has to confirm the participation."""
+        asked = any(isinstance(need, LeaderConfirms) for need in self.facts.run.requirements)
+        return asked and self.leads and not self.facts.leader_confirmed
+
+    @cached_property
+    def explanation(self) -> PledgeExplanation | None:
+        """That the pledge was gone through, for the association's own people."""
+        if not self.stands_for_association:
+            return None
+        return (
+            PledgeExplanation.objects.filter(enrolment=self.enrolment).select_related("explained_by").first()
+        )
+
+    @cached_property
+    def signature(self) -> PledgeSignature | None:
+        """The signature, for the association's own people. Leaders of a joint run are not told."""
+        if not self.stands_for_association:
+            return None
+        own = PledgeSignature.objects.filter(
+            person=self.enrolment.person_id, version__organisation=self.enrolment.organisation_id
+        )
+        return own.select_related("version").order_by("-version__number").first()

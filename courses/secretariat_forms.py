@@ -1,0 +1,228 @@
+"""What the secretariat fills in: a run, who leads it, when people meet, and whom to invite."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.invitation_lists import Line, read_list
+from courses.models import CoursePage, Gathering
+from lms.people.models import Organisation
+
+DATE_ERRORS = {
+    "required": gettext_lazy("Choose a day."),
+    "invalid": gettext_lazy("Write the day as day, month and year, for instance 14.03.2026."),
+}
+
+
+def day_field(label: str) -> forms.DateField:
+    """A day, with the phone's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages=DATE_ERRORS)
+
+
+class CourseChoice(forms.ModelChoiceField):
+    """A course by its title."""
+
+    def label_from_instance(self, course: CoursePage) -> str:
+        """The title."""
+        return course.title
+
+
+class RunForm(forms.Form):
+    """A new run. Gatherings get their usual times afterwards and can be moved."""
+
+    course = CourseChoice(
+        label=gettext_lazy("Course"),
+        queryset=CoursePage.objects.none(),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose a course.")},
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What shall it be called?"),
+        max_length=120,
+        help_text=gettext_lazy("For instance «Basic course in Trondheim»."),
+        error_messages={"required": gettext_lazy("Give the course a name.")},
+    )
+    organiser = forms.ModelChoiceField(
+        label=gettext_lazy("Who arranges it?"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Where?"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write where you meet.")},
+    )
+    starts_on = day_field(gettext_lazy("First day"))
+    ends_on = day_field(gettext_lazy("Last day"))
+    language = forms.ChoiceField(label=gettext_lazy("Language of the course"), choices=settings.LANGUAGES)
+    others = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Other associations that take part"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Leave this open when it is your own course."),
+    )
+    partner_credit = forms.CharField(
+        label=gettext_lazy("In cooperation with"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Stands on the certificate. Leave it open if there is nobody."),
+    )
+    leaders = forms.CharField(
+        label=gettext_lazy("Course leaders"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One on each line: name, then e-mail or mobile number."),
+        error_messages={"required": gettext_lazy("Write at least one course leader.")},
+    )
+
+    def __init__(self, *args: Any, organisers: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [organisation.pk for organisation in organisers]
+        self.fields["course"].queryset = courses_for(own)
+        self.fields["organiser"].queryset = Organisation.objects.filter(pk__in=own)
+        self.fields["others"].queryset = Organisation.objects.exclude(pk__in=own if len(own) == 1 else [])
+
+    def clean_leaders(self) -> list[Line]:
+        """The lines as read. The first that cannot be read is told with its sentence."""
+        return clean_people(self.cleaned_data["leaders"])
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return cleaned
+
+
+def courses_for(organisation_ids: list[int]) -> QuerySet[CoursePage]:
+    """The live courses one may hold: common ones and the associations' own, each once, in bokmål where there is one."""
+    live = CoursePage.objects.live().filter(
+        organisation__in=organisation_ids
+    ) | CoursePage.objects.live().filter(organisation=None)
+    main = [code for code, _name in settings.LANGUAGES][0]
+    in_main = live.filter(locale__language_code=main)
+    elsewhere = live.exclude(translation_key__in=in_main.values("translation_key"))
+    return (in_main | elsewhere).distinct().order_by("title")
+
+
+def clean_people(text: str) -> list[Line]:
+    """Lines of names and addresses. Raises ValidationError with the first problem."""
+    lines = read_list(text)
+    for line in lines:
+        if line.problem:
+            raise forms.ValidationError(
+                _("«%(line)s»: %(problem)s") % {"line": line.text, "problem": line.problem}
+            )
+    return lines
+
+
+class PersonForm(forms.Form):
+    """One more leader, or an association's representative."""
+
+    person = forms.CharField(
+        label=gettext_lazy("Name, then e-mail or mobile number"),
+        max_length=250,
+        error_messages={"required": gettext_lazy("Write a name, and an e-mail address or a mobile number.")},
+    )
+
+    def clean_person(self) -> Line:
+        """The line as read."""
+        return clean_people(self.cleaned_data["person"])[0]
+
+
+class GatheringsForm(forms.Form):
+    """Day, hour and place of every gathering of a run."""
+
+    def __init__(self, *args: Any, gatherings: Iterable[Gathering], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gatherings = list(gatherings)
+        for gathering in self.gatherings:
+            starts = timezone.localtime(gathering.starts_at)
+            name = f"{gathering.pk}"
+            self.fields[f"day_{name}"] = day_field(_("Day"))
+            self.fields[f"day_{name}"].initial = starts.date()
+            self.fields[f"hour_{name}"] = forms.TimeField(
+                label=_("Begins"),
+                initial=starts.time(),
+                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                error_messages={
+                    "required": _("Write when it begins."),
+                    "invalid": _("Write the hour like this: 10:00."),
+                },
+            )
+            self.fields[f"place_{name}"] = forms.CharField(
+                label=_("Place"),
+                max_length=160,
+                initial=gathering.place,
+                error_messages={"required": _("Write where you meet.")},
+            )
+
+    @property
+    def rows(self) -> list[tuple[Gathering, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Each gathering with its three fields."""
+        return [
+            (g, self[f"day_{g.pk}"], self[f"hour_{g.pk}"], self[f"place_{g.pk}"]) for g in self.gatherings
+        ]
+
+    def times(self) -> list[tuple[Gathering, datetime.datetime, str]]:
+        """Each gathering with when and where."""
+        data = self.cleaned_data
+        return [
+            (
+                g,
+                timezone.make_aware(datetime.datetime.combine(data[f"day_{g.pk}"], data[f"hour_{g.pk}"])),
+                data[f"place_{g.pk}"],
+            )
+            for g in self.gatherings
+        ]
+
+
+class InviteForm(forms.Form):
+    """A pasted list, or one line. First looked at, then sent."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Which association are they from?"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Who shall be invited?"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy(
+            "One on each line: name, then e-mail or mobile number. You can paste from a spreadsheet or an e-mail."
+        ),
+        error_messages={"required": gettext_lazy("Write or paste at least one line.")},
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class PaperInviteForm(forms.Form):
+    """Somebody with neither e-mail nor a mobile of their own: a name, and afterwards a login card."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Which association are they from?"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("As it shall stand on the certificate."),
+        error_messages={"required": gettext_lazy("Write the name as it shall stand on the certificate.")},
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations

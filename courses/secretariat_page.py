@@ -1,0 +1,68 @@
+"""What the secretariat's page of a run shows: what is set up, what is lacking, and the people with what can be done."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from courses.kinds import EnrolmentState, RunState
+from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.planning import what_is_not_ready, what_opening_needs
+from lms.people.models import Organisation
+
+
+class SecretariatPage:
+    """Everything on the page, in a fixed number of queries."""
+
+    def __init__(self, course_run: CourseRun) -> None:
+        self.course_run = course_run
+
+    @cached_property
+    def leaders(self) -> list[RunLeader]:
+        """Who leads, also those whose time is over."""
+        return list(self.course_run.leaders.select_related("person").order_by("since", "pk"))
+
+    @cached_property
+    def organisations(self) -> list[RunOrganisation]:
+        """Who takes part, with the representatives."""
+        return list(
+            self.course_run.run_organisations.select_related("organisation", "representative").order_by(
+                "organisation__name"
+            )
+        )
+
+    @cached_property
+    def gatherings(self) -> list[Gathering]:
+        """When and where."""
+        return list(self.course_run.gatherings.select_related("organisation"))
+
+    @cached_property
+    def people(self) -> list[Enrolment]:
+        """Everybody with a place, also those who withdrew, alphabetical."""
+        places = self.course_run.enrolments.select_related("person", "organisation")
+        return list(places.order_by("person__name", "pk"))
+
+    @cached_property
+    def not_ready(self) -> dict[Organisation, str]:
+        """The associations the run is not ready for, with why (R53)."""
+        return what_is_not_ready(self.course_run)
+
+    @cached_property
+    def needs(self) -> list[str]:
+        """What is missing before it can be opened."""
+        return what_opening_needs(self.course_run) if self.is_planned else []
+
+    @property
+    def is_planned(self) -> bool:
+        """Not open yet."""
+        return self.course_run.state == RunState.PLANNED
+
+    @property
+    def takes_people(self) -> bool:
+        """Whether people can be invited."""
+        return self.course_run.state in (RunState.PLANNED, RunState.OPEN)
+
+    @property
+    def answered(self) -> int:
+        """How many have confirmed."""
+        waiting = (EnrolmentState.INVITED, EnrolmentState.WITHDRAWN)
+        return sum(place.state not in waiting for place in self.people)

@@ -1,0 +1,58 @@
+"""Setting up a run in one go, as the secretariat does it: the run, its associations, its leaders and the usual times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from courses.invitation_lists import Line
+from courses.models import CourseRun, RunLeader, RunOrganisation
+from courses.planning import add_leader, add_organisation, plan_run
+from courses.scheduling import plan_usual_gatherings
+from lms.people.models import Organisation, User
+from lms.people.registering import register_person
+
+
+@transaction.atomic
+def set_up_run(
+    *,
+    leaders: Iterable[Line],
+    others: Iterable[Organisation],
+    by: User,
+    organiser: Organisation,
+    **fields: Any,
+) -> CourseRun:
+    """Plan a run with everything it needs before it can be opened. All or nothing.
+
+    `leaders` are lines as typed; who is known by e-mail or phone is found, not made again. With `others` the course is
+    a joint one. Raises CourseError or PeopleError.
+    """
+    taking_part = [organiser, *(other for other in others if other != organiser)]
+    run = plan_run(organiser=organiser, joint=len(taking_part) > 1, by=by, **fields)
+    for organisation in taking_part:
+        add_organisation(course_run=run, organisation=organisation, by=by)
+    for line in leaders:
+        name_leader(course_run=run, line=line, by=by)
+    plan_usual_gatherings(course_run=run, by=by)
+    return run
+
+
+@transaction.atomic
+def name_leader(*, course_run: CourseRun, line: Line, by: User) -> RunLeader:
+    """Let the person on a line lead the run, from today. Raises CourseError or PeopleError."""
+    return add_leader(course_run=course_run, person=_person_on(line, by), by=by)
+
+
+@transaction.atomic
+def name_representative(
+    *, course_run: CourseRun, organisation: Organisation, line: Line, by: User
+) -> RunOrganisation:
+    """Let the person on a line represent an association in the run (R53). Raises CourseError or PeopleError."""
+    person = _person_on(line, by)
+    return add_organisation(course_run=course_run, organisation=organisation, representative=person, by=by)
+
+
+def _person_on(line: Line, by: User) -> User:
+    return register_person(name=line.name, email=line.email, phone=line.phone, by=by)

@@ -1,0 +1,72 @@
+"""A gathering: who was there, what was done together, and the list on paper."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses import access, attending
+from courses.attendance_form import AttendanceForm
+from courses.errors import CourseError
+from courses.gathering_page import GatheringSheet, summary_words
+from courses.models import Gathering
+
+
+def _gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gathering:
+    """The gathering of this run, for those who may record it. 404 otherwise."""
+    gathering = access.gathering_for_recorder(request.user, gathering_id)
+    if gathering.course_run_id != run_id:
+        raise Http404
+    request.organisation = gathering.course_run.organiser
+    return gathering
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
+    """`/kursleder/<run>/samling/<gathering>/`: attendance and what was done together, in one save."""
+    found = _gathering(request, run_id, gathering_id)
+    sheet = GatheringSheet(found, get_language() or found.course_run.language)
+    form = sheet.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(form, found, request)
+        except CourseError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("courses:run", run_id)
+    return render(
+        request, "courses/leader/gathering.html", {"sheet": sheet, "form": form, "gathering": found}
+    )
+
+
+def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:
+    """Hands the form over to the verbs, all in one transaction."""
+    with transaction.atomic():
+        rows = attending.record_attendance(
+            gathering=found,
+            minutes_by_enrolment=form.minutes_by_enrolment(),
+            by=request.user,
+            only_if_new=form.untouched(),
+        )
+        for key in form.cleaned_data.get("together", []):
+            attending.mark_done_together(
+                gathering=found, activity_keys=[key], enrolment_ids=form.joined_in(key), by=request.user
+            )
+    summary = summary_words([row.minutes for row in rows], found.minutes)
+    messages.success(request, _("Saved: %(summary)s") % {"summary": summary})
+
+
+@login_required
+@require_safe
+def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
+    """`…/liste/`: names with row numbers and boxes, to print and fill in by hand."""
+    found = _gathering(request, run_id, gathering_id)
+    people = access.people_at(found)
+    return render(request, "courses/leader/paper_list.html", {"gathering": found, "people": people})

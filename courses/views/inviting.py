@@ -1,0 +1,106 @@
+"""The secretariat invites: one, or a pasted list that is looked at first; and sees to the places afterwards."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses import enrolling
+from courses.models import CourseRun
+from courses.secretariat_forms import InviteForm, PaperInviteForm
+from courses.views.secretariat import REFUSALS, own_organisations, own_run
+from lms.people.access import people_in_care_of
+
+PEOPLE_ON_A_PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`/sekretariat/<run>/inviter/`: paste, look, send."""
+    found = own_run(request, run_id)
+    form = InviteForm(request.POST or None, organisations=found.organisations.order_by("name"))
+    lines = []
+    if request.method == "POST" and form.is_valid():
+        lines = enrolling.preview_list(course_run=found, text=form.cleaned_data["text"])
+        if request.POST.get("do") == "send" and (answer := _send(request, found, form)):
+            return answer
+    good = [line for line in lines if not line.problem]
+    context = {"form": form, "run": found, "lines": lines, "good": good}
+    return render(request, "courses/secretariat/invite.html", context)
+
+
+def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpResponse | None:
+    """Invite those on the list; on a refusal the form keeps what was pasted."""
+    data = form.cleaned_data
+    try:
+        invited = enrolling.invite_list(
+            course_run=found, organisation=data["organisation"], text=data["text"], by=request.user
+        )
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    count = len(invited.places)
+    words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
+        "count": count
+    }
+    messages.success(request, words)
+    return redirect("courses:secretariat_run", found.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_on_paper(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`…/inviter/papir/`: somebody with neither e-mail nor mobile; a login card comes afterwards."""
+    found = own_run(request, run_id)
+    form = PaperInviteForm(request.POST or None, organisations=found.organisations.order_by("name"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrolling.invite_by_name(course_run=found, by=request.user, **form.cleaned_data)
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The place is given. Make a login card, and send or hand it over."))
+            return redirect("courses:secretariat_run", run_id)
+    return render(request, "courses/secretariat/invite_on_paper.html", {"form": form, "run": found})
+
+
+@require_POST
+@login_required
+def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) -> HttpResponse:
+    """Sends an invitation again, confirms a place on behalf of somebody, or withdraws it."""
+    found = own_run(request, run_id)
+    enrolment = get_object_or_404(found.enrolments, pk=enrolment_id)
+    verb, sentence = {
+        "inviter": (enrolling.invite_again, _("The invitation is sent again. The old link no longer works.")),
+        "bekreft": (enrolling.confirm, _("The place is confirmed.")),
+        "trekk": (enrolling.withdraw, _("The place is withdrawn. What was done stays.")),
+    }.get(do, (None, ""))
+    if verb is None:
+        raise Http404
+    try:
+        verb(enrolment=enrolment, by=request.user)
+    except REFUSALS as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, sentence)
+    return redirect("courses:secretariat_run", run_id)
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """`/sekretariat/personer/`: the people of one's associations, by name, each with a button for a login card."""
+    own_organisations(request)
+    wanted = request.GET.get("navn", "").strip()[:80]
+    found = people_in_care_of(request.user).order_by("name", "pk")
+    if wanted:
+        found = found.filter(name__icontains=wanted)
+    page = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("side"))
+    return render(request, "courses/secretariat/people.html", {"people": page, "wanted": wanted})

@@ -1,0 +1,45 @@
+"""The pages of those who lead a run, of its secretariat, and of an association's representative."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from courses import access
+from courses.kinds import RunState
+from courses.leader_page import LeaderPage
+from courses.models import CourseRun
+
+ENDED = (RunState.CLOSED, RunState.CANCELLED)
+
+
+@login_required
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    """`/kursleder/`: the runs one leads, represents or sets up; those that are over last."""
+    mine = CourseRun.objects.visible_to(request.user).select_related("organiser")
+    today = timezone.localdate()
+    over = [run for run in mine if run.state in ENDED or run.ends_on < today]
+    context = {"current": [run for run in mine if run not in over][::-1], "earlier": over}
+    return render(request, "courses/leader/runs.html", context)
+
+
+@login_required
+@require_safe
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`/kursleder/<run>/`: the next gathering, who lacks something, and what people need to take part."""
+    course_run = access.run_for_worker(request.user, run_id)
+    request.organisation = course_run.organiser
+    page = LeaderPage(request.user, course_run, get_language() or course_run.language)
+    return render(request, "courses/leader/run.html", {"page": page, "run": course_run})
+
+
+@login_required
+@require_safe
+def when_it_is_hard(request: HttpRequest) -> HttpResponse:
+    """`/kursleder/naar-det-er-tungt/`: one sheet, five steps, for when somebody breaks down. To print or keep open."""
+    return render(request, "courses/leader/when_it_is_hard.html")
