@@ -65,6 +65,11 @@ class CodeForm(ConfirmLoginCodeForm):
         required=False,
     )
 
+    def clean_code(self) -> str:
+        """Compares only what can be part of a code; a pasted code may hold any kind of space."""
+        self.cleaned_data["code"] = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
+        return super().clean_code()
+
 
 class CardForm(forms.Form):
     """The code printed on a login card."""

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lms.people.addresses import looks_like_email
+from lms.people.dates import phone_words
 from lms.people.demo_login import personas
 from lms.people.forms import AddressForm, CodeForm, work_as_long_as_for_somebody
 
@@ -57,7 +57,7 @@ class EnterCode(ConfirmLoginCodeView):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Says in a sentence why one is back at the start when the code has become too old."""
         response = super().dispatch(request, *args, **kwargs)
-        if self._process is None:
+        if hasattr(self, "stage") and self._process is None:
             messages.warning(request, _("The code has become too old. Ask for a new one here."))
         return response
 
@@ -100,11 +100,10 @@ class EnterCode(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs) -> dict:
         """Adds what was typed, so that the page can say where the code went."""
         context = super().get_context_data(**kwargs)
-        address = context["email"] or context["phone"]
         return {
             **context,
-            "address": address,
-            "by_email": looks_like_email(address),
+            "address": context["email"] or phone_words(context["phone"]),
+            "by_email": bool(context["email"]),
             "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         }
 
