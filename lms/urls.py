@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include("lms.home.urls")),  # /min-side/ /hjelp/ /personvern/ /sprak/ /utseende/
     path("", include("courses.urls")),  # /invitasjon/ /kurs/ /kursleder/ /sekretariat/
     path("", include("certificates.urls")),  # /sjekk/ /bevis/
-    path("utvalg/", include("certificates.approvals.urls")),
+    path("", include("certificates.approvals.urls")),  # /utvalg/ /min-side/godkjenning/
 ]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

@@ -34,7 +34,11 @@ def proposal_for(person: User, proposal_id: int) -> Proposal:
 
 def locked_case(case_id: int, by: User) -> Case:
     """Return the case, locked for the rest of the transaction. Raises `ApprovalError` when `by` may not work with it."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("organisation", "candidate", "policy").get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("organisation", "candidate", "policy")
+        .get(pk=case_id)
+    )
     if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
         raise ApprovalError(gettext("This case is for somebody else to work with."))
     return case
@@ -65,7 +69,9 @@ def others_without_ties(case: Case, person: User, seats: tuple[RoleKind, ...]) -
     roles = Role.objects.held_on().filter(organisation=case.organisation_id, kind__in=seats)
     tied = {case.candidate_id, person.pk, *leaders_of(case.enrolment_id)}
     others = User.objects.filter(pk__in=roles.values("person"), is_active=True).exclude(pk__in=tied)
-    return list(others.exclude(pk__in=ConflictOfInterest.objects.filter(case=case).values("member")).order_by("name"))
+    return list(
+        others.exclude(pk__in=ConflictOfInterest.objects.filter(case=case).values("member")).order_by("name")
+    )
 
 
 def members_to_tell(case: Case) -> QuerySet[User]:
@@ -95,12 +101,16 @@ def task_for(person: User, task_id: int) -> HandoverTask:
 
 def appointment_for_contact(person: User, appointment_id: int) -> Appointment:
     """Return an appointment in the local chapter that `person` is contact for today, or raise 404 (R66)."""
-    chapters = Role.objects.held_on().filter(person=person, kind=RoleKind.CHAPTER_CONTACT, chapter__isnull=False)
+    chapters = Role.objects.held_on().filter(
+        person=person, kind=RoleKind.CHAPTER_CONTACT, chapter__isnull=False
+    )
     return get_object_or_404(
         Appointment.objects.filter(
             ended_on=None,
             person__memberships__chapter__in=chapters.values("chapter"),
-        ).select_related("person", "organisation").distinct(),
+        )
+        .select_related("person", "organisation")
+        .distinct(),
         pk=appointment_id,
     )
 
@@ -110,4 +120,6 @@ def chapter_contacts(membership: Membership | None) -> list[User]:
     if membership is None or membership.chapter_id is None:
         return []
     seats = Role.objects.held_on().filter(kind=RoleKind.CHAPTER_CONTACT, chapter=membership.chapter_id)
-    return list(User.objects.filter(pk__in=seats.values("person"), is_active=True).exclude(pk=membership.person_id))
+    return list(
+        User.objects.filter(pk__in=seats.values("person"), is_active=True).exclude(pk=membership.person_id)
+    )

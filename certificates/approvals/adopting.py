@@ -70,7 +70,9 @@ def policy_of(organisation: Organisation) -> ApprovalPolicy:
     )
 
 
-def _with_strength(entry: RequirementClass | tuple[RequirementClass, Strength]) -> tuple[RequirementClass, Strength]:
+def _with_strength(
+    entry: RequirementClass | tuple[RequirementClass, Strength],
+) -> tuple[RequirementClass, Strength]:
     return entry if isinstance(entry, tuple) else (entry, Strength.MUST)
 
 
@@ -79,10 +81,14 @@ def _refuse_what_must_not_be_missing(
 ) -> None:
     musts = {requirement for requirement, strength in wanted if strength == Strength.MUST}
     if PledgeSigned not in musts:
-        raise ApprovalError(gettext("The pledge must be signed before the work starts, so it cannot be left out."))
+        raise ApprovalError(
+            gettext("The pledge must be signed before the work starts, so it cannot be left out.")
+        )
     if body == ApprovingBody.BOARD and BoardDecides not in musts:
         raise ApprovalError(gettext("When the board decides, its decision cannot be left out."))
     if body == ApprovingBody.COMMITTEE and ConversationHeld not in musts:
         raise ApprovalError(
-            gettext("When the committee decides, all new peer supporters have a conversation. It cannot be left out.")
+            gettext(
+                "When the committee decides, all new peer supporters have a conversation. It cannot be left out."
+            )
         )

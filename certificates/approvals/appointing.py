@@ -71,7 +71,9 @@ def _list_tasks(appointment: Appointment, decision: Decision) -> None:
 
 
 @transaction.atomic
-def tick_task(*, task: HandoverTask, by: User, done: bool = True, at: datetime.datetime | None = None) -> HandoverTask:
+def tick_task(
+    *, task: HandoverTask, by: User, done: bool = True, at: datetime.datetime | None = None
+) -> HandoverTask:
     """Note that a practical task is done, or with `done=False` that it is not after all. Twice changes nothing.
 
     By the committee or the secretariat of the association, never by the person it is about.

@@ -36,9 +36,12 @@ def book(
     locked, _milestones = _ready_case(case, by)
     place = " ".join(place.split())
     if not place:
-        raise ApprovalError(gettext("Write where you meet, or «by phone»."))
+        raise ApprovalError(gettext("Write where you meet, or «by phone»."), field="place")
     if starts_at <= moment:
-        raise ApprovalError(gettext("That time has passed. If you have already talked, note that below instead."))
+        raise ApprovalError(
+            gettext("That time has passed. If you have already talked, note that the conversation was held."),
+            field="day",
+        )
     _call_off_planned(locked, moment)
     conversation = Conversation.objects.create(case=locked, member=by, starts_at=starts_at, place=place)
     _move(locked, CaseState.BOOKED, by)
@@ -59,12 +62,15 @@ def record_held(
     moment = at or timezone.now()
     locked, milestones = _ready_case(case, by)
     if held_on > timezone.localdate(moment):
-        raise ApprovalError(gettext("That day has not come yet. Note the conversation when you have had it."))
+        raise ApprovalError(
+            gettext("That day has not come yet. Note the conversation when you have had it."), field="held_on"
+        )
     earliest = milestones.earliest_conversation
     if earliest and held_on < earliest:
         raise ApprovalError(
             gettext("The conversation comes after the course and the pledge, so not before %(date)s.")
-            % {"date": date_words(earliest, year=True)}
+            % {"date": date_words(earliest, year=True)},
+            field="held_on",
         )
     planned = Conversation.objects.filter(case=locked, held_on=None, cancelled_at=None).first()
     if planned and planned.member_id == by.pk:
@@ -72,7 +78,9 @@ def record_held(
         planned.save(update_fields=["held_on"])
     else:
         _call_off_planned(locked, moment)
-        planned = Conversation.objects.create(case=locked, member=by, place=" ".join(place.split()), held_on=held_on)
+        planned = Conversation.objects.create(
+            case=locked, member=by, place=" ".join(place.split()), held_on=held_on
+        )
     _move(locked, CaseState.HELD, by)
     record(locked, EventKind.HELD, by, moment)
     return planned
@@ -84,7 +92,9 @@ def call_off(*, case: Case, by: User, at: datetime.datetime | None = None) -> Ca
     moment = at or timezone.now()
     locked = locked_case(case.pk, by)
     if _call_off_planned(locked, moment):
-        held = Conversation.objects.filter(case=locked, decision=None, held_on__isnull=False, cancelled_at=None)
+        held = Conversation.objects.filter(
+            case=locked, decision=None, held_on__isnull=False, cancelled_at=None
+        )
         _move(locked, CaseState.HELD if held.exists() else CaseState.READY, by)
         record(locked, EventKind.UNBOOKED, by, moment)
     return locked
@@ -116,3 +126,11 @@ def _move(case: Case, state: CaseState, by: User) -> None:
     if case.handler_id is None:
         case.handler = by
     case.save(update_fields=["state", "handler"])
+
+
+def planned_by(case: Case, person: User) -> dict[str, object]:
+    """Return day and place of the conversation `person` has agreed and whose day has come, to begin the form with."""
+    planned = Conversation.objects.filter(case=case, member=person, held_on=None, cancelled_at=None).first()
+    if planned is None or planned.starts_at is None or planned.starts_at > timezone.now():
+        return {}
+    return {"held_on": timezone.localdate(planned.starts_at), "place": planned.place}

@@ -74,7 +74,10 @@ def decide(
     moment = at or timezone.now()
     locked = locked_case(case.pk, by)
     wanted = Verdict(
-        outcome=Outcome(outcome), agreement=agreement, postponed_to=postponed_to, board_decision_on=board_decision_on
+        outcome=Outcome(outcome),
+        agreement=agreement,
+        postponed_to=postponed_to,
+        board_decision_on=board_decision_on,
     )
     verdict = weigh(locked, wanted, by=by, at=moment)
     _refuse_alone(locked, by, co_decided_by)
@@ -91,7 +94,7 @@ def decide(
 
 def weigh(case: Case, wanted: Verdict, *, by: User, at: datetime.datetime) -> Verdict:
     """Return `wanted`, tidied, when `by` could decide so now. Raises `ApprovalError` otherwise. Writes nothing."""
-    _refuse_second(case)
+    _refuse_second(case, by)
     if not may_decide(by, case):
         raise ApprovalError(_who_decides(case))
     verdict = _tidied(case, wanted, at)
@@ -117,11 +120,16 @@ def propose(
     moment = at or timezone.now()
     locked = locked_case(case.pk, by)
     wanted = Verdict(
-        outcome=Outcome(outcome), agreement=agreement, postponed_to=postponed_to, board_decision_on=board_decision_on
+        outcome=Outcome(outcome),
+        agreement=agreement,
+        postponed_to=postponed_to,
+        board_decision_on=board_decision_on,
     )
     verdict = weigh(locked, wanted, by=by, at=moment)
     if Proposal.objects.filter(case=locked, settled_at=None).exists():
-        raise ApprovalError(gettext("An outcome is suggested already. Somebody else must confirm it or set it aside."))
+        raise ApprovalError(
+            gettext("An outcome is suggested already. Somebody else must confirm it or set it aside.")
+        )
     record(locked, EventKind.PROPOSED, by, moment)
     return Proposal.objects.create(case=locked, proposed_by=by, proposed_at=moment, **asdict(verdict))
 
@@ -130,7 +138,7 @@ def propose(
 def confirm_together(*, proposal: Proposal, by: User, at: datetime.datetime | None = None) -> Decision:
     """Confirm, as the second person, what the course's leader suggested. The decision notes both."""
     locked = locked_case(proposal.case_id, by)
-    _refuse_second(locked)
+    _refuse_second(locked, by)
     waiting = _waiting(proposal)
     return decide(
         case=locked,
@@ -173,7 +181,11 @@ def correct_sentence(
         return None
     moment = at or timezone.now()
     correction = DecisionCorrection.objects.create(
-        decision=current, old_agreement=current.agreement, new_agreement=new, corrected_by=by, corrected_at=moment
+        decision=current,
+        old_agreement=current.agreement,
+        new_agreement=new,
+        corrected_by=by,
+        corrected_at=moment,
     )
     current.agreement = new
     current.save(update_fields=["agreement"])
@@ -181,13 +193,17 @@ def correct_sentence(
     return correction
 
 
-def _refuse_second(case: Case) -> None:
+def _refuse_second(case: Case, by: User) -> None:
     """Tell kindly that somebody was faster."""
     if case.may_be_decided:
         return
     last = case.decisions.select_related("decided_by").last()
     if last is None:
-        raise ApprovalError(gettext("The candidate has withdrawn. There is nothing to decide, and nothing was saved."))
+        raise ApprovalError(
+            gettext("The candidate has withdrawn. There is nothing to decide, and nothing was saved.")
+        )
+    if last.decided_by_id == by.pk:
+        raise ApprovalError(gettext("You have decided this case already. It was recorded once."))
     raise ApprovalError(
         gettext("%(name)s was a little faster and decided this case %(date)s. What you wrote is not saved.")
         % {"name": last.decided_by.first_name, "date": date_words(last.decided_at, year=True)}
@@ -199,7 +215,9 @@ def _refuse_alone(case: Case, by: User, co_decided_by: User | None) -> None:
     if co_decided_by is None:
         if has_led_the_course(by, case):
             raise ApprovalError(
-                gettext("You led the candidate's course, so you cannot decide alone. Ask another member to confirm it.")
+                gettext(
+                    "You led the candidate's course, so you cannot decide alone. Ask another member to confirm it."
+                )
             )
         return
     if co_decided_by.pk == by.pk:
@@ -222,12 +240,14 @@ def _tidied(case: Case, wanted: Verdict, at: datetime.datetime) -> Verdict:
     today = timezone.localdate(at)
     postponed = wanted.outcome == Outcome.POSTPONED
     if postponed and (wanted.postponed_to is None or wanted.postponed_to <= today):
-        raise ApprovalError(gettext("Choose a day to come on which you talk again."))
+        raise ApprovalError(gettext("Choose a day to come on which you talk again."), field="postponed_to")
     by_board = case.policy.approving_body == ApprovingBody.BOARD
     if by_board and wanted.approves and wanted.board_decision_on is None:
-        raise ApprovalError(gettext("Write the day on which the board decided."))
+        raise ApprovalError(gettext("Write the day on which the board decided."), field="board_decision_on")
     if by_board and wanted.board_decision_on and wanted.board_decision_on > today:
-        raise ApprovalError(gettext("The board's decision cannot lie in the future."))
+        raise ApprovalError(
+            gettext("The board's decision cannot lie in the future."), field="board_decision_on"
+        )
     return replace(
         wanted,
         agreement=_sentence(wanted.agreement, needed=wanted.outcome == Outcome.APPROVED_WITH_AGREEMENT),
@@ -239,10 +259,11 @@ def _tidied(case: Case, wanted: Verdict, at: datetime.datetime) -> Verdict:
 def _sentence(agreement: str, *, needed: bool) -> str:
     sentence = " ".join(agreement.split())
     if needed and not sentence:
-        raise ApprovalError(gettext("Write in one sentence what you agreed."))
+        raise ApprovalError(gettext("Write in one sentence what you agreed."), field="agreement")
     if len(sentence) > LONGEST_SENTENCE:
         raise ApprovalError(
-            gettext("Use one short sentence, at most %(count)s characters.") % {"count": LONGEST_SENTENCE}
+            gettext("Use one short sentence, at most %(count)s characters.") % {"count": LONGEST_SENTENCE},
+            field="agreement",
         )
     return sentence
 
@@ -251,11 +272,15 @@ def _refuse_while_something_is_missing(case: Case, verdict: Verdict) -> None:
     """An approval needs everything that «skal» be there; «not now» needs at least the conversation, if one is asked for."""
     facts = Facts.gather([case])
     known = facts.by_case[case.pk].with_board_decision(verdict.board_decision_on)
-    if verdict.approves:
+    if verdict.approves and not known.milestones.in_place:
+        missing = [gettext("The course must be completed and the pledge signed first.")]
+    elif verdict.approves:
         missing = [judgement.sentence for judgement in facts.judge(case, known) if judgement.blocks]
     elif verdict.outcome == Outcome.NOT_NOW:
         talks = [rule for rule in facts.requirements[case.policy_id] if isinstance(rule, ConversationHeld)]
-        missing = [judgement.sentence for judgement in (rule.judge(known) for rule in talks) if judgement.blocks]
+        missing = [
+            judgement.sentence for judgement in (rule.judge(known) for rule in talks) if judgement.blocks
+        ]
     else:
         missing = []
     if missing:
@@ -273,7 +298,9 @@ def _close(case: Case, decision: Decision, at: datetime.datetime) -> None:
 
 
 def _waiting(proposal: Proposal) -> Proposal:
-    waiting = Proposal.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=proposal.pk)
+    waiting = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=proposal.pk)
+    )
     if waiting.settled_at is not None:
         raise ApprovalError(gettext("This suggestion is settled already. Nothing was changed."))
     return waiting

@@ -101,7 +101,9 @@ def _membership_facts(membership: Membership | None) -> dict:
 
 def _conversations(cases: list[int]) -> dict[int, list[Conversation]]:
     """Conversations that count: not called off, and not already followed by a decision."""
-    rows = Conversation.objects.filter(case__in=cases, cancelled_at=None, decision=None).select_related("member")
+    rows = Conversation.objects.filter(case__in=cases, cancelled_at=None, decision=None).select_related(
+        "member"
+    )
     found: dict[int, list[Conversation]] = {}
     for conversation in rows.order_by("pk"):
         found.setdefault(conversation.case_id, []).append(conversation)

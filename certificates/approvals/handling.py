@@ -101,9 +101,13 @@ def check_by_file(
     if not verdict.is_valid:
         raise ApprovalError(f"{verdict.heading.removesuffix('.')}. {verdict.sentence}")
     certificate = Certificate.objects.get(pk=verdict.certificate_id)
-    if certificate.enrolment_id != locked.enrolment_id or certificate != completion_certificate_of(locked.enrolment_id):
+    if certificate.enrolment_id != locked.enrolment_id or certificate != completion_certificate_of(
+        locked.enrolment_id
+    ):
         raise ApprovalError(
-            gettext("The file is genuine, but it is not the certificate of completion of this course. Choose that one.")
+            gettext(
+                "The file is genuine, but it is not the certificate of completion of this course. Choose that one."
+            )
         )
     return _note_check(locked, certificate, CheckedHow.FILE, by, at or timezone.now())
 
@@ -126,7 +130,11 @@ def confirm_membership(*, case: Case, by: User, at: datetime.datetime | None = N
     By a member of the committee, or by the secretariat of the association; never about oneself.
     """
     moment = at or timezone.now()
-    locked = Case.objects.select_for_update(of=("self",)).select_related("organisation", "candidate").get(pk=case.pk)
+    locked = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("organisation", "candidate")
+        .get(pk=case.pk)
+    )
     allowed = (
         locked.candidate_id != by.pk and is_administrator(by, locked.organisation)
     ) or Case.objects.visible_to(by).filter(pk=locked.pk).exists()
@@ -136,7 +144,9 @@ def confirm_membership(*, case: Case, by: User, at: datetime.datetime | None = N
     known = Membership.objects.filter(person=locked.candidate, organisation=locked.organisation).first()
     if known and known.ended_on and known.ended_on <= timezone.localdate(moment):
         raise ApprovalError(
-            gettext("The membership has ended in our register. The secretariat must put the date right first.")
+            gettext(
+                "The membership has ended in our register. The secretariat must put the date right first."
+            )
         )
     membership = register_membership(
         person=locked.candidate, organisation=locked.organisation, confirmed_on=timezone.localdate(moment)

@@ -87,7 +87,9 @@ def package_for(enrolment_id: int, *, wish: Wish | str = Wish.UNSAID) -> Handove
 
     A fixed number of queries. Raises `Enrolment.DoesNotExist`.
     """
-    enrolment = Enrolment.objects.select_related("person", "organisation", "course_run__course").get(pk=enrolment_id)
+    enrolment = Enrolment.objects.select_related("person", "organisation", "course_run__course").get(
+        pk=enrolment_id
+    )
     run = enrolment.course_run
     milestones = milestones_of([enrolment_id])[enrolment_id]
     membership = _membership(enrolment)
@@ -174,7 +176,9 @@ def waiting_candidates() -> list[int]:
         person=models.OuterRef("person"), version__organisation=models.OuterRef("organisation")
     )
     in_another = Case.objects.filter(
-        candidate=models.OuterRef("person"), organisation=models.OuterRef("organisation"), state__in=OPEN_STATES
+        candidate=models.OuterRef("person"),
+        organisation=models.OuterRef("organisation"),
+        state__in=OPEN_STATES,
     )
     approved = Appointment.objects.filter(
         person=models.OuterRef("person"), organisation=models.OuterRef("organisation"), ended_on=None

@@ -6,273 +6,681 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('certificates', '0001_initial'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('courses', '0001_initial'),
-        ('people', '0001_initial'),
+        ("certificates", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("courses", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApprovalRequirement',
+            name="ApprovalRequirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strength', models.CharField(choices=[('must', 'Must: blocks'), ('should', 'Should: reminds')], default='must', max_length=10, verbose_name='strength')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("must", "Must: blocks"), ("should", "Should: reminds")],
+                        default="must",
+                        max_length=10,
+                        verbose_name="strength",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'requirement for approval',
-                'verbose_name_plural': 'requirements for approval',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "requirement for approval",
+                "verbose_name_plural": "requirements for approval",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovalPolicy',
+            name="ApprovalPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('approving_body', models.CharField(choices=[('committee', 'the committee'), ('board', 'the board')], max_length=20, verbose_name='who decides')),
-                ('adopted_on', models.DateField(verbose_name='adopted')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_policies', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "approving_body",
+                    models.CharField(
+                        choices=[("committee", "the committee"), ("board", "the board")],
+                        max_length=20,
+                        verbose_name="who decides",
+                    ),
+                ),
+                ("adopted_on", models.DateField(verbose_name="adopted")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approval_policies",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval policy',
-                'verbose_name_plural': 'approval policies',
-                'ordering': ['organisation', '-number'],
+                "verbose_name": "approval policy",
+                "verbose_name_plural": "approval policies",
+                "ordering": ["organisation", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='BoardDecides',
+            name="BoardDecides",
             fields=[
-                ('approvalrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='approvals.approvalrequirement')),
+                (
+                    "approvalrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="approvals.approvalrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision by the board',
-                'verbose_name_plural': 'decisions by the board',
+                "verbose_name": "decision by the board",
+                "verbose_name_plural": "decisions by the board",
             },
-            bases=('approvals.approvalrequirement',),
+            bases=("approvals.approvalrequirement",),
         ),
         migrations.CreateModel(
-            name='CertificateVerified',
+            name="CertificateVerified",
             fields=[
-                ('approvalrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='approvals.approvalrequirement')),
+                (
+                    "approvalrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="approvals.approvalrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate verified',
-                'verbose_name_plural': 'certificates verified',
+                "verbose_name": "certificate verified",
+                "verbose_name_plural": "certificates verified",
             },
-            bases=('approvals.approvalrequirement',),
+            bases=("approvals.approvalrequirement",),
         ),
         migrations.CreateModel(
-            name='ConversationHeld',
+            name="ConversationHeld",
             fields=[
-                ('approvalrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='approvals.approvalrequirement')),
+                (
+                    "approvalrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="approvals.approvalrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conversation held',
-                'verbose_name_plural': 'conversations held',
+                "verbose_name": "conversation held",
+                "verbose_name_plural": "conversations held",
             },
-            bases=('approvals.approvalrequirement',),
+            bases=("approvals.approvalrequirement",),
         ),
         migrations.CreateModel(
-            name='MembershipConfirmed',
+            name="MembershipConfirmed",
             fields=[
-                ('approvalrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='approvals.approvalrequirement')),
+                (
+                    "approvalrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="approvals.approvalrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership confirmed',
-                'verbose_name_plural': 'memberships confirmed',
+                "verbose_name": "membership confirmed",
+                "verbose_name_plural": "memberships confirmed",
             },
-            bases=('approvals.approvalrequirement',),
+            bases=("approvals.approvalrequirement",),
         ),
         migrations.CreateModel(
-            name='PledgeSigned',
+            name="PledgeSigned",
             fields=[
-                ('approvalrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='approvals.approvalrequirement')),
+                (
+                    "approvalrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="approvals.approvalrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pledge signed',
-                'verbose_name_plural': 'pledges signed',
+                "verbose_name": "pledge signed",
+                "verbose_name_plural": "pledges signed",
             },
-            bases=('approvals.approvalrequirement',),
+            bases=("approvals.approvalrequirement",),
         ),
         migrations.AddField(
-            model_name='approvalrequirement',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='approvals.approvalpolicy'),
+            model_name="approvalrequirement",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="requirements",
+                to="approvals.approvalpolicy",
+            ),
         ),
         migrations.AddField(
-            model_name='approvalrequirement',
-            name='polymorphic_ctype',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='polymorphic_%(app_label)s.%(class)s_set+', to='contenttypes.contenttype'),
+            model_name="approvalrequirement",
+            name="polymorphic_ctype",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="polymorphic_%(app_label)s.%(class)s_set+",
+                to="contenttypes.contenttype",
+            ),
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ready', 'Ready for a conversation'), ('booked', 'Conversation agreed'), ('held', 'Conversation held'), ('postponed', 'Postponed'), ('approved', 'Approved'), ('not_now', 'Not now'), ('withdrawn', 'Withdrawn')], default='ready', max_length=12, verbose_name='state')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('resumes_on', models.DateField(blank=True, null=True, verbose_name='comes back')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='candidate')),
-                ('certificate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='certificates.certificate', verbose_name='certificate')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.enrolment')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handled_cases', to=settings.AUTH_USER_MODEL, verbose_name='committee member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.organisation')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='approvals.approvalpolicy')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.pledgesignature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Ready for a conversation"),
+                            ("booked", "Conversation agreed"),
+                            ("held", "Conversation held"),
+                            ("postponed", "Postponed"),
+                            ("approved", "Approved"),
+                            ("not_now", "Not now"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="ready",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("resumes_on", models.DateField(blank=True, null=True, verbose_name="comes back")),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="candidate",
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="certificates.certificate",
+                        verbose_name="certificate",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.enrolment"
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handled_cases",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="committee member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="approvals.approvalpolicy",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.pledgesignature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'ordering': ['opened_at', 'pk'],
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "ordering": ["opened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'The case was opened'), ('taken', 'A member took the case'), ('passed_on', 'The case was passed on'), ('certificate_checked', 'The certificate was checked'), ('membership_confirmed', 'The membership was confirmed'), ('booked', 'A conversation was agreed'), ('held', 'The conversation was held'), ('decided', 'A decision was made'), ('reopened', 'The case came back'), ('task_done', 'A task was done'), ('withdrawn', 'The candidate withdrew')], max_length=24)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='approvals.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "The case was opened"),
+                            ("taken", "A member took the case"),
+                            ("passed_on", "The case was passed on"),
+                            ("certificate_checked", "The certificate was checked"),
+                            ("membership_confirmed", "The membership was confirmed"),
+                            ("booked", "A conversation was agreed"),
+                            ("held", "The conversation was held"),
+                            ("decided", "A decision was made"),
+                            ("reopened", "The case came back"),
+                            ("task_done", "A task was done"),
+                            ("withdrawn", "The candidate withdrew"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['happened_at', 'pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["happened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CertificateCheck',
+            name="CertificateCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('register', 'In the register'), ('file', 'By the file')], max_length=10)),
-                ('checked_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificate_checks', to='approvals.case')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("register", "In the register"), ("file", "By the file")], max_length=10
+                    ),
+                ),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificate_checks",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check of a certificate',
-                'verbose_name_plural': 'checks of certificates',
-                'ordering': ['-checked_at'],
+                "verbose_name": "check of a certificate",
+                "verbose_name_plural": "checks of certificates",
+                "ordering": ["-checked_at"],
             },
         ),
         migrations.CreateModel(
-            name='ConflictOfInterest',
+            name="ConflictOfInterest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='approvals.case')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conflicts",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conflict of interest',
-                'verbose_name_plural': 'conflicts of interest',
+                "verbose_name": "conflict of interest",
+                "verbose_name_plural": "conflicts of interest",
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='when')),
-                ('place', models.CharField(help_text='A place, or «by phone».', max_length=120, verbose_name='where')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='held')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='approvals.case')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='committee member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="A place, or «by phone».", max_length=120, verbose_name="where"
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="held")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="committee member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval conversation',
-                'verbose_name_plural': 'approval conversations',
-                'ordering': ['starts_at'],
+                "verbose_name": "approval conversation",
+                "verbose_name_plural": "approval conversations",
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('approved_with_agreement', 'Approved with an agreement'), ('postponed', 'Postponed'), ('not_now', 'Not now')], max_length=24, verbose_name='outcome')),
-                ('agreement', models.CharField(blank=True, max_length=300, verbose_name='what was agreed, in one sentence')),
-                ('postponed_to', models.DateField(blank=True, null=True, verbose_name='postponed to')),
-                ('decided_at', models.DateTimeField(verbose_name='decided')),
-                ('board_decision_on', models.DateField(blank=True, null=True, verbose_name="date of the board's decision")),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='approvals.case')),
-                ('co_decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("approved_with_agreement", "Approved with an agreement"),
+                            ("postponed", "Postponed"),
+                            ("not_now", "Not now"),
+                        ],
+                        max_length=24,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what was agreed, in one sentence"
+                    ),
+                ),
+                ("postponed_to", models.DateField(blank=True, null=True, verbose_name="postponed to")),
+                ("decided_at", models.DateTimeField(verbose_name="decided")),
+                (
+                    "board_decision_on",
+                    models.DateField(blank=True, null=True, verbose_name="date of the board's decision"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "co_decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['decided_at', 'pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["decided_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('certificate', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='certificates.certificate')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='approvals.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointment",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointment",
+                        to="approvals.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appointment',
-                'verbose_name_plural': 'appointments',
+                "verbose_name": "appointment",
+                "verbose_name_plural": "appointments",
             },
         ),
         migrations.CreateModel(
-            name='HandoverTask',
+            name="HandoverTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('external_login', 'Order the log-in to the registration system'), ('chapter_informed', 'Tell the local chapter')], max_length=20, verbose_name='task')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handover_tasks', to='approvals.case')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("external_login", "Order the log-in to the registration system"),
+                            ("chapter_informed", "Tell the local chapter"),
+                        ],
+                        max_length=20,
+                        verbose_name="task",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handover_tasks",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handover task',
-                'verbose_name_plural': 'handover tasks',
-                'ordering': ['pk'],
+                "verbose_name": "handover task",
+                "verbose_name_plural": "handover tasks",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='approvalpolicy',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_policy_by_number'),
+            model_name="approvalpolicy",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "number"), name="one_policy_by_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', 'state'], name='approvals_c_organis_9a4284_idx'),
+            model_name="case",
+            index=models.Index(fields=["organisation", "state"], name="approvals_c_organis_9a4284_idx"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'booked', 'held', 'postponed'])), fields=('candidate', 'organisation'), name='one_open_case'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["ready", "booked", "held", "postponed"])),
+                fields=("candidate", "organisation"),
+                name="one_open_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.UniqueConstraint(fields=('case', 'member'), name='one_conflict_each'),
+            model_name="conflictofinterest",
+            constraint=models.UniqueConstraint(fields=("case", "member"), name="one_conflict_each"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('held_on', None)), fields=('case',), name='one_planned_conversation'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None), ("held_on", None)),
+                fields=("case",),
+                name="one_planned_conversation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'organisation'), name='one_current_appointment'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("person", "organisation"),
+                name="one_current_appointment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handovertask',
-            constraint=models.UniqueConstraint(fields=('case', 'kind'), name='one_task_of_a_kind'),
+            model_name="handovertask",
+            constraint=models.UniqueConstraint(fields=("case", "kind"), name="one_task_of_a_kind"),
         ),
     ]

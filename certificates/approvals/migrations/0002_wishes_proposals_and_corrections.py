@@ -6,74 +6,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0001_initial'),
+        ("approvals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='wish',
-            field=models.CharField(blank=True, choices=[('', 'Not said'), ('now', 'Asks for a conversation now'), ('wait', 'Wants to wait'), ('not_now', 'Not for me now')], default='', max_length=10, verbose_name='wish of the candidate'),
+            model_name="case",
+            name="wish",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not said"),
+                    ("now", "Asks for a conversation now"),
+                    ("wait", "Wants to wait"),
+                    ("not_now", "Not for me now"),
+                ],
+                default="",
+                max_length=10,
+                verbose_name="wish of the candidate",
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='approvals.decision', verbose_name='led to'),
+            model_name="conversation",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="conversations",
+                to="approvals.decision",
+                verbose_name="led to",
+            ),
         ),
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'The case was opened'), ('taken', 'A member took the case'), ('passed_on', 'The case was passed on'), ('certificate_checked', 'The certificate was checked'), ('membership_confirmed', 'The membership was confirmed'), ('booked', 'A conversation was agreed'), ('unbooked', 'The conversation was called off'), ('held', 'The conversation was held'), ('proposed', 'An outcome was suggested'), ('decided', 'A decision was made'), ('corrected', 'The sentence was put right'), ('reopened', 'The case came back'), ('task_done', 'A task was done'), ('withdrawn', 'The candidate withdrew')], max_length=24),
+            model_name="caseevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "The case was opened"),
+                    ("taken", "A member took the case"),
+                    ("passed_on", "The case was passed on"),
+                    ("certificate_checked", "The certificate was checked"),
+                    ("membership_confirmed", "The membership was confirmed"),
+                    ("booked", "A conversation was agreed"),
+                    ("unbooked", "The conversation was called off"),
+                    ("held", "The conversation was held"),
+                    ("proposed", "An outcome was suggested"),
+                    ("decided", "A decision was made"),
+                    ("corrected", "The sentence was put right"),
+                    ("reopened", "The case came back"),
+                    ("task_done", "A task was done"),
+                    ("withdrawn", "The candidate withdrew"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AlterField(
-            model_name='conversation',
-            name='place',
-            field=models.CharField(blank=True, help_text='A place, or «by phone».', max_length=120, verbose_name='where'),
+            model_name="conversation",
+            name="place",
+            field=models.CharField(
+                blank=True, help_text="A place, or «by phone».", max_length=120, verbose_name="where"
+            ),
         ),
         migrations.AlterField(
-            model_name='conversation',
-            name='starts_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='when'),
+            model_name="conversation",
+            name="starts_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="when"),
         ),
         migrations.CreateModel(
-            name='DecisionCorrection',
+            name="DecisionCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_agreement', models.CharField(blank=True, max_length=300)),
-                ('new_agreement', models.CharField(blank=True, max_length=300)),
-                ('corrected_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='approvals.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_agreement", models.CharField(blank=True, max_length=300)),
+                ("new_agreement", models.CharField(blank=True, max_length=300)),
+                ("corrected_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="approvals.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction of a decision',
-                'verbose_name_plural': 'corrections of decisions',
-                'ordering': ['corrected_at', 'pk'],
+                "verbose_name": "correction of a decision",
+                "verbose_name_plural": "corrections of decisions",
+                "ordering": ["corrected_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('approved_with_agreement', 'Approved with an agreement'), ('postponed', 'Postponed'), ('not_now', 'Not now')], max_length=24, verbose_name='outcome')),
-                ('agreement', models.CharField(blank=True, max_length=300, verbose_name='what was agreed, in one sentence')),
-                ('postponed_to', models.DateField(blank=True, null=True, verbose_name='postponed to')),
-                ('board_decision_on', models.DateField(blank=True, null=True, verbose_name="date of the board's decision")),
-                ('proposed_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed or taken back')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='approvals.case')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("approved_with_agreement", "Approved with an agreement"),
+                            ("postponed", "Postponed"),
+                            ("not_now", "Not now"),
+                        ],
+                        max_length=24,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what was agreed, in one sentence"
+                    ),
+                ),
+                ("postponed_to", models.DateField(blank=True, null=True, verbose_name="postponed to")),
+                (
+                    "board_decision_on",
+                    models.DateField(blank=True, null=True, verbose_name="date of the board's decision"),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed or taken back"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="approvals.case",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suggested outcome',
-                'verbose_name_plural': 'suggested outcomes',
-                'ordering': ['proposed_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('case',), name='one_open_proposal')],
+                "verbose_name": "suggested outcome",
+                "verbose_name_plural": "suggested outcomes",
+                "ordering": ["proposed_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)), fields=("case",), name="one_open_proposal"
+                    )
+                ],
             },
         ),
     ]

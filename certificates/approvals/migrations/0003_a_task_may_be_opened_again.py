@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0002_wishes_proposals_and_corrections'),
+        ("approvals", "0002_wishes_proposals_and_corrections"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'The case was opened'), ('taken', 'A member took the case'), ('passed_on', 'The case was passed on'), ('certificate_checked', 'The certificate was checked'), ('membership_confirmed', 'The membership was confirmed'), ('booked', 'A conversation was agreed'), ('unbooked', 'The conversation was called off'), ('held', 'The conversation was held'), ('proposed', 'An outcome was suggested'), ('decided', 'A decision was made'), ('corrected', 'The sentence was put right'), ('reopened', 'The case came back'), ('task_done', 'A task was done'), ('task_reopened', 'A task was opened again'), ('withdrawn', 'The candidate withdrew')], max_length=24),
+            model_name="caseevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "The case was opened"),
+                    ("taken", "A member took the case"),
+                    ("passed_on", "The case was passed on"),
+                    ("certificate_checked", "The certificate was checked"),
+                    ("membership_confirmed", "The membership was confirmed"),
+                    ("booked", "A conversation was agreed"),
+                    ("unbooked", "The conversation was called off"),
+                    ("held", "The conversation was held"),
+                    ("proposed", "An outcome was suggested"),
+                    ("decided", "A decision was made"),
+                    ("corrected", "The sentence was put right"),
+                    ("reopened", "The case came back"),
+                    ("task_done", "A task was done"),
+                    ("task_reopened", "A task was opened again"),
+                    ("withdrawn", "The candidate withdrew"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

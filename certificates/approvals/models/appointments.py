@@ -30,7 +30,9 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "organisation"], condition=models.Q(ended_on=None), name="one_current_appointment"
+                fields=["person", "organisation"],
+                condition=models.Q(ended_on=None),
+                name="one_current_appointment",
             )
         ]
 

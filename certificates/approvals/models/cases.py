@@ -78,11 +78,21 @@ class Case(models.Model):
     enrolment = models.ForeignKey("courses.Enrolment", models.PROTECT, related_name="+")
     signature = models.ForeignKey("courses.PledgeSignature", models.PROTECT, null=True, related_name="+")
     certificate = models.ForeignKey(
-        Certificate, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("certificate")
+        Certificate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("certificate"),
     )
     state = models.CharField(_("state"), max_length=12, choices=CaseState, default=CaseState.READY)
     handler = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="handled_cases", verbose_name=_("committee member")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handled_cases",
+        verbose_name=_("committee member"),
     )
     wish = models.CharField(_("wish of the candidate"), max_length=10, choices=Wish, blank=True, default="")
     opened_at = models.DateTimeField(_("opened"))

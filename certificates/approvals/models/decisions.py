@@ -18,7 +18,12 @@ class Conversation(models.Model):
     place = models.CharField(_("where"), max_length=120, blank=True, help_text=_("A place, or «by phone»."))
     held_on = models.DateField(_("held"), null=True, blank=True)
     decision = models.ForeignKey(
-        "Decision", models.PROTECT, null=True, blank=True, related_name="conversations", verbose_name=_("led to")
+        "Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("led to"),
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -31,7 +36,9 @@ class Conversation(models.Model):
         ordering = ["starts_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(held_on=None, cancelled_at=None), name="one_planned_conversation"
+                fields=["case"],
+                condition=models.Q(held_on=None, cancelled_at=None),
+                name="one_planned_conversation",
             )
         ]
 
@@ -116,7 +123,9 @@ class Proposal(models.Model):
         verbose_name_plural = _("suggested outcomes")
         ordering = ["proposed_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(settled_at=None), name="one_open_proposal")
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(settled_at=None), name="one_open_proposal"
+            )
         ]
 
     def __str__(self) -> str:

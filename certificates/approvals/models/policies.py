@@ -32,7 +32,9 @@ class ApprovalPolicy(models.Model):
         verbose_name = _("approval policy")
         verbose_name_plural = _("approval policies")
         ordering = ["organisation", "-number"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_policy_by_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_policy_by_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.number}"
@@ -82,9 +84,14 @@ class CertificateVerified(ApprovalRequirement):
     def judge(self, facts: CaseFacts) -> Judgement:
         """Met when a member has checked it and it still holds."""
         if facts.certificate_checked_on:
-            return self.met(gettext("The certificate of completion was checked %(date)s.") % _year(facts.certificate_checked_on))
+            return self.met(
+                gettext("The certificate of completion was checked %(date)s.")
+                % _year(facts.certificate_checked_on)
+            )
         if facts.certificate_was_withdrawn:
-            sentence = gettext("The certificate that was checked has been withdrawn or replaced. Check it again.")
+            sentence = gettext(
+                "The certificate that was checked has been withdrawn or replaced. Check it again."
+            )
             return self.missing(sentence, Actor.COMMITTEE)
         return self.missing(gettext("The certificate of completion is not checked yet."), Actor.COMMITTEE)
 
@@ -116,7 +123,9 @@ class MembershipConfirmed(ApprovalRequirement):
             sentence = gettext("The membership has ended. The secretariat finds out what happens next.")
             return self.missing(sentence, Actor.SECRETARIAT)
         if facts.membership_confirmed_on:
-            return self.met(gettext("The membership was confirmed %(date)s.") % _year(facts.membership_confirmed_on))
+            return self.met(
+                gettext("The membership was confirmed %(date)s.") % _year(facts.membership_confirmed_on)
+            )
         sentence = gettext("The membership must be confirmed. The secretariat does that.")
         return self.missing(sentence, Actor.SECRETARIAT)
 
@@ -135,7 +144,9 @@ class ConversationHeld(ApprovalRequirement):
             return self.met(gettext("%(name)s had the conversation %(date)s.") % words)
         if start := facts.conversation_starts_at:
             words = {"day": day_words(start), "time": clock_words(start)}
-            return self.missing(gettext("The conversation is agreed for %(day)s, %(time)s.") % words, Actor.COMMITTEE)
+            return self.missing(
+                gettext("The conversation is agreed for %(day)s, %(time)s.") % words, Actor.COMMITTEE
+            )
         return self.missing(gettext("The approval conversation has not been held."), Actor.COMMITTEE)
 
 

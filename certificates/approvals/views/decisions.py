@@ -1,0 +1,153 @@
+"""Read back, confirm, decide together, put right."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from certificates.approvals.access import has_led_the_course, proposal_for
+from certificates.approvals.case_page import last_decision
+from certificates.approvals.deciding import (
+    Verdict,
+    confirm_together,
+    correct_sentence,
+    decide,
+    propose,
+    set_aside,
+    weigh,
+)
+from certificates.approvals.errors import ApprovalError
+from certificates.approvals.forms import (
+    AgreedForm,
+    ConfirmForm,
+    OutcomeForm,
+    SentenceForm,
+    sign_values,
+    signed_values,
+)
+from certificates.approvals.models import Case, Conversation, Decision
+from certificates.approvals.reading_back import ReadBack, read_back
+from certificates.approvals.views.showing import attempt, attempt_with, case_here, show_case, to_case
+
+
+@require_POST
+@login_required
+def read_through(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Read the outcome back as a full sentence. Nothing is decided yet; «go back» brings what was typed."""
+    case = case_here(request, case_id)
+    form = OutcomeForm(request.POST, case=case)
+    wants_change = "change" in request.POST
+    if wants_change or not form.is_valid() or not _can_be_decided(form, case, request):
+        return show_case(
+            request,
+            case,
+            outcome_form=OutcomeForm(case=case, initial=request.POST.dict()) if wants_change else form,
+        )
+    return _read_back_page(request, case, form.cleaned_data)
+
+
+@require_POST
+@login_required
+def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Decide what was read through, or ask a second member to confirm it."""
+    case = case_here(request, case_id)
+    values = signed_values(case, request.user.pk, request.POST.get("values", ""))
+    form = OutcomeForm(values or {}, case=case)
+    if values is None or not form.is_valid():
+        messages.warning(
+            request, gettext("Choose the outcome once more and read it through. Nothing was decided.")
+        )
+        return to_case(case)
+    if "agreed" not in request.POST:
+        return _read_back_page(request, case, form.cleaned_data, data=request.POST)
+    second = has_led_the_course(request.user, case)
+    verb, done = (
+        (propose, gettext("Another member can confirm it now. It does not count before that."))
+        if second
+        else (decide, gettext("The decision is recorded."))
+    )
+    attempt(request, verb, done, case=case, by=request.user, **form.cleaned_data)
+    return to_case(case)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def together(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The second member reads the same sentence and confirms it, or sets it aside."""
+    proposal = proposal_for(request.user, proposal_id)
+    case = case_here(request, proposal.case_id)
+    words = _words(case, proposal, second_person=False)
+    form = AgreedForm(
+        request.POST if request.method == "POST" and "aside" not in request.POST else None,
+        agreed=words.agreed,
+    )
+    if request.method == "POST" and "aside" in request.POST:
+        attempt(
+            request,
+            set_aside,
+            gettext("The suggestion is set aside. Nothing is decided."),
+            proposal=proposal,
+            by=request.user,
+        )
+        return to_case(case)
+    if form.is_valid() and attempt_with(form, confirm_together, proposal=proposal, by=request.user):
+        messages.success(request, gettext("The decision is recorded."))
+        return to_case(case)
+    return render(
+        request, "approvals/together.html", {"case": case, "proposal": proposal, "words": words, "form": form}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def put_right(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Put the agreed sentence of the latest decision right."""
+    case = case_here(request, case_id)
+    decision = get_object_or_404(Decision, pk=getattr(last_decision(case), "pk", None))
+    form = SentenceForm(request.POST or None, case=case, initial={"agreement": decision.agreement})
+    if form.is_valid() and attempt_with(
+        form, correct_sentence, decision=decision, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, gettext("The sentence is put right. The old one stays in the history."))
+        return redirect("approvals:case", case.pk)
+    return render(request, "approvals/put_right.html", {"case": case, "decision": decision, "form": form})
+
+
+def _can_be_decided(form: OutcomeForm, case: Case, request: HttpRequest) -> bool:
+    """Whether this could be decided now; what speaks against it is written in the form."""
+    try:
+        weigh(case, Verdict(**form.cleaned_data), by=request.user, at=timezone.now())
+    except ApprovalError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _read_back_page(request: HttpRequest, case: Case, values: dict, data: dict | None = None) -> HttpResponse:
+    verdict = Verdict(**values)
+    words = _words(case, verdict, second_person=has_led_the_course(request.user, case))
+    sealed = sign_values(case, request.user.pk, values)
+    form = ConfirmForm(data, agreed=words.agreed, initial={"values": sealed})
+    context = {"case": case, "words": words, "form": form, "values": values}
+    response = render(request, "approvals/read_through.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _words(case: Case, wanted, *, second_person: bool) -> ReadBack:
+    talk = Conversation.objects.filter(case=case, decision=None, cancelled_at=None, held_on__isnull=False)
+    return read_back(
+        case,
+        outcome=wanted.outcome,
+        agreement=wanted.agreement,
+        starts_on=wanted.board_decision_on or timezone.localdate(),
+        postponed_to=wanted.postponed_to,
+        board_decision_on=wanted.board_decision_on,
+        conversation=talk.select_related("member").order_by("pk").last(),
+        second_person=second_person,
+    )

@@ -1,0 +1,65 @@
+"""What several views share: the case one may work with, its page, and saying how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from certificates.approvals.access import case_for_member
+from certificates.approvals.case_page import case_page_for
+from certificates.approvals.errors import ApprovalError
+from certificates.approvals.forms import CertificateFileForm, OutcomeForm
+from certificates.approvals.models import Case
+
+
+def case_here(request: HttpRequest, case_id: int) -> Case:
+    """The case, when this person may work with it (404 otherwise); its association's name stands on the page."""
+    case = case_for_member(request.user, case_id)
+    request.organisation = case.organisation
+    return case
+
+
+def show_case(
+    request: HttpRequest, case: Case, *, outcome_form: Form | None = None, file_form: Form | None = None
+) -> HttpResponse:
+    """The page of a case, with forms that may carry what was typed and what is wrong with it."""
+    context = {
+        "page": case_page_for(request.user, case),
+        "case": case,
+        "outcome_form": outcome_form or OutcomeForm(case=case),
+        "file_form": file_form or CertificateFileForm(),
+    }
+    response = render(request, "approvals/case.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def attempt(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: Any) -> bool:
+    """Do it, and say how it went at the top of the next page. Returns whether it was done."""
+    try:
+        verb(**arguments)
+    except ApprovalError as refusal:
+        messages.warning(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def attempt_with(form: Form, verb: Callable[..., Any], **arguments: Any) -> bool:
+    """Do it; a refusal is written beside the field it is about. Returns whether it was done."""
+    try:
+        verb(**arguments)
+    except ApprovalError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def to_case(case: Case) -> HttpResponse:
+    """Back to the page of the case."""
+    return redirect("approvals:case", case.pk)
