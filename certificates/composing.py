@@ -133,9 +133,7 @@ def completion_facts(issue: Issue, wording: Wording, course: CourseTaken) -> Com
             }
         )
         heading, topics, body = topics_of(paragraphs(wording.body), wording.labels)
-        statement, *closing = [
-            fill(without_name(text), values, wording.labels) for text in _split_dates(body)
-        ]
+        statement, *closing = [fill(without_name(text), values, wording.labels) for text in _in_lines(body)]
         partners_label = wording.labels.get("partners") or gettext("In cooperation with")
         return CompletionFacts(
             **_common(issue, wording),
@@ -158,10 +156,11 @@ def completion_facts(issue: Issue, wording: Wording, course: CourseTaken) -> Com
         )
 
 
-def _split_dates(body: list[str]) -> list[str]:
-    """Set the first paragraph as two lines, breaking before the dates, and without the last full stop."""
-    statement = re.sub(r",\s*(?=\{dates\})", "\n", body[0] if body else "").removesuffix(".")
-    return [statement, *body[1:]]
+def _in_lines(body: list[str]) -> list[str]:
+    """Set the first paragraph in lines: after the course title, and before the dates; without the last full stop."""
+    statement = (body[0] if body else "").removesuffix(".")
+    statement = re.sub(r"(?<=\{course_title\})\s+", "\n", statement)
+    return [re.sub(r",\s*(?=\{dates\})", "\n", statement), *body[1:]]
 
 
 def approval_facts(

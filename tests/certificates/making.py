@@ -150,7 +150,8 @@ def make_completion_facts(**fields) -> CompletionFacts:
     values = COMMON | {
         "title": "Kursbevis",
         "statement": (
-            "har gjennomført Grunnkurs for likepersoner hos Foreningen Nordlys i samarbeid med Nyrenett",
+            "har gjennomført Grunnkurs for likepersoner",
+            "hos Foreningen Nordlys i samarbeid med Nyrenett",
             "14. og 28. mars 2026, Trondheim, 14 kurstimer",
         ),
         "signers": ("Liv, kursleder", "Odd, kursleder"),

@@ -48,7 +48,8 @@ def test_the_standard_wording_becomes_the_lines_of_the_paper() -> None:
         "i samarbeid med Nyrenett",
     )
     assert facts.statement == (
-        "har gjennomført Grunnkurs for likepersoner hos Nordlys i samarbeid med Nyrenett",
+        "har gjennomført Grunnkurs for likepersoner",
+        "hos Nordlys i samarbeid med Nyrenett",
         "14. og 28. mars 2026, Trondheim, 14 kurstimer",
     )
     assert facts.signers == ("Liv, kursleder", "Odd, kursleder")
@@ -72,13 +73,14 @@ def test_the_standard_wording_becomes_the_lines_of_the_paper() -> None:
 def test_dates_and_hours_are_in_the_language_of_the_paper_not_of_the_reader(language: str, line: str) -> None:
     with translation.override("en" if language != "en" else "nb"):
         facts = completion_facts(issue(language=language), completion_wording(language), taken(minutes=825))
-    assert facts.statement[1] == line
+    assert facts.statement[2] == line
 
 
 def test_what_is_missing_takes_its_words_with_it() -> None:
     facts = completion_facts(issue(), completion_wording("nb"), taken(partners="", place=""))
     assert facts.statement == (
-        "har gjennomført Grunnkurs for likepersoner hos Nordlys",
+        "har gjennomført Grunnkurs for likepersoner",
+        "hos Nordlys",
         "14. og 28. mars 2026, 14 kurstimer",
     )
     assert facts.partners_line == ""

@@ -52,7 +52,8 @@ def test_the_completion_credits_organiser_and_partners_and_says_what_the_person_
     assert facts.name == SAMI_NAME
     assert facts.partners_line == "i samarbeid med Nyrenett"
     assert facts.statement == (
-        "har gjennomført Grunnkurs for likepersoner hos Foreningen Nordlys i samarbeid med Nyrenett",
+        "har gjennomført Grunnkurs for likepersoner",
+        "hos Foreningen Nordlys i samarbeid med Nyrenett",
         "14. og 28. mars 2026, Trondheim, 14 kurstimer",
     )
     assert facts.topics == ("Likepersonsrollen", "Hva som forventes", "Kommunikasjon og lytting")

@@ -69,9 +69,9 @@ def test_the_approval_says_what_the_facts_say_on_one_lying_page() -> None:
     pdf = reader(make_approval_facts())
     assert (len(pdf.pages), box(pdf)) == (1, A4[::-1])
     expected = (
-        "Foreningen Nordlys Likepersonsertifikat Åse Sørgård Ædelsten-Čuđŋáŧ er godkjent som likeperson i Foreningen Nordlys "
+        "Likepersonsertifikat Åse Sørgård Ædelsten-Čuđŋáŧ er godkjent som likeperson i Foreningen Nordlys "
         "fra 15. april 2026 etter gjennomført grunnkurs, signert taushetsløfte og godkjenningssamtale Kari, for "
-        "likepersonsutvalget Sertifikatet er knyttet til oppdraget og er ikke en helsefaglig godkjenning. Om det gjelder i "
+        "likepersonsutvalget Foreningen Nordlys Sertifikatet er knyttet til oppdraget og er ikke en helsefaglig godkjenning. Om det gjelder i "
         "dag, ser du på 127.0.0.1:8000/sjekk med koden 3N8P-W5HD-6YCJ. Nr. LS-2026-0031."
     )
     assert words(pdf) == expected
@@ -329,6 +329,35 @@ def test_long_and_short_names_stay_on_one_page_with_everything_below(make, name:
     pdf = reader(make(name=name))
     assert len(pdf.pages) == 1
     assert words(pdf).count("med koden") == 1
+
+
+LONG = "Foreningen for autoimmune leversykdommer og pårørende i hele Nord-Norge og på Svalbard"
+
+
+@pytest.mark.parametrize("topics", [3, 7, 12, 16])
+def test_much_text_is_set_tighter_and_never_runs_into_signatures_or_foot(topics: int, tmp_path: Path) -> None:
+    facts = make_completion_facts(
+        name="Karl Johan Sebastian Nordgård-Østensjø Bakkehaug-Ædelsten",
+        organisation=LONG,
+        statement=(
+            "har gjennomført Grunnkurs for likepersoner",
+            f"hos {LONG} i samarbeid med {LONG}",
+            "14. mars 2026",
+        ),
+        topics=("Grenser, utviklingsområder og det å øve videre alene",) * topics,
+        closing=("Slutt.",),
+    )
+    content = render(facts)
+    (tmp_path / "long.pdf").write_bytes(content)
+    places = subprocess.run(
+        ["pdftotext", "-bbox", str(tmp_path / "long.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    lower_edge = {
+        word: float(re.search(rf'yMax="([\d.]+)">{re.escape(word)}<', places)[1])
+        for word in ("Slutt.", "Liv,", "Beviset")
+    }
+    # The line for a signature is 13 mm high and stands above its name.
+    assert lower_edge["Slutt."] + 13 * 72 / 25.4 < lower_edge["Liv,"] < lower_edge["Beviset"]
 
 
 def test_a_finisher_gets_the_unfinished_file() -> None:
