@@ -13,7 +13,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from courses import run_overview
 from courses.access import people_for
@@ -165,10 +165,11 @@ class LeaderPage:
         return capfirst(words)
 
     def _leaders(self) -> str:
-        names = [_("you") if pk == self.viewer.pk else name for pk, name in self.overview.run.leaders.items()]
+        you = pgettext("leader", "you")
+        names = [you if pk == self.viewer.pk else name for pk, name in self.overview.run.leaders.items()]
         if not names:
             return _("Nobody leads the course now.")
-        names.sort(key=lambda name: name != _("you"))
+        names.sort(key=lambda name: name != you)
         return capfirst(
             ngettext("%(names)s leads.", "%(names)s lead.", len(names)) % {"names": list_words(names)}
         )

@@ -29,6 +29,7 @@ urlpatterns: list = [
     path("kursleder/", leader.runs, name="leader_runs"),
     path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
     path("kursleder/<int:run_id>/", leader.run, name="run"),
+    path("kursleder/<int:run_id>/delt/", leader.shared, name="shared_texts"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
     path(
         "kursleder/<int:run_id>/samling/<int:gathering_id>/liste/",
