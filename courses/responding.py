@@ -23,7 +23,28 @@ from courses.kinds import EnrolmentState, ResponseState, RunState, Sharing
 from courses.marking import refuse_unless_may_mark
 from courses.models import Enrolment
 from courses.outline import OutlineActivity
+from courses.shown_to_others import (
+    evaluation_of,
+    needs_of,
+    questions_of,
+    ready_choice,
+    shared_with_leader,
+)
 from lms.people.models import User
+
+#: The verbs, and beside them what others may read of it (`courses.shown_to_others`).
+__all__ = [
+    "change_sharing",
+    "erase",
+    "evaluation_of",
+    "mark_done",
+    "needs_of",
+    "questions_of",
+    "ready_choice",
+    "save_work",
+    "shared_with_leader",
+    "start",
+]
 
 
 @transaction.atomic
@@ -72,7 +93,7 @@ def save_work(
     kind.when_kept(response, activity_page)
     _under_way(enrolment)
     if done_now:
-        look_again(enrolment.pk)
+        look_again(enrolment.pk, at=moment)
     return response
 
 
@@ -106,7 +127,7 @@ def mark_done(
     if state == ResponseState.DONE:
         kind.when_marked(response, page, by=by, at=moment)
     _under_way(enrolment)
-    look_again(enrolment.pk)
+    look_again(enrolment.pk, at=moment)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from courses.attending import mark_done_together, record_attendance
 from courses.enrolling import confirm, invite, pause
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
-from courses.outline import Outline
+from courses.outline import Outline, OutlineActivity
 from courses.planning import add_leader, add_organisation, open_run, plan_gathering, plan_run
 from lms.home.demo_world.associations import Association
 from lms.home.demo_world.calendar import Calendar
@@ -135,11 +135,16 @@ def hold_together(run: CourseRun, gathering: Gathering, present: list[int], lead
     outline = Outline.of(run.course, run.language)
     mark_done_together(
         gathering=gathering,
-        activity_keys=[item.key for item in outline.activities if item.in_gathering == gathering.code],
+        activity_keys=[item.key for item in outline.activities if is_done_in(item, gathering)],
         enrolment_ids=present,
         by=leader,
         at=gathering.ends_at,
     )
+
+
+def is_done_in(item: OutlineActivity, gathering: Gathering) -> bool:
+    """Whether the leader marks this activity at the gathering; gatherings inside others have their own list."""
+    return item.in_gathering == gathering.code and item.kind != "gathering" and not item.marked_by_oneself
 
 
 def make_joint_run(course: CoursePage, associations: dict[str, Association], calendar: Calendar) -> CourseRun:
