@@ -124,7 +124,7 @@ def _mark_gathering(
     done = _who_has_done(places, gathering.activity_key)
     for place_id, place in places.items():
         if standing[place_id].minutes and place_id not in done:
-            responding.mark_done(enrolment=place, activity=page, by=by, at=moment)
+            responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False)
         elif not standing[place_id].minutes and place_id in done:
             taking_back.take_back_gathering(enrolment=place, gathering=gathering, by=by)
 
@@ -161,8 +161,11 @@ def mark_done_together(
         done = _who_has_done(places, page.translation_key)
         for place in (place for place in places.values() if place.pk not in done):
             content = _roles(page, (roles_by_enrolment or {}).get(place.pk))
-            responding.mark_done(enrolment=place, activity=page, by=by, at=moment, **content)
+            responding.mark_done(
+                enrolment=place, activity=page, by=by, at=moment, looks_again=False, **content
+            )
             marks += 1
+    completion.look_again_at(places, at=moment)
     return marks
 
 

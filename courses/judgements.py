@@ -95,8 +95,13 @@ def by_marker(activities: Iterable[ActivityFact]) -> dict[str, list[ActivityFact
 
 
 def titles_of(activities: Iterable[ActivityFact]) -> str:
-    """«Avstand og nærhet og Min grense»."""
-    return list_words([activity.title for activity in activities])
+    """«Avstand og nærhet» and «Min grense». Quoted, because a title may be a question."""
+    return list_words([quoted(activity.title) for activity in activities])
+
+
+def quoted(title: str) -> str:
+    """The title in quotation marks, unless it has its own."""
+    return title if title.startswith("«") else f"«{title}»"
 
 
 def needed_minutes(planned: int, percent: int) -> int:

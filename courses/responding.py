@@ -105,11 +105,13 @@ def mark_done(
     by: User,
     at: datetime.datetime | None = None,
     state: str = ResponseState.DONE,
+    looks_again: bool = True,
     **content: Any,
 ) -> Response:
     """Marks an activity as done for a person: at a gathering, from paper, or «skipped by agreement».
 
     Who may is decided by `courses.marking`. Marking twice changes nothing but what `content` adds.
+    `looks_again=False` leaves completion to a caller that marks for many and looks once at the end.
     Raises CourseError. The row says who marked it.
     """
     moment = at or timezone.now()
@@ -127,7 +129,8 @@ def mark_done(
     if state == ResponseState.DONE:
         kind.when_marked(response, page, by=by, at=moment)
     _under_way(enrolment)
-    look_again(enrolment.pk, at=moment)
+    if looks_again:
+        look_again(enrolment.pk, at=moment)
     return response
 
 
