@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.template.defaultfilters import floatformat
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from certificates.approvals.access import (
@@ -27,7 +28,7 @@ from certificates.approvals.models import (
     Proposal,
     Wish,
 )
-from certificates.approvals.reading_back import details_of, sentence_of
+from certificates.approvals.reading_back import details_of, pledge_words, sentence_of
 from certificates.models import Certificate
 from lms.people.dates import date_words
 from lms.people.judging import Judgement
@@ -40,6 +41,7 @@ Fact = tuple[str, str, str]
 class CasePage:
     """What the template asks for."""
 
+    viewer_id: int
     case: Case
     package: HandoverPackage
     facts: CaseFacts
@@ -74,13 +76,14 @@ class CasePage:
     @property
     def signed(self) -> Fact:
         """The second of the three facts."""
+        pledge = {"pledge": pledge_words(self.case.organisation)}
         if self.package.pledge_signed_at is None:
-            return "wait", gettext("The pledge is not signed"), ""
+            return "wait", capfirst(gettext("%(pledge)s is not signed") % pledge), ""
         words = {
             "date": date_words(self.package.pledge_signed_at, year=True),
             "version": self.package.pledge_version,
         }
-        return "done", gettext("The pledge is signed"), gettext("%(date)s, version %(version)s") % words
+        return "done", capfirst(gettext("%(pledge)s is signed") % pledge), gettext("%(date)s, version %(version)s") % words
 
     @property
     def approved(self) -> Fact:
@@ -104,6 +107,8 @@ class CasePage:
             return ""
         day = timezone.localdate(check.checked_at)
         when = gettext("today") if day == timezone.localdate() else date_words(day, year=True)
+        if check.checked_by_id == self.viewer_id:
+            return gettext("Checked %(when)s by you") % {"when": when}
         return gettext("Checked %(when)s by %(name)s") % {"when": when, "name": check.checked_by.first_name}
 
     @property
@@ -138,6 +143,7 @@ def case_page_for(person: User, case: Case) -> CasePage:
         Conversation.objects.filter(case=case, cancelled_at=None).select_related("member").order_by("pk")
     )
     return CasePage(
+        viewer_id=person.pk,
         case=case,
         package=package,
         facts=facts.by_case[case.pk],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from certificates.approvals.handover import HandoverPackage
 from certificates.approvals.models import Case, CaseEvent, Conversation, Decision, EventKind
+from certificates.approvals.reading_back import pledge_words
 from lms.people.dates import list_words
 
 # Said by the rows of conversations and decisions themselves, with the right day.
@@ -36,21 +37,21 @@ def history_of(case: Case, package: HandoverPackage) -> list[HistoryLine]:
 
 
 def _milestones(case: Case, package: HandoverPackage) -> list[HistoryLine]:
-    name = {"name": case.candidate.first_name}
+    name = {"name": case.candidate.first_name, "pledge": pledge_words(case.organisation)}
     completed, signed = _day(package.completed_at), _day(package.pledge_signed_at)
     if completed and completed == signed:
         return [
             HistoryLine(
                 completed,
                 (_MILESTONE, 1),
-                gettext("%(name)s signed the pledge and completed the course") % name,
+                gettext("%(name)s signed %(pledge)s and completed the course") % name,
             )
         ]
     lines = []
     if completed:
         lines.append(HistoryLine(completed, (_MILESTONE, 1), gettext("%(name)s completed the course") % name))
     if signed:
-        lines.append(HistoryLine(signed, (_MILESTONE, 2), gettext("%(name)s signed the pledge") % name))
+        lines.append(HistoryLine(signed, (_MILESTONE, 2), gettext("%(name)s signed %(pledge)s") % name))
     return lines
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, pgettext
 
 from certificates.approvals.models import Case, Conversation, Decision, Outcome
 from lms.people.dates import date_words
-from lms.people.models import ApprovingBody
+from lms.people.models import ApprovingBody, Organisation
+from lms.people.models.organisations import PledgeLabel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,13 @@ def read_back(
         agreed=_agreed(case, Outcome(outcome)),
         confirm=_confirm(Outcome(outcome), second_person),
     )
+
+
+def pledge_words(organisation: Organisation) -> str:
+    """Return what the association calls its pledge (R58), as a word in a sentence: «løftet» or «erklæringen»."""
+    if organisation.pledge_label == PledgeLabel.DECLARATION:
+        return gettext("the declaration")
+    return gettext("the promise")
 
 
 def _words(case: Case, outcome: Outcome) -> str:

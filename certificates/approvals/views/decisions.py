@@ -84,7 +84,7 @@ def together(request: HttpRequest, proposal_id: int) -> HttpResponse:
     words = _words(case, proposal, second_person=False)
     form = AgreedForm(
         request.POST if request.method == "POST" and "aside" not in request.POST else None,
-        agreed=words.agreed,
+        agreed=gettext("I agree on this"),
     )
     if request.method == "POST" and "aside" in request.POST:
         attempt(
