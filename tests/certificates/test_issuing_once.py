@@ -60,11 +60,14 @@ def database_for_others(folder: Path) -> str:
             connection.connection.backup(target)
         target.close()
         return f"sqlite:///{folder / 'race.sqlite3'}"
-    login = quote(settings["USER"], safe="") + (
-        f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
-    )
-    host = quote(settings["HOST"], safe="") + (f":{settings['PORT']}" if settings["PORT"] else "")
-    return f"postgres://{login}@{host}/{settings['NAME']}"
+    login = quote(settings["USER"], safe="")
+    if settings["PASSWORD"]:
+        login += f":{quote(settings['PASSWORD'], safe='')}"
+    # A host that is a folder is a unix socket; the address then has it before the name, in the path.
+    host = settings["HOST"] if settings["HOST"].startswith("/") else quote(settings["HOST"], safe="")
+    at = f"{login}@/{host}" if host.startswith("/") else f"{login}@{host}"
+    port = f":{settings['PORT']}" if settings["PORT"] and not host.startswith("/") else ""
+    return f"postgres://{at}{port}/{settings['NAME']}"
 
 
 @pytest.mark.django_db(transaction=True)
