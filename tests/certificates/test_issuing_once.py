@@ -64,7 +64,7 @@ def database_for_others(folder: Path) -> str:
     if settings["PASSWORD"]:
         login += f":{quote(settings['PASSWORD'], safe='')}"
     # A host that is a folder is a unix socket; the address then has it before the name, in the path.
-    host = settings["HOST"] if settings["HOST"].startswith("/") else quote(settings["HOST"], safe="")
+    host = str(settings["HOST"] or settings["OPTIONS"].get("host", ""))
     at = f"{login}@/{host}" if host.startswith("/") else f"{login}@{host}"
     port = f":{settings['PORT']}" if settings["PORT"] and not host.startswith("/") else ""
     return f"postgres://{at}{port}/{settings['NAME']}"
