@@ -66,13 +66,13 @@ def enrolment_for_worker(person: User, enrolment_id: int) -> Enrolment:
 
 
 def people_for(person: User, course_run: CourseRun) -> EnrolmentQuerySet:
-    """The places in the run that `person` sees, in alphabetical order. No query yet."""
+    """The places in the run that `person` sees. No query yet."""
     return (
         Enrolment.objects.visible_to(person)
         .filter(course_run=course_run)
         .on_the_list()
         .select_related("person")
-        .order_by("person__name", "pk")
+        .order_by("pk")
     )
 
 
@@ -81,7 +81,7 @@ def people_at(gathering: Gathering) -> EnrolmentQuerySet:
     people = Enrolment.objects.filter(course_run=gathering.course_run_id).on_the_list()
     if gathering.organisation_id:
         people = people.filter(organisation=gathering.organisation_id)
-    return people.select_related("person").order_by("person__name", "pk")
+    return people.select_related("person").order_by("pk")
 
 
 def works_as_leader(person: User, course_run: CourseRun) -> bool:

@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.judgements import duration_words
 from courses.kinds import EnrolmentState
-from courses.models import Attendance, Enrolment, Gathering
+from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering
 from courses.outline import OutlineActivity
+from lms.people.dates import clock_words, date_words
 
 HERE, PARTLY, NOT_HERE = "here", "partly", "not_here"
 CHOICES = (
@@ -33,6 +35,7 @@ class AttendanceRow:
     minutes: forms.BoundField
     seen: forms.BoundField
     attendance: Attendance | None
+    planned: int
 
     @property
     def choices(self) -> list[tuple[str, str, str, bool]]:
@@ -41,9 +44,20 @@ class AttendanceRow:
         return [(key, str(words), ICONS[key], key == value) for key, words in CHOICES]
 
     @property
-    def corrections(self) -> list:
-        """What was corrected, the newest first."""
-        return list(self.attendance.corrections.all())[::-1] if self.attendance else []
+    def traces(self) -> list[str]:
+        """What was corrected, the newest first: «Rettet 14. mars kl. 13.20 av Liv. Før: Her.»"""
+        return (
+            [self._trace(row) for row in self.attendance.corrections.all()][::-1] if self.attendance else []
+        )
+
+    def _trace(self, correction: AttendanceCorrection) -> str:
+        before = {self.planned: _("Here"), 0: _("Not here")}.get(correction.old_minutes)
+        return _("Corrected %(day)s %(time)s by %(name)s. Before: %(before)s.") % {
+            "day": date_words(correction.corrected_at),
+            "time": clock_words(correction.corrected_at),
+            "name": correction.corrected_by.first_name if correction.corrected_by else "–",
+            "before": before or duration_words(correction.old_minutes),
+        }
 
 
 class AttendanceForm(forms.Form):
@@ -135,6 +149,7 @@ class AttendanceForm(forms.Form):
                 self[f"minutes_{person.pk}"],
                 self[f"seen_{person.pk}"],
                 self.standing.get(person.pk),
+                self.gathering.minutes,
             )
             for person in self.people
         ]

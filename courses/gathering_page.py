@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from courses.access import people_at
 from courses.activities.base import Response
 from courses.attendance_form import AttendanceForm
-from courses.models import Attendance, Enrolment, Gathering
+from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering
 from courses.outline import Outline, OutlineActivity
+from lms.people.alphabet import alphabetical
 
 GATHERING = "gathering"
 
@@ -38,13 +40,13 @@ class GatheringSheet:
     @cached_property
     def people(self) -> list[Enrolment]:
         """Everybody who belongs here."""
-        return list(people_at(self.gathering))
+        return sorted(people_at(self.gathering), key=lambda place: alphabetical(place.person.name))
 
     @cached_property
     def standing(self) -> dict[int, Attendance]:
         """What is recorded, with its corrections and who made them. Two queries."""
         rows = Attendance.objects.filter(gathering=self.gathering).prefetch_related(
-            "corrections__corrected_by"
+            Prefetch("corrections", AttendanceCorrection.objects.select_related("corrected_by"))
         )
         return {row.enrolment_id: row for row in rows}
 

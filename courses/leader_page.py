@@ -177,12 +177,18 @@ class LeaderPage:
     @property
     def coming_to_own_time(self) -> str:
         """Who comes to own time: «Kari fra Likevel og Åse fra Nyrenett». Empty where nobody is named."""
+        if self.next is None or not self._is_day_of_own_time(self.next.planned):
+            return ""
         people = [
             _("%(name)s from %(organisation)s") % {"name": part.representative, "organisation": part.name}
             for part in self.overview.run.organisations.values()
             if part.representative
         ]
         return list_words(people)
+
+    def _is_day_of_own_time(self, gathering: PlannedGathering) -> bool:
+        day = timezone.localdate(gathering.starts_at)
+        return any(timezone.localdate(own.starts_at) == day for own in self.overview.run.own_times.values())
 
     @property
     def not_ready(self) -> list[str]:

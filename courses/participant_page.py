@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import capfirst
+
 from courses.access import represents, works_as_leader
 from courses.activities.base import Response
 from courses.activities.pledge.models import PledgeExplanation, PledgeSignature
@@ -84,9 +86,10 @@ class ParticipantPage:
         return self.overview.rows[0].facts
 
     @property
-    def judgements(self) -> list[Judgement]:
-        """What completion asks for, each met or not, with who acts."""
-        return self.overview.rows[0].judgements
+    def judgements(self) -> list[tuple[str, Judgement]]:
+        """What completion asks for: its name, and whether it is met, with who acts."""
+        names = [capfirst(str(need._meta.verbose_name)) for need in self.facts.run.requirements]
+        return list(zip(names, self.overview.rows[0].judgements, strict=True))
 
     @cached_property
     def marks(self) -> dict[str, str]:

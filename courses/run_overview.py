@@ -18,6 +18,7 @@ from courses.facts import Facts, PersonFacts, PlannedGathering, RunFacts
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import AttendanceShare, CourseRun, Enrolment, RequiredActivities
 from courses.outline import Outline, OutlineActivity, OutlineModule
+from lms.people.alphabet import alphabetical
 from lms.people.judging import Judgement
 
 DONE, MISSING, ONGOING, AHEAD = "done", "miss", "later", "dot"
@@ -148,7 +149,7 @@ class RunOverview:
     ) -> RunOverview:
         """The overview of these places in the run. Seven queries, whatever their number."""
         outline = Outline.of(course_run.course, language)
-        enrolments = list(places)
+        enrolments = sorted(places, key=lambda place: alphabetical(place.person.name))
         facts = Facts.gather(enrolments, outline=outline, discreet=discreet, course_run=course_run)
         timeline = Timeline(outline, facts.runs[course_run.pk], now or timezone.now())
         rows = [_row(enrolment, facts[enrolment.pk], timeline) for enrolment in enrolments]

@@ -108,7 +108,7 @@ def courses_for(organisation_ids: list[int]) -> QuerySet[CoursePage]:
     live = CoursePage.objects.live().filter(
         organisation__in=organisation_ids
     ) | CoursePage.objects.live().filter(organisation=None)
-    main = [code for code, _name in settings.LANGUAGES][0]
+    main = settings.LANGUAGE_CODE
     in_main = live.filter(locale__language_code=main)
     elsewhere = live.exclude(translation_key__in=in_main.values("translation_key"))
     return (in_main | elsewhere).distinct().order_by("title")

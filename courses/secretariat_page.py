@@ -7,6 +7,7 @@ from functools import cached_property
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from courses.planning import what_is_not_ready, what_opening_needs
+from lms.people.alphabet import alphabetical
 from lms.people.models import Organisation
 
 
@@ -39,7 +40,7 @@ class SecretariatPage:
     def people(self) -> list[Enrolment]:
         """Everybody with a place, also those who withdrew, alphabetical."""
         places = self.course_run.enrolments.select_related("person", "organisation")
-        return list(places.order_by("person__name", "pk"))
+        return sorted(places.order_by("pk"), key=lambda place: alphabetical(place.person.name))
 
     @cached_property
     def not_ready(self) -> dict[Organisation, str]:

@@ -68,5 +68,5 @@ def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:
 def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`…/liste/`: names with row numbers and boxes, to print and fill in by hand."""
     found = _gathering(request, run_id, gathering_id)
-    people = access.people_at(found)
+    people = GatheringSheet(found, get_language() or found.course_run.language).people
     return render(request, "courses/leader/paper_list.html", {"gathering": found, "people": people})
