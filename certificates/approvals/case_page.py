@@ -83,7 +83,11 @@ class CasePage:
             "date": date_words(self.package.pledge_signed_at, year=True),
             "version": self.package.pledge_version,
         }
-        return "done", capfirst(gettext("%(pledge)s is signed") % pledge), gettext("%(date)s, version %(version)s") % words
+        return (
+            "done",
+            capfirst(gettext("%(pledge)s is signed") % pledge),
+            gettext("%(date)s, version %(version)s") % words,
+        )
 
     @property
     def approved(self) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -59,6 +60,6 @@ def _unconfirmed(person: User) -> QuerySet[Case]:
     )
 
 
-def _of_office(person: User):
+def _of_office(person: User) -> Any:
     offices = Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR)
     return Case.objects.filter(organisation__in=offices.values("organisation")).exclude(candidate=person)

@@ -61,9 +61,7 @@ def test_a_pledge_to_another_association_opens_nothing() -> None:
 def test_a_case_opens_when_both_were_in_place_however_late_the_task_runs() -> None:
     case = make_case()
     opened = [(event.kind, event.happened_at) for event in case.events.all()]
-    assert opened == [
-        (EventKind.OPENED, datetime.datetime(2026, 3, 28, 17, tzinfo=OSLO))
-    ]
+    assert opened == [(EventKind.OPENED, datetime.datetime(2026, 3, 28, 17, tzinfo=OSLO))]
     assert case.recorded_at == NOW
 
 

@@ -1,0 +1,43 @@
+"""Do what is due: what a crash left undone, and what waits for a day that has come. Run it every few minutes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from certificates import filing
+from certificates.approvals import handling, opening
+from courses import completion
+from lms.people import messaging
+
+logger = logging.getLogger(__name__)
+
+# From the bottom up, so that what one room finds is there when the next one looks.
+DUE: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("messages to send again", messaging.find_what_a_crash_left),
+    ("courses to complete", completion.find_what_a_crash_left),
+    ("certificates to issue or file", filing.find_what_a_crash_left),
+    ("cases to open or bring up to date", opening.find_what_a_crash_left),
+    ("postponed cases that come back", handling.bring_back_postponed),
+)
+
+
+class Command(BaseCommand):
+    """`manage.py run_due`. Safe to run at any time, twice, and beside itself."""
+
+    help = "Find what a crash left undone and do what is due today. Prints how many of each kind."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Every room in turn; one that fails does not stop the others, and is told at the end by the exit code."""
+        failed = []
+        for name, find in DUE:
+            try:
+                self.stdout.write(f"{name}: {find()}")
+            except Exception as error:  # noqa: BLE001  whatever went wrong in one room, the others must have their turn
+                logger.error("run_due failed at %s: %s", name, type(error).__name__)
+                failed.append(name)
+        if failed:
+            raise CommandError(f"Not done: {', '.join(failed)}.")
