@@ -73,7 +73,7 @@ def _row(
         state=state,
         word=word,
         is_here=is_here,
-        count_words=count_words(done, asked) if is_here and asked else "",
+        count_words=count_words(done, asked) if is_here and done else "",
         activities=[_activity(work, activity, days) for activity in module.activities],
     )
 

@@ -1,4 +1,4 @@
-"""The outline of a course: modules and activities in order, in the language asked for, in two queries.
+"""The outline of a course: modules and activities in order, in the language asked for, in one query.
 
 Reads the base rows only, never the content of an activity. Everything that lists a course – the trainee's outline,
 the leader's table, completion – joins on `OutlineActivity.key`, which is the same in all languages.
@@ -6,7 +6,6 @@ the leader's table, completion – joins on `OutlineActivity.key`, which is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,33 +15,20 @@ from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
 from courses.kinds import MARKED_BY_ONESELF
-from courses.models import CoursePage, ModulePage
+from courses.models import CoursePage
 
+PAGE_FIELDS = ("pk", "path", "title", "translation_key", "content_type__model", "locale__language_code")
+MODULE_FIELDS = ("modulepage__code", "modulepage__theme", "modulepage__goals")
 ACTIVITY_FIELDS = (
-    "pk",
-    "path",
-    "title",
-    "translation_key",
-    "content_type__model",
-    "locale__language_code",
-    "code",
-    "minutes",
-    "required",
-    "marked_by",
-    "in_gathering",
-    "sharing_ceiling",
-    "may_be_skipped",
+    "activitypage__code",
+    "activitypage__minutes",
+    "activitypage__required",
+    "activitypage__marked_by",
+    "activitypage__in_gathering",
+    "activitypage__sharing_ceiling",
+    "activitypage__may_be_skipped",
 )
-MODULE_FIELDS = (
-    "pk",
-    "path",
-    "title",
-    "translation_key",
-    "locale__language_code",
-    "code",
-    "theme",
-    "goals",
-)
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -97,16 +83,16 @@ class Outline:
 
     @classmethod
     def of(cls, course: CoursePage, language: str) -> Outline:
-        """The live outline of `course`, each title in `language` where a live translation exists. Two queries.
+        """The live outline of `course`, each title in `language` where a live translation exists. One query.
 
         Order, numbers and rules are those of `course` itself; a translation lends its title, goals and page.
         """
-        modules = [_module(row) for row in _rows(ModulePage, MODULE_FIELDS, course, language)]
+        rows = _rows(course, language)
+        modules = [_module(row) for row in rows if row[0]["modulepage__code"] is not None]
         kinds = {model._meta.model_name: model.kind for model in ActivityPage.__subclasses__()}
-        rows = _rows(ActivityPage, ACTIVITY_FIELDS, course, language)
         for own, shown in rows:
             parent = next((found for path, found in modules if own["path"].startswith(path)), None)
-            if parent is not None:
+            if parent is not None and own["activitypage__code"] is not None:
                 parent.activities.append(_activity(own, shown, kinds, parent.code))
         in_order = [module for _path, module in modules]
         activities = [activity for module in in_order for activity in module.activities]
@@ -136,50 +122,41 @@ class Outline:
         return self.activities[place - 1] if place else None
 
 
-def _rows(
-    model: type[Page], fields: Iterable[str], course: CoursePage, language: str
-) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """One query: every live page of `model` in the course, paired with the one to show, in tree order."""
+def _rows(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
+    """One query: every live module and activity of the course, paired with the page to show, in tree order."""
     in_tree = Q(path__startswith=course.path, depth__gt=course.depth)
-    keys = model.objects.live().filter(in_tree).values("translation_key")
+    ours = Q(modulepage__isnull=False) | Q(activitypage__isnull=False)
+    keys = Page.objects.live().filter(in_tree).values("translation_key")
     rows = list(
-        model.objects.live()
-        .filter(in_tree | Q(locale__language_code=language, translation_key__in=keys))
+        Page.objects.live()
+        .filter(ours, in_tree | Q(locale__language_code=language, translation_key__in=keys))
         .order_by("path")
-        .values(*fields)
+        .values(*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
     )
     shown = {row["translation_key"]: row for row in rows if row["locale__language_code"] == language}
     own = (row for row in rows if row["path"].startswith(course.path))
     return [(row, shown.get(row["translation_key"], row)) for row in own]
 
 
-def _module(row: tuple[dict[str, Any], dict[str, Any]]) -> tuple[str, OutlineModule]:
+def _module(row: tuple[Row, Row]) -> tuple[str, OutlineModule]:
     own, shown = row
-    goals = [line.strip() for line in shown["goals"].splitlines() if line.strip()]
+    goals = [line.strip() for line in (shown["modulepage__goals"] or "").splitlines() if line.strip()]
     return own["path"], OutlineModule(
         key=own["translation_key"],
-        code=own["code"],
+        code=own["modulepage__code"],
         title=shown["title"],
-        theme=own["theme"],
+        theme=own["modulepage__theme"],
         goals=goals,
         page_id=shown["pk"],
     )
 
 
-def _activity(
-    own: dict[str, Any], shown: dict[str, Any], kinds: dict[str, str], module_code: str
-) -> OutlineActivity:
+def _activity(own: Row, shown: Row, kinds: dict[str, str], module_code: str) -> OutlineActivity:
     return OutlineActivity(
         key=own["translation_key"],
-        code=own["code"],
         kind=kinds[own["content_type__model"]],
         title=shown["title"],
-        minutes=own["minutes"],
-        required=own["required"],
-        marked_by=own["marked_by"],
-        in_gathering=own["in_gathering"],
-        sharing_ceiling=own["sharing_ceiling"],
-        may_be_skipped=own["may_be_skipped"],
         page_id=shown["pk"],
         module_code=module_code,
+        **{name.removeprefix("activitypage__"): own[name] for name in ACTIVITY_FIELDS},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -106,7 +107,15 @@ def _best_of_each_key(rows: list[tuple]) -> list[HelpLine]:
 
 
 def _rows(
-    queryset: QuerySet, *, what, first, second, third="", position="", own=None, spoken=None
+    queryset: QuerySet,
+    *,
+    what: Any,
+    first: Any,
+    second: Any,
+    third: Any = "",
+    position: Any = "",
+    own: Q | None = None,
+    spoken: Q | None = None,
 ) -> QuerySet:
     """The same eight columns from either table, so that they can be asked for together."""
     yes_no = BooleanField(null=True)
@@ -123,10 +132,17 @@ def _rows(
             row_pk=Cast("pk", IntegerField()),
         )
         .values_list(
-            "row_what", "row_first", "row_second", "row_third", "row_position", "row_own", "row_spoken", "row_pk"
+            "row_what",
+            "row_first",
+            "row_second",
+            "row_third",
+            "row_position",
+            "row_own",
+            "row_spoken",
+            "row_pk",
         )
     )
 
 
-def _truth(condition: Q | None, field: BooleanField):
+def _truth(condition: Q | None, field: BooleanField) -> Value | ExpressionWrapper:
     return Value(None, field) if condition is None else ExpressionWrapper(condition, output_field=field)

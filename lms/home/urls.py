@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from lms.home import appearance, information, language, organisation_style
+from lms.home import appearance, information, language, my_page, organisation_style
 
 app_name = "home"
 urlpatterns: list = [
+    path("min-side/", my_page.my_page, name="my_page"),
     path("hjelp/", information.help_page, name="help"),
     path("personvern/", information.privacy, name="privacy"),
     path("tilgjengelighet/", information.accessibility, name="accessibility"),

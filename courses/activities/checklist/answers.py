@@ -36,6 +36,7 @@ def written(answers: Mapping[str, str]) -> str:
 
 def lines_shown_to_leader(page: ChecklistPage, response: ChecklistResponse) -> list[str]:
     """What leaders may read: needs in full, questions only where one wants to ask, of all other lists nothing."""
-    shown = {ChecklistPurpose.NEEDS: TICKED, ChecklistPurpose.QUESTIONS: ASK}.get(page.purpose)
+    by_purpose: dict[str, str] = {ChecklistPurpose.NEEDS: TICKED, ChecklistPurpose.QUESTIONS: ASK}
+    shown = by_purpose.get(page.purpose)
     answers = answers_of(response)
     return [block.value["text"] for block in page.lines if shown and answers.get(block.value["key"]) == shown]

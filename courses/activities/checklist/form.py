@@ -64,7 +64,7 @@ class AskForm(ActivityForm):
             self.fields[f"line_{block.value['key']}"] = forms.ChoiceField(
                 label=block.value["text"],
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "ds-input"}),
                 choices=[(UNDERSTOOD, gettext("understood")), (ASK, gettext("want to ask about"))],
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ class Checklist(Kind):
     response_model = ChecklistResponse
     content_fields = ("ticked", "choice")
     label = gettext_lazy("A list to tick")
-    LABELS = {
+    LABELS: ClassVar[dict[str, Any]] = {
         ChecklistStyle.EXPLAIN: gettext_lazy("To think about"),
         ChecklistStyle.ASK: gettext_lazy("To read and ask about"),
     }
@@ -96,8 +96,11 @@ class Checklist(Kind):
             }
             for block in work.page.lines
         ]
+        done = next((number for number, line in enumerate(lines) if not line["thought"]), len(lines))
         return {
             "lines": lines,
+            "lines_so_far": lines[: done + 1],
+            "line_number": done + 1,
             "thoughts": THOUGHTS.items(),
             "has_sheet": self.print_template(work.page) is not None,
         }
@@ -158,12 +161,18 @@ def _answers(content: Mapping[str, Any], keys: list[str], before: Mapping[str, s
     return {key: answers[key] for key in keys if answers.get(key)}
 
 
-def _hand_in(response: ChecklistResponse, page: ChecklistPage, answers: Mapping[str, str], *, finish: bool) -> None:
+def _hand_in(
+    response: ChecklistResponse, page: ChecklistPage, answers: Mapping[str, str], *, finish: bool
+) -> None:
     """One answer without a name, tied to the run. A second one changes nothing, for nobody could find the first."""
     if response.is_done:
         return
     if not finish:
-        raise CourseError(_("These answers have no name on them, so they cannot be kept halfway. Hand them in when ready."))
+        raise CourseError(
+            _("These answers have no name on them, so they cannot be kept halfway. Hand them in when ready.")
+        )
     AnonymousAnswer.objects.create(
-        course_run_id=response.enrolment.course_run_id, activity_key=page.translation_key, ticked=sorted(answers)
+        course_run_id=response.enrolment.course_run_id,
+        activity_key=page.translation_key,
+        ticked=sorted(answers),
     )

@@ -21,7 +21,7 @@ class GroupReflectionForm(ActivityForm):
         label=_("One sentence you want the group to read"),
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False, "autocomplete": "off"}),
         help_text=_("Write so that the one it is about could have read it. No names."),
     )
 

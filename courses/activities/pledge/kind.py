@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,7 @@ class Pledge(Kind):
         return {
             "pledge": the_pledge(work),
             "paragraphs": paragraphs(work),
-            "label": work.enrolment.organisation.get_pledge_label_display(),
+            "label": capfirst(work.enrolment.organisation.get_pledge_label_display()),
         }
 
     def perform(self, work: Workplace, form: ActivityForm, save: Callable[..., Response]) -> str:

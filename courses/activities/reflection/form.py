@@ -25,7 +25,7 @@ class ReflectionForm(ActivityForm):
         required=False,
         max_length=LONGEST,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 9, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 9, "cols": False, "autocomplete": "off"}),
         help_text=_("Write so that the one it is about could have read it. No names."),
     )
     sharing = forms.ChoiceField(

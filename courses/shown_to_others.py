@@ -1,0 +1,122 @@
+"""What others may read of trainees' work. Everything else is the author's own (docs: who sees what).
+
+Each kind decides what it shows; here it is only gathered, for runs that the caller found through `courses.access`.
+Nothing is shown of a place that was withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from courses.activities.checklist.models import (
+    AnonymousAnswer,
+    ChecklistPage,
+    ChecklistPurpose,
+    ChecklistResponse,
+)
+from courses.activities.contract import SHARED_WITH_LEADER
+from courses.activities.kinds import KINDS
+from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
+from courses.kinds import ON_THE_LIST_STATES
+from courses.models import CourseRun, Enrolment
+
+FEWEST_ANSWERS = 5
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """A text that its author shares with the leaders right now."""
+
+    enrolment_id: int
+    activity_key: UUID
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the anonymous answers say together: how many answered, and for each line how many ticked it."""
+
+    answers: int
+    lines: list[tuple[str, int]]
+
+
+def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = None) -> list[SharedText]:
+    """The reflections whose authors share them with the leaders, oldest first. Two queries."""
+    rows = ReflectionResponse.objects.filter(
+        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, sharing__in=SHARED_WITH_LEADER
+    )
+    if enrolment is not None:
+        rows = rows.filter(enrolment=enrolment)
+    found = list(rows.order_by("changed_at", "pk"))
+    pages = _pages(ReflectionPage, {row.activity_key for row in found})
+    return [
+        SharedText(row.enrolment_id, row.activity_key, pages[row.activity_key].title, text)
+        for row in found
+        if row.activity_key in pages
+        for text in KINDS["reflection"].shown_to_leader(pages[row.activity_key], row)
+    ]
+
+
+def needs_of(course_run: CourseRun) -> dict[int, list[str]]:
+    """What each participant needs to take part, in the reader's language, by enrolment id. Two queries.
+
+    For leaders and secretariat. Never a diagnosis: there is no field for one (C.4.8).
+    """
+    return _lines_of(course_run, ChecklistPurpose.NEEDS)
+
+
+def questions_of(course_run: CourseRun) -> dict[int, list[str]]:
+    """The lines each participant wants to ask about, by enrolment id; never what was understood. Two queries."""
+    return _lines_of(course_run, ChecklistPurpose.QUESTIONS)
+
+
+def ready_choice(enrolment: Enrolment) -> str:
+    """The door chosen at the end of the course, or empty. The only thing of that list the committee gets. One query."""
+    chosen = ChecklistResponse.objects.filter(enrolment=enrolment).exclude(choice="")
+    return chosen.order_by("-changed_at").values_list("choice", flat=True).first() or ""
+
+
+def evaluation_of(course_run: CourseRun, key: UUID) -> Evaluation | None:
+    """The evaluation of a run together, in the reader's language; None below five answers. Two queries."""
+    answers = list(AnonymousAnswer.objects.filter(course_run=course_run, activity_key=key).values_list("ticked", flat=True))
+    if len(answers) < FEWEST_ANSWERS:
+        return None
+    ticks = Counter(line for ticked in answers for line in ticked)
+    page = _pages(ChecklistPage, {key}).get(key)
+    lines = [(block.value["text"], ticks[block.value["key"]]) for block in page.lines] if page else []
+    return Evaluation(len(answers), lines)
+
+
+def _lines_of(course_run: CourseRun, purpose: str) -> dict[int, list[str]]:
+    pages = {
+        key: page for key, page in _checklists(course_run).items() if page.purpose == purpose
+    }
+    rows = ChecklistResponse.objects.filter(
+        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, activity_key__in=list(pages)
+    ).order_by("enrolment_id")
+    lines: dict[int, list[str]] = {}
+    for row in rows:
+        if shown := KINDS["checklist"].shown_to_leader(pages[row.activity_key], row):
+            lines.setdefault(row.enrolment_id, []).extend(shown)
+    return lines
+
+
+def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:
+    keys = ChecklistPage.objects.descendant_of(course_run.course).values("translation_key")
+    return _in_reader_language(ChecklistPage.objects.filter(translation_key__in=keys))
+
+
+def _pages(model: type, keys: set[UUID]) -> dict[UUID, object]:
+    return _in_reader_language(model.objects.filter(translation_key__in=keys))
+
+
+def _in_reader_language(pages) -> dict:
+    """By key, the page in the reader's language where there is a live one, else any."""
+    wanted = get_language()
+    in_order = sorted(pages.live().select_related("locale"), key=lambda page: page.locale.language_code == wanted)
+    return {page.translation_key: page for page in in_order}
