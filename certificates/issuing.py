@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -114,7 +115,7 @@ def issue_approval(
     return _once(issue)
 
 
-def write_certificate(facts: DocumentFacts, *, issued_at: datetime.datetime, **fields: object) -> Certificate:
+def write_certificate(facts: DocumentFacts, *, issued_at: datetime.datetime, **fields: Any) -> Certificate:
     """Store a certificate with its frozen `facts`, and enqueue the making of its file on commit."""
     from certificates.tasks import make_file
 
@@ -130,7 +131,7 @@ def write_certificate(facts: DocumentFacts, *, issued_at: datetime.datetime, **f
     return certificate
 
 
-def _write(freeze: Callable, at: datetime.datetime | None, **fields: object) -> Certificate:
+def _write(freeze: Callable, at: datetime.datetime | None, **fields: Any) -> Certificate:
     """Take a number and a code, freeze the facts, and store them."""
     moment = at or timezone.now()
     number = take_number(fields["kind"], timezone.localtime(moment).year)

@@ -135,7 +135,8 @@ def render(facts: DocumentFacts, *, finisher: Callable | None = None) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).digest()[:16]
-    extra, refused = {}, []
+    extra: dict[str, tuple[bytes, str]] = {}
+    refused: list[str] = []
     if facts.logo is not None:
         extra["logo"] = (base64.b64decode(facts.logo.content), facts.logo.content_type)
     try:

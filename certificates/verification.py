@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -109,7 +111,7 @@ def verdict_of(certificate: Certificate) -> Verdict:
         return _withdrawn(certificate, facts)
     if isinstance(facts, CompletionFacts):
         return _valid_completion(certificate, facts)
-    return _valid_approval(certificate, facts)
+    return _valid_approval(certificate, cast(ApprovalFacts, facts))
 
 
 def kind_words(kind: str) -> str:
@@ -117,7 +119,7 @@ def kind_words(kind: str) -> str:
     return str(CertificateKind(kind).label)
 
 
-def _certificates():
+def _certificates() -> models.QuerySet[Certificate]:
     return Certificate.objects.select_related("superseded_by")
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -169,14 +171,14 @@ def mark_done_together(
     return marks
 
 
-def _roles(page: ActivityPage, roles: Collection[str] | None) -> dict[str, list[str]]:
+def _roles(page: ActivityPage, roles: Collection[str] | None) -> dict[str, Any]:
     """Which roles of the card a person tried, where it was not all of them."""
     if roles is None or not isinstance(page, PracticePage):
         return {}
     return {"roles_tried": [block.value["key"] for block in page.roles if block.value["key"] in roles]}
 
 
-def _who_has_done(places: Iterable[int], key: object) -> set[int]:
+def _who_has_done(places: Iterable[int], key: UUID) -> set[int]:
     return set(
         Response.objects.non_polymorphic()
         .filter(enrolment__in=list(places), activity_key=key)

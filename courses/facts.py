@@ -10,7 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -200,6 +200,7 @@ def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -
         )
     )  # fmt: skip
     seen = set()
+    plan: list[Any]
     for run_id, kind, *plan, enrolment_id, minutes in rows:
         planned = PlannedGathering(*plan)
         if planned.pk not in seen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from lms.people.models import Membership, Organisation, Role, RoleKind, User
@@ -45,7 +46,7 @@ def is_administrator(person: User, organisation: Organisation) -> bool:
     return holds(person, organisation, (RoleKind.ADMINISTRATOR,))
 
 
-def is_staff_anywhere(person: User) -> bool:
+def is_staff_anywhere(person: User | AnonymousUser) -> bool:
     """Whether `person` may enter the Wagtail admin today: secretariat or editor somewhere, or superuser."""
     if not person.is_authenticated or not person.is_active:
         return False
@@ -57,10 +58,21 @@ def organisation_of(person: User | None) -> Organisation | None:
     first association. Up to three queries.
     """
     if person is not None:
-        member = person.memberships.filter(ended_on__isnull=True).select_related("organisation").order_by("-pk").first()
+        member = (
+            person.memberships.filter(ended_on__isnull=True)
+            .select_related("organisation")
+            .order_by("-pk")
+            .first()
+        )
         if member:
             return member.organisation
-        role = Role.objects.held_on().filter(person=person).select_related("organisation").order_by("-since").first()
+        role = (
+            Role.objects.held_on()
+            .filter(person=person)
+            .select_related("organisation")
+            .order_by("-since")
+            .first()
+        )
         if role:
             return role.organisation
     return Organisation.objects.order_by("pk").first()
@@ -70,6 +82,8 @@ def people_in_care_of(person: User) -> models.QuerySet[User]:
     """The members of the associations in whose secretariat `person` works today. Nobody for anybody else."""
     if not person.is_authenticated:
         return User.objects.none()
-    cared_for = Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR).values("organisation")
+    cared_for = (
+        Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR).values("organisation")
+    )
     members = Membership.objects.filter(organisation__in=cared_for, ended_on__isnull=True).values("person")
     return User.objects.filter(pk__in=members, is_active=True)

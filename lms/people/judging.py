@@ -38,7 +38,7 @@ class Judgement:
     met: bool
     sentence: str
     actor: Actor = Actor.NOBODY
-    strength: Strength = Strength.MUST
+    strength: str = Strength.MUST
 
     @property
     def blocks(self) -> bool:

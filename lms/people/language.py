@@ -49,4 +49,4 @@ def _is_address_in(language: str, path: str) -> bool:
     if language == settings.LANGUAGE_CODE:
         return True
     with translation.override(language):
-        return is_valid_path(path)
+        return bool(is_valid_path(path))

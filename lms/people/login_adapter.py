@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,9 @@ from lms.people.second_factor import tell_about_change
 
 CODE_MAIL = "account/email/login_code"
 CODE_IS_WRONG = _("This is not the code we sent last. Look once more, or ask for a new one.")
-WAIT_A_LITTLE = _("There have been many tries with this address. Wait ten minutes, and try again, or call us.")
+WAIT_A_LITTLE = _(
+    "There have been many tries with this address. Wait ten minutes, and try again, or call us."
+)
 
 
 class LoginAdapter(DefaultAccountAdapter):
@@ -63,19 +67,29 @@ class LoginAdapter(DefaultAccountAdapter):
             raise ValueError(f"No such mail is sent from here: {template_prefix}")
         email_code(User.objects.filter(email__iexact=email, is_active=True).first(), email, context["code"])
 
-    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs) -> None:
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """Sends the log-in code as a text message."""
         text_code(user, phone, code)
 
-    def send_unknown_account_sms(self, phone: str, **kwargs) -> None:
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """An unknown number gets nothing."""
         text_code(None, phone, self.generate_login_code())
 
-    def send_notification_mail(self, template_prefix: str, user: User, context=None, email=None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Any = None, email: Any = None
+    ) -> None:
         """Tells the person that a way to log in was added or removed; not which, and not from where."""
         tell_about_change(user)
 
-    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
         """Only our own sentences reach the screen; allauth's templates of messages are not used."""
         if message:
             super().add_message(request, level, message=message, extra_tags=extra_tags)

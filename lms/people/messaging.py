@@ -102,7 +102,7 @@ def _send_by_channel(message: SentMessage) -> None:
     if message.channel == EMAIL:
         email_for(person.email, words, sender=facts["sender"], language=person.language).send()
     else:
-        send_text_message(person.phone, words.body)
+        send_text_message(person.phone, str(words.body))
 
 
 def find_what_a_crash_left(*, now: datetime.datetime | None = None) -> int:

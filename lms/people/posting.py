@@ -24,7 +24,7 @@ def email_for(
         context = {
             "subject": words.subject,
             "body": words.body,
-            "paragraphs": [part.strip() for part in re.split(r"\n\s*\n", words.body) if part.strip()],
+            "paragraphs": [part.strip() for part in re.split(r"\n\s*\n", str(words.body)) if part.strip()],
             "sender": sender,
             "code": code,
             "language": language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,9 @@ def _known_person(email: str, phone: str) -> User | None:
     by_email = User.objects.filter(email=email).first() if email else None
     by_phone = User.objects.filter(phone=phone).first() if phone else None
     if by_email and by_phone and by_email != by_phone:
-        raise PeopleError(_("The e-mail address and the phone number belong to two different people. Use one of them."))
+        raise PeopleError(
+            _("The e-mail address and the phone number belong to two different people. Use one of them.")
+        )
     return by_email or by_phone
 
 
@@ -62,7 +65,9 @@ def _must_be_secretariat(by: User | None, organisation: Organisation | None = No
     if by is None or by.is_superuser:
         return
     allowed = (
-        is_administrator(by, organisation) if organisation else organisations_where(by, (RoleKind.ADMINISTRATOR,))
+        is_administrator(by, organisation)
+        if organisation
+        else organisations_where(by, (RoleKind.ADMINISTRATOR,))
     )
     if not allowed:
         raise PeopleError(_("Only the secretariat of the association can do this."))
@@ -88,7 +93,9 @@ def register_membership(
     areas = list(areas)
     if any(part.organisation_id != organisation.pk for part in [*areas, *([chapter] if chapter else [])]):
         raise PeopleError(_("The chapter or area belongs to another association."))
-    membership, _made = Membership.objects.select_for_update().get_or_create(person=person, organisation=organisation)
+    membership, _made = Membership.objects.select_for_update().get_or_create(
+        person=person, organisation=organisation
+    )
     given = {"chapter": chapter, "experience": experience, "confirmed_on": confirmed_on, "ended_on": ended_on}
     for field, value in given.items():
         if value:
@@ -100,9 +107,11 @@ def register_membership(
 
 
 @transaction.atomic
-def found_organisation(**fields) -> Organisation:
+def found_organisation(**fields: Any) -> Organisation:
     """An association with these fields, validated. The one with the same short address is brought up to date."""
-    organisation = Organisation.objects.select_for_update().filter(slug=fields["slug"]).first() or Organisation()
+    organisation = (
+        Organisation.objects.select_for_update().filter(slug=fields["slug"]).first() or Organisation()
+    )
     for field, value in fields.items():
         setattr(organisation, field, value)
     organisation.full_clean()

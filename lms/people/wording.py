@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
@@ -14,22 +15,25 @@ from lms.people.access import organisation_of
 from lms.people.dates import phone_words
 from lms.people.models import MessageTemplate, Organisation, User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Words:
     """A subject and a text, before or after the fill-ins."""
 
-    subject: str
-    body: str
+    subject: StrOrPromise
+    body: StrOrPromise
 
     def filled(self, facts: Mapping[str, str]) -> Words:
         """The same with every known {word} filled in. One that is not known stays as the editor wrote it."""
         return Words(fill(self.subject, facts), fill(self.body, facts))
 
 
-def fill(text: str, facts: Mapping[str, str]) -> str:
+def fill(text: StrOrPromise, facts: Mapping[str, str]) -> str:
     """`text` with each {name} of `facts` put in. What is put in is not read again."""
-    return re.sub(r"\{(\w+)\}", lambda found: str(facts.get(found[1], found[0])), text)
+    return re.sub(r"\{(\w+)\}", lambda found: str(facts.get(found[1], found[0])), str(text))
 
 
 # What is said where no words were loaded for a message that must always get through.
