@@ -48,7 +48,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # The address stays with us: the site's own policy is same-origin. A stricter one makes browsers send «Origin: null»
+    # with the form, and then the form is refused.
     response._has_been_logged = True  # Django logs the path of a 404, and this one holds a secret.
     return response
 
