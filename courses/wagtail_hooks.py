@@ -12,6 +12,13 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from courses.keeping_pages import why_not_delete
+from courses.viewsets import RunGroup
+
+
+@hooks.register("register_admin_viewset")
+def courses_that_are_held() -> RunGroup:
+    """Runs, places and pledges."""
+    return RunGroup()
 
 
 @hooks.register("before_delete_page")

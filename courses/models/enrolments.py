@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, TAKING_PART_STATES, EnrolmentState
 from courses.models.runs import CourseRun
-from lms.people.models import Organisation, User
+from lms.people.models import Organisation, Role, RoleKind, User
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -24,6 +24,14 @@ class EnrolmentQuerySet(models.QuerySet):
     def on_the_list(self) -> EnrolmentQuerySet:
         """Everyone a leader meets on the list, also invited and completed."""
         return self.filter(state__in=ON_THE_LIST_STATES)
+
+    def listed_for(self, person: User) -> EnrolmentQuerySet:
+        """Places in the admin's list: of the runs one's association organises, and its own people elsewhere."""
+        if person.is_superuser:
+            return self.all()
+        administered = Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR)
+        own = administered.values("organisation")
+        return self.filter(models.Q(course_run__organiser__in=own) | models.Q(organisation__in=own))
 
     def visible_to(self, person: User) -> EnrolmentQuerySet:
         """Places whose status `person` may see as leader or secretariat, and as representative their own people."""
@@ -42,10 +50,16 @@ class EnrolmentQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """A place in a run, for one association. Completed is derived by rule and recorded once."""
 
-    course_run = models.ForeignKey(CourseRun, models.PROTECT, related_name="enrolments", verbose_name=_("course run"))
+    course_run = models.ForeignKey(
+        CourseRun, models.PROTECT, related_name="enrolments", verbose_name=_("course run")
+    )
     person = models.ForeignKey(User, models.PROTECT, related_name="enrolments", verbose_name=_("participant"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("association"))
-    state = models.CharField(_("state"), max_length=15, choices=EnrolmentState, default=EnrolmentState.INVITED)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("association")
+    )
+    state = models.CharField(
+        _("state"), max_length=15, choices=EnrolmentState, default=EnrolmentState.INVITED
+    )
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     invitation_hash = models.CharField(max_length=64, blank=True, db_index=True)

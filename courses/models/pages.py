@@ -28,7 +28,7 @@ class CoursePage(Page):
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     audience = models.TextField(_("for whom"), blank=True)
-    developed_with = models.TextField(_("developed with"), blank=True, help_text=_("Partners to credit (R39)."))
+    developed_with = models.TextField(_("developed with"), blank=True, help_text=_("Partners to credit."))
     hours_online = models.DecimalField(_("hours on one's own"), max_digits=4, decimal_places=1, default=0)
     hours_gatherings = models.DecimalField(_("hours in gatherings"), max_digits=4, decimal_places=1, default=0)
     completion_text = RichTextField(_("when the course is completed"), blank=True, features=TEXT_FEATURES)

@@ -36,6 +36,10 @@ class CourseRunQuerySet(models.QuerySet):
         administered = Role.objects.held_on().filter(person=person, kind=RoleKind.ADMINISTRATOR)
         return self.filter(organiser__in=administered.values("organisation"))
 
+    def listed_for(self, person: User) -> CourseRunQuerySet:
+        """Runs in the admin's list: those one's own association organises; all for superusers."""
+        return self.all() if person.is_superuser else self.administered_by(person)
+
     def visible_to(self, person: User) -> CourseRunQuerySet:
         """Runs whose working pages `person` may open: as leader, representative or secretariat."""
         if not person.is_authenticated:
@@ -61,7 +65,7 @@ class CourseRun(models.Model):
         _("in cooperation with"),
         max_length=200,
         blank=True,
-        help_text=_("Credited on the certificate (R39)."),
+        help_text=_("Credited on the certificate."),
     )
     place = models.CharField(_("place"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nb")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,8 @@ from lms.people.appointing import refresh_groups
 from lms.people.second_factor import used_second_factor
 
 ADMIN_PREFIX = "/admin/"
+#: Lists of people and of everything anybody did, across associations (DESIGN §4).
+SUPERUSER_PARTS = {"wagtailadmin_reports", "wagtailusers_users", "wagtailusers_groups"}
 
 
 class StaffSecondFactorMiddleware:
@@ -32,6 +34,12 @@ class StaffSecondFactorMiddleware:
                 return redirect(elsewhere)
             refresh_groups(request.user)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """The user list and the site history are for superusers; nobody else is told that they are there."""
+        if SUPERUSER_PARTS & set(request.resolver_match.namespaces) and not request.user.is_superuser:
+            raise Http404
+        return None
 
 
 def _where_instead(request: HttpRequest) -> str:

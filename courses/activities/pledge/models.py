@@ -12,6 +12,7 @@ from wagtail.blocks import TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from lms.people.models.owned import SecretariatQuerySet
 
 
 class PledgePage(ActivityPage):
@@ -51,16 +52,29 @@ class PledgeVersion(models.Model):
     adopted_on = models.DateField(_("adopted"))
     adopted_by = models.CharField(_("adopted by"), max_length=120, blank=True)
 
+    objects = SecretariatQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("version of the pledge")
         verbose_name_plural = _("versions of the pledge")
         ordering = ["organisation", "-number"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_pledge_by_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_pledge_by_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.number}"
+
+    @property
+    def all_texts(self) -> str:
+        """The words in every language, to look at."""
+        texts = self.texts.order_by("pk")
+        return "\n\n".join(
+            f"{text.get_language_display()}\n\n{text.clauses}\n\n{text.confirmation}" for text in texts
+        )
+
+    all_texts.fget.short_description = _("text")
 
 
 class PledgeText(models.Model):
@@ -76,7 +90,9 @@ class PledgeText(models.Model):
     class Meta:
         verbose_name = _("text of the pledge")
         verbose_name_plural = _("texts of the pledge")
-        constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_pledge_text_by_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_pledge_text_by_language")
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} ({self.language})"
@@ -122,7 +138,9 @@ class PledgeSignature(models.Model):
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
-        constraints = [models.UniqueConstraint(fields=["person", "version"], name="one_signature_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "version"], name="one_signature_per_version")
+        ]
 
     def __str__(self) -> str:
         return f"signature {self.pk}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisations import Area, Chapter, Organisation
+from lms.people.models.owned import SecretariatQuerySet
 from lms.people.models.users import User
 
 
@@ -34,6 +35,7 @@ class Membership(models.Model):
     confirmed_on = models.DateField(_("membership confirmed"), null=True, blank=True)
     ended_on = models.DateField(_("ended"), null=True, blank=True)
 
+    objects = SecretariatQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -60,7 +62,7 @@ COMMITTEE_ROLES = (RoleKind.COMMITTEE_MEMBER, RoleKind.COMMITTEE_LEADER)
 STAFF_ROLES = (RoleKind.ADMINISTRATOR, RoleKind.EDITOR)
 
 
-class RoleQuerySet(models.QuerySet):
+class RoleQuerySet(SecretariatQuerySet):
     """Roles, most often those that hold today."""
 
     def held_on(self, day: datetime.date | None = None) -> RoleQuerySet:

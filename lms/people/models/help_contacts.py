@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisations import Organisation
+from lms.people.models.owned import CommonOrOwnedQuerySet
 
 
 class HelpContact(models.Model):
@@ -22,6 +23,7 @@ class HelpContact(models.Model):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = CommonOrOwnedQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

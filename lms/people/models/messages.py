@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisations import Organisation
+from lms.people.models.owned import CommonOrOwnedQuerySet
 from lms.people.models.users import User
 
 
@@ -23,6 +24,7 @@ class MessageTemplate(models.Model):
     subject = models.CharField(_("subject"), max_length=120)
     body = models.TextField(_("text"))
 
+    objects = CommonOrOwnedQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

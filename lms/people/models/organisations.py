@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.models.owned import OrganisationQuerySet, OwnedQuerySet, SecretariatQuerySet
+
 from lms.people.colour import validate_main_colour
 from lms.people.logo import validate_logo
 
@@ -59,6 +61,7 @@ class Organisation(models.Model):
         _("logo"), upload_to="logos/", blank=True, validators=[validate_logo], help_text=_("PNG, JPEG or WebP.")
     )
 
+    objects = OrganisationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -76,6 +79,7 @@ class Chapter(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="chapters", verbose_name=_("association"))
     name = models.CharField(_("name"), max_length=120)
 
+    objects = OwnedQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -94,6 +98,7 @@ class Area(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="areas", verbose_name=_("association"))
     name = models.CharField(_("name"), max_length=80)
 
+    objects = SecretariatQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

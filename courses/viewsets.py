@@ -1,0 +1,266 @@
+"""Course runs with their leaders, associations and gatherings, places, and versions of the pledge, in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from courses import planning
+from courses.errors import CourseError
+from courses.kinds import RunState
+from courses.models import (
+    CoursePage,
+    CourseRun,
+    Enrolment,
+    Gathering,
+    GatheringPage,
+    RunLeader,
+    RunOrganisation,
+)
+from courses.pledge_viewset import PledgeVersionViewSet
+from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
+from lms.people.models import Organisation, RoleKind, User
+
+SECRETARIAT = (RoleKind.ADMINISTRATOR,)
+UNDER_CHANGE = (RunState.PLANNED, RunState.OPEN)
+
+
+class RunForm(BoundedForm):
+    """A run. Its course is one of the association's own, or one that belongs to all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "course" in self.fields:
+            self.fields["course"].queryset = courses_to_choose(self.for_user)
+            self.fields["course"].label_from_instance = lambda course: f"{course.title} ({course.locale})"
+
+
+class CourseRunViewSet(BoundedViewSet):
+    """Runs of the courses one's association organises."""
+
+    model = CourseRun
+    name = "gjennomforinger"
+    icon = "date"
+    kinds = SECRETARIAT
+    select_related = ("organiser",)
+    refusals = (CourseError,)
+    form_class = RunForm
+    ordering = ["-starts_on", "pk"]
+    list_display = ["title", "organiser", "place", "starts_on", "state"]
+    list_filter = ["state"]
+    form_fields = [
+        *("course", "title", "organiser", "place", "starts_on", "ends_on", "language"),
+        *("joint", "partner_credit"),
+    ]
+    update_fields = ["title", "place", "starts_on", "ends_on", "partner_credit"]
+
+    def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
+        """The runs one's own association organises."""
+        return CourseRun.objects.listed_for(person)
+
+    def save(self, form: forms.ModelForm, *, by: User) -> CourseRun:
+        """A new run is planned by its verb; name, place and days of an existing one may be put right."""
+        if not form.instance.pk:
+            return planning.plan_run(**form.cleaned_data, by=whose_right(by))
+        if form.cleaned_data["ends_on"] < form.cleaned_data["starts_on"]:
+            raise CourseError(_("The last day is before the first."))
+        return form.save()
+
+
+class PartOfRunForm(BoundedForm):
+    """Something that belongs to a run that is not over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "course_run" in self.fields:
+            runs = self.fields["course_run"]
+            runs.queryset = runs.queryset.filter(state__in=UNDER_CHANGE)
+            runs.label_from_instance = lambda run: f"{run.title}, {run.starts_on:%d.%m.%Y}"
+        if "organisation" in self.fields:  # a joint course has others than one's own (R51)
+            self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+
+
+class PartOfRunViewSet(BoundedViewSet):
+    """Rows that belong to a run of one's own association."""
+
+    kinds = SECRETARIAT
+    refusals = (CourseError,)
+    form_class = PartOfRunForm
+    select_related = ("course_run",)
+
+    def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
+        """Parts of the runs one's own association organises."""
+        return self.model._default_manager.filter(course_run__in=CourseRun.objects.listed_for(person))
+
+
+class RunLeaderViewSet(PartOfRunViewSet):
+    """Who leads a run. A substitute is one more leader; leading ends with a day."""
+
+    model = RunLeader
+    name = "kursledere"
+    icon = "user"
+    select_related = ("course_run", "person")
+    list_display = [Column("person.name", label=gettext_lazy("Name")), "course_run", "since", "until"]
+    form_fields = ["course_run", "person", "since", "until"]
+    update_fields = ["until"]
+
+    def save(self, form: forms.ModelForm, *, by: User) -> RunLeader:
+        """Through the verb."""
+        row, given = form.instance, form.cleaned_data
+        return planning.add_leader(
+            course_run=given.get("course_run") or row.course_run,
+            person=given.get("person") or row.person,
+            since=given.get("since") or row.since,
+            until=given["until"],
+            by=whose_right(by),
+        )
+
+    def name_of(self, row: RunLeader) -> str:
+        """The leader's name."""
+        return row.person.name
+
+
+class RunOrganisationViewSet(PartOfRunViewSet):
+    """Which associations take part in a run, each with its committee representative (R53)."""
+
+    model = RunOrganisation
+    name = "deltakende-foreninger"
+    icon = "group"
+    select_related = ("course_run", "organisation", "representative")
+    list_display = [
+        "organisation",
+        "course_run",
+        Column("representative.name", label=gettext_lazy("Committee representative")),
+        "seats",
+    ]
+    form_fields = ["course_run", "organisation", "representative", "seats"]
+    update_fields = ["representative", "seats"]
+
+    def save(self, form: forms.ModelForm, *, by: User) -> RunOrganisation:
+        """Through the verb."""
+        row, given = form.instance, form.cleaned_data
+        return planning.add_organisation(
+            course_run=given.get("course_run") or row.course_run,
+            organisation=given.get("organisation") or row.organisation,
+            representative=given["representative"],
+            seats=given["seats"],
+            by=whose_right(by),
+        )
+
+    def name_of(self, row: RunOrganisation) -> str:
+        """The association's name."""
+        return row.organisation.name
+
+
+class GatheringForm(PartOfRunForm):
+    """When and where a gathering of the course is held."""
+
+    class Meta:
+        fields = ["course_run", "code", "organisation", "starts_at", "minutes", "place"]
+        widgets = {"starts_at": AdminDateTimeInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            pages = GatheringPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+            choices = dict(pages.order_by("path").values_list("code", "title"))
+            self.fields["code"] = forms.ChoiceField(
+                label=_("Gathering"), choices=[(code, f"{code} {title}") for code, title in choices.items()]
+            )
+        if "organisation" in self.fields:
+            self.fields["organisation"].required = False
+            self.fields["organisation"].empty_label = "---------"
+
+
+class GatheringViewSet(PartOfRunViewSet):
+    """The gatherings of a run, with times and places. Own time belongs to one association (R51)."""
+
+    model = Gathering
+    name = "okter"
+    icon = "date"
+    form_class = GatheringForm
+    ordering = ["-starts_at", "pk"]
+    list_display = ["title", "course_run", "starts_at", "place"]
+    form_fields = GatheringForm.Meta.fields
+    update_fields = ["starts_at", "minutes", "place"]
+
+    def save(self, form: forms.ModelForm, *, by: User) -> Gathering:
+        """Through the verb, which knows what the course says about the gathering."""
+        row, given = form.instance, form.cleaned_data
+        new = row.pk is None
+        return planning.plan_gathering(
+            course_run=given["course_run"] if new else row.course_run,
+            code=given["code"] if new else row.code,
+            organisation=given["organisation"] if new else row.organisation,
+            starts_at=given["starts_at"],
+            minutes=given["minutes"],
+            place=given["place"],
+            by=whose_right(by),
+        )
+
+    def name_of(self, row: Gathering) -> str:
+        """Its name."""
+        return row.title
+
+
+class EnrolmentViewSet(BoundedViewSet):
+    """Who has a place in which run, and where they are. To look at only; places are given by invitation."""
+
+    model = Enrolment
+    name = "plasser"
+    icon = "list-ul"
+    kinds = SECRETARIAT
+    actions = ("view",)
+    select_related = ("person", "course_run", "organisation")
+    ordering = ["-pk"]
+    list_display = [
+        Column("person.name", label=gettext_lazy("Name")),
+        "course_run",
+        "organisation",
+        "state",
+    ]
+    list_filter = ["state"]
+    form_fields = ["state"]
+
+    def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
+        """Places in one's association's runs, and those of its own people elsewhere."""
+        return Enrolment.objects.listed_for(person)
+
+    def get_urlpatterns(self) -> list:
+        """The list, and nothing to change."""
+        return [
+            address for address in super().get_urlpatterns() if address.name in ("index", "index_results")
+        ]
+
+
+class RunGroup(ModelViewSetGroup):
+    """Courses that are held, and who takes part."""
+
+    menu_label = gettext_lazy("Courses")
+    menu_icon = "date"
+    menu_order = 240
+    items = (
+        CourseRunViewSet,
+        RunLeaderViewSet,
+        RunOrganisationViewSet,
+        GatheringViewSet,
+        EnrolmentViewSet,
+        PledgeVersionViewSet,
+    )
+
+
+def courses_to_choose(person: User) -> models.QuerySet[CoursePage]:
+    """The courses one's association may hold: its own, and those that belong to all."""
+    courses = CoursePage.objects.live().select_related("locale").order_by("path")
+    if person.is_superuser:
+        return courses
+    own = Organisation.objects.visible_to(person).values("pk")
+    return courses.filter(models.Q(organisation=None) | models.Q(organisation__in=own))

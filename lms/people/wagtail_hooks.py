@@ -1,0 +1,30 @@
+"""What this room adds to the Wagtail admin, and what it takes out of its menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.people.viewsets import AssociationGroup, PeopleGroup
+
+FOR_SUPERUSERS = {"settings", "reports"}
+
+
+@hooks.register("register_admin_viewset")
+def associations() -> AssociationGroup:
+    """The association's own rows."""
+    return AssociationGroup()
+
+
+@hooks.register("register_admin_viewset")
+def people() -> PeopleGroup:
+    """Who belongs, and who does what."""
+    return PeopleGroup()
+
+
+@hooks.register("construct_main_menu")
+def keep_the_menu_short(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Site history and settings are for superusers only (DESIGN §4)."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in FOR_SUPERUSERS]
