@@ -16,6 +16,7 @@ from courses.models import CourseRun
 from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
+from lms.people.alphabet import alphabetical
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -99,8 +100,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """`/sekretariat/personer/`: the people of one's associations, by name, each with a button for a login card."""
     own_organisations(request)
     wanted = request.GET.get("navn", "").strip()[:80]
-    found = people_in_care_of(request.user).order_by("name", "pk")
+    found = people_in_care_of(request.user).order_by("pk")
     if wanted:
         found = found.filter(name__icontains=wanted)
-    page = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("side"))
+    in_order = sorted(found, key=lambda person: alphabetical(person.name))
+    page = Paginator(in_order, PEOPLE_ON_A_PAGE).get_page(request.GET.get("side"))
     return render(request, "courses/secretariat/people.html", {"people": page, "wanted": wanted})

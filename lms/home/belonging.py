@@ -42,6 +42,11 @@ class Belonging:
         """Whether the person sets things up."""
         return bool(self.roles & set(STAFF_ROLES))
 
+    @property
+    def sets_up_courses(self) -> bool:
+        """Whether the person works in a secretariat."""
+        return RoleKind.ADMINISTRATOR in self.roles
+
 
 def belonging_of(person: User) -> Belonging:
     """What `person` is here today. One query; none for a guest."""

@@ -20,6 +20,7 @@ VERIFY = "/sjekk/"
 HELP = "/hjelp/"
 LED_RUNS = "/kursleder/"
 CASES = "/utvalg/"
+SECRETARIAT = "/sekretariat/"
 ADMIN = "/admin/"
 LOG_OUT = "/logg-ut/"
 
@@ -70,8 +71,10 @@ def _for_person(belonging: Belonging) -> list[Entry]:
         entries.append(Entry(_("My courses"), LED_RUNS))
     if belonging.decides:
         entries.append(Entry(pgettext_lazy("committee", "Cases"), CASES))
+    if belonging.sets_up_courses:
+        entries.append(Entry(_("The secretariat"), SECRETARIAT))
     if belonging.is_staff:
-        entries.append(Entry(_("Administration"), ADMIN))
+        entries.append(Entry(_("Administration"), ADMIN, spare=belonging.sets_up_courses))
     if not belonging.takes_course:
         entries.append(Entry(_("Check a certificate"), VERIFY, spare=True))
     return [*entries, Entry(_("Help"), HELP, spare=True), Entry(_("Log out"), LOG_OUT, post=True)]

@@ -132,7 +132,7 @@ def test_a_withdrawn_place_gives_no_course_in_the_menu(likevel, run) -> None:
     [
         (RoleKind.COMMITTEE_MEMBER, ["Saker", "Kontroller et bevis", "Hjelp", "Logg ut"]),
         (RoleKind.BOARD_MEMBER, ["Saker", "Kontroller et bevis", "Hjelp", "Logg ut"]),
-        (RoleKind.ADMINISTRATOR, ["Administrasjon", "Kontroller et bevis", "Hjelp", "Logg ut"]),
+        (RoleKind.ADMINISTRATOR, ["Sekretariatet", "Administrasjon", "Kontroller et bevis", "Hjelp", "Logg ut"]),
     ],
 )
 def test_the_menu_follows_the_role(likevel, kind: RoleKind, menu: list[str]) -> None:
@@ -161,7 +161,7 @@ def test_the_menu_never_has_more_than_five_entries_as_long_as_something_can_give
     make_leader(run, person)
     make_role(person, likevel, RoleKind.COMMITTEE_MEMBER)
     make_role(person, likevel, RoleKind.ADMINISTRATOR)
-    assert labels(frame_for(person)) == ["Mine kurs", "Saker", "Administrasjon", "Hjelp", "Logg ut"]
+    assert labels(frame_for(person)) == ["Mine kurs", "Saker", "Sekretariatet", "Administrasjon", "Logg ut"]
 
 
 def test_the_present_page_is_marked_once_and_the_front_page_only_on_itself() -> None:
