@@ -161,7 +161,7 @@ def test_the_menu_never_has_more_than_five_entries_as_long_as_something_can_give
     make_leader(run, person)
     make_role(person, likevel, RoleKind.COMMITTEE_MEMBER)
     make_role(person, likevel, RoleKind.ADMINISTRATOR)
-    assert labels(frame_for(person)) == ["Mine kurs", "Saker", "Sekretariatet", "Administrasjon", "Logg ut"]
+    assert labels(frame_for(person)) == ["Mine kurs", "Saker", "Sekretariatet", "Hjelp", "Logg ut"]
 
 
 def test_the_present_page_is_marked_once_and_the_front_page_only_on_itself() -> None:
