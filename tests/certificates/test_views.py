@@ -4,6 +4,7 @@ import datetime
 import logging
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -111,6 +112,7 @@ def test_the_number_of_queries_does_not_grow_with_the_register(
 QUERIES_OF_A_CHECK = 2
 
 
+@time_machine.travel(SPRING, tick=False)
 def test_a_whole_room_may_check_at_once_and_then_it_says_wait(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -131,8 +133,6 @@ def test_a_whole_room_may_check_at_once_and_then_it_says_wait(
 
 
 def test_a_limit_ends_with_its_window_and_keeps_no_address(rf) -> None:
-    import time_machine
-
     seen = []
     view = limited("test", "2/m")(lambda request: seen.append(1))
     with time_machine.travel(SPRING, tick=False) as clock:
