@@ -8,9 +8,11 @@ and leaders, progress and completion read that row alone.
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from polymorphic.managers import PolymorphicManager, PolymorphicQuerySet
 from polymorphic.models import PolymorphicModel
@@ -31,7 +33,9 @@ class ActivityPage(Page):
 
     kind: ClassVar[str] = ""
 
-    code = models.CharField(_("number"), max_length=8, help_text=_("For instance 6.2. Lives across editions."))
+    code = models.CharField(
+        _("number"), max_length=8, help_text=_("For instance 6.2. Lives across editions.")
+    )
     body = RichTextField(_("text"), blank=True, features=TEXT_FEATURES)
     content_notice = models.TextField(
         _("notice about the content"), blank=True, help_text=_("Shown before hard material.")
@@ -41,9 +45,14 @@ class ActivityPage(Page):
     sharing_ceiling = models.CharField(
         _("how far it may be shared"), max_length=20, choices=Sharing, default=Sharing.PRIVATE
     )
-    marked_by = models.CharField(_("marked as done by"), max_length=20, choices=MarkedBy, default=MarkedBy.TRAINEE)
+    marked_by = models.CharField(
+        _("marked as done by"), max_length=20, choices=MarkedBy, default=MarkedBy.TRAINEE
+    )
     in_gathering = models.CharField(
-        _("happens in gathering"), max_length=8, blank=True, help_text=_("The number of the gathering, for instance 0.4.")
+        _("happens in gathering"),
+        max_length=8,
+        blank=True,
+        help_text=_("The number of the gathering, for instance 0.4."),
     )
     may_be_skipped = models.BooleanField(_("may be skipped by agreement"), default=False)
     show_help_numbers = models.BooleanField(_("show the help numbers on the page"), default=False)
@@ -72,6 +81,24 @@ class ActivityPage(Page):
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Work has its own address: leads there, or a guest to the course."""
+        from courses.public_pages import address_for
+
+        return redirect(address_for(self, request.user, code=self.code))
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """What an editor may look at: the screen, and the notice before it where there is one."""
+        notice = [("notice", _("The notice before it"))] if self.content_notice else []
+        return [("", _("As trainees meet it")), *notice]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The screen with no enrolment: forms closed, nothing written."""
+        from courses.preview import show_preview
+
+        return show_preview(self, request, mode_name)
 
     @property
     def may_be_shared(self) -> bool:
@@ -103,7 +130,9 @@ class Response(PolymorphicModel):
     enrolment = models.ForeignKey("courses.Enrolment", models.CASCADE, related_name="responses")
     activity_key = models.UUIDField(default=uuid.uuid4)
     page = models.ForeignKey(ActivityPage, models.PROTECT, related_name="responses")
-    revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, blank=True, related_name="+")
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.STARTED)
     sharing = models.CharField(max_length=20, choices=Sharing, default=Sharing.PRIVATE)
     version = models.PositiveIntegerField(default=0)

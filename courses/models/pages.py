@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -30,7 +34,9 @@ class CoursePage(Page):
     audience = models.TextField(_("for whom"), blank=True)
     developed_with = models.TextField(_("developed with"), blank=True, help_text=_("Partners to credit."))
     hours_online = models.DecimalField(_("hours on one's own"), max_digits=4, decimal_places=1, default=0)
-    hours_gatherings = models.DecimalField(_("hours in gatherings"), max_digits=4, decimal_places=1, default=0)
+    hours_gatherings = models.DecimalField(
+        _("hours in gatherings"), max_digits=4, decimal_places=1, default=0
+    )
     completion_text = RichTextField(_("when the course is completed"), blank=True, features=TEXT_FEATURES)
 
     content_panels = [
@@ -47,6 +53,22 @@ class CoursePage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
+
+    @property
+    def whole_hours_online(self) -> int:
+        """Hours on one's own, rounded for a sentence."""
+        return round(self.hours_online)
+
+    @property
+    def whole_hours_gatherings(self) -> int:
+        """Hours together, rounded for a sentence."""
+        return round(self.hours_gatherings)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the public page shows beside its own words."""
+        from courses.public_pages import course_context
+
+        return {**super().get_context(request, *args, **kwargs), **course_context(self, request)}
 
     class Meta:
         verbose_name = _("course")
@@ -100,7 +122,12 @@ class ModulePage(Page):
         FieldPanel("introduction"),
     ]
     parent_page_types = ["courses.CoursePage"]
-    template = "courses/module_page.html"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A module is shown inside its course: one's own, or for a guest the course's page."""
+        from courses.public_pages import address_for
+
+        return redirect(address_for(self, request.user, code=self.code, anchor=f"#module-{self.code}"))
 
     class Meta:
         verbose_name = _("module")
