@@ -75,7 +75,7 @@ class Running:
 
     def nobody_left(self) -> bool:
         """Whether server (with its processes) and worker are gone."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 40
         while any(is_alive(pid) for pid in self.everyone) and time.monotonic() < deadline:
             time.sleep(0.1)
         return not any(is_alive(pid) for pid in self.everyone)
