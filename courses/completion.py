@@ -29,7 +29,7 @@ TWO_DECIMALS = Decimal("0.01")
 
 
 def judge(subject: Enrolment | PersonFacts) -> list[Judgement]:
-    """Every requirement of the run, judged, in its order. Facts cost no query, an enrolment six."""
+    """Every requirement of the run, judged, in its order. Facts cost no query, an enrolment five."""
     facts = Facts.gather([subject])[subject.pk] if isinstance(subject, Enrolment) else subject
     return [requirement.judge(facts) for requirement in facts.run.requirements]
 

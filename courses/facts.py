@@ -1,6 +1,6 @@
 """What the requirements for completion are judged by, gathered in a fixed number of queries for any number of people.
 
-`Facts.gather` runs six queries (five when the outline is given), whatever the number of people, activities and runs.
+`Facts.gather` runs five queries (four when the outline is given), whatever the number of people, activities and runs.
 Afterwards judging runs none.
 """
 

@@ -147,7 +147,7 @@ class RunOverview:
         discreet: bool,
         now: datetime.datetime | None = None,
     ) -> RunOverview:
-        """The overview of these places in the run. Seven queries, whatever their number."""
+        """The overview of these places in the run. Seven queries with that of the places, whatever their number."""
         outline = Outline.of(course_run.course, language)
         enrolments = sorted(places, key=lambda place: alphabetical(place.person.name))
         facts = Facts.gather(enrolments, outline=outline, discreet=discreet, course_run=course_run)

@@ -1,0 +1,382 @@
+"""Attendance and what was done together: who may, what is refused, what a correction leaves behind."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courses import attending, taking_back
+from courses.errors import CourseError
+from courses.kinds import EnrolmentState, RunState
+from courses.models import Attendance, AttendanceCorrection, LeaderConfirms, PracticeResponse
+from tests.certificates.test_issuing_once import database_for_others
+from tests.courses.leading import (
+    COMMON,
+    HOME,
+    OWN_TIME,
+    PLEDGE,
+    TOGETHER,
+    TRIO,
+    attend,
+    finish_all_but,
+    gathering_of,
+    joint_run,
+    mark,
+    open_run,
+    people_in,
+    secretariat_of,
+    state_of,
+)
+from tests.courses.working import base_row, leader_of, page, representative_of, save
+from tests.making import make_enrolment, make_person, make_run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def minutes_of(place) -> list[int]:
+    """What stands for the person."""
+    return list(Attendance.objects.filter(enrolment=place).values_list("minutes", flat=True))
+
+
+def keys_of(place, *codes: str) -> list:
+    """The keys of activities."""
+    return [page(place, code).translation_key for code in codes]
+
+
+@pytest.mark.django_db
+def test_everybody_is_recorded_in_one_go_with_who_when_and_how_long() -> None:
+    """All, exceptions, and the gathering itself done for those who were there."""
+    run = open_run()
+    arne, elin, tor = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
+    gathering = gathering_of(run)
+    rows = attending.record_attendance(
+        gathering=gathering,
+        minutes_by_enrolment={arne.pk: 135, elin.pk: 90, tor.pk: 0},
+        by=leader_of(run),
+        at=gathering.ends_at,
+    )
+    assert [row.minutes for row in rows] == [135, 90, 0]
+    assert {row.recorded_by for row in rows} == {leader_of(run)}
+    assert {row.attended_at for row in rows} == {gathering.ends_at}
+    assert [base_row(place, COMMON).state for place in (arne, elin)] == ["done", "done"]
+    assert not tor.responses.exists()
+
+
+@pytest.mark.parametrize("minutes", [500, 136, -1])
+@pytest.mark.django_db
+def test_impossible_minutes_are_refused_with_a_sentence_and_change_nothing(minutes: int) -> None:
+    """Issue 2: an attendance of 500 minutes gets a plain sentence. All or nothing."""
+    run = open_run()
+    arne, elin = people_in(run, "Arne Dahl", "Elin Foss")
+    with translation.override("nb"), pytest.raises(CourseError) as refusal:
+        attending.record_attendance(
+            gathering=gathering_of(run),
+            minutes_by_enrolment={arne.pk: 135, elin.pk: minutes},
+            by=leader_of(run),
+        )
+    assert str(refusal.value) == "Økten varer i 135 minutter. Skriv et tall fra 0 til 135."
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_correction_keeps_the_old_value_and_the_same_value_again_leaves_no_trace() -> None:
+    """Edge case 3: who, when, old value."""
+    place = make_enrolment(open_run())
+    attend(place, 135)
+    attend(place, 135)
+    attend(place, 90)
+    traces = list(AttendanceCorrection.objects.values_list("old_minutes", "new_minutes", "corrected_by"))
+    assert (minutes_of(place), traces) == ([90], [(135, 90, leader_of(place.course_run).pk)])
+
+
+@settings(deadline=None, max_examples=12)
+@given(values=st.lists(st.integers(0, 135), min_size=1, max_size=8))
+@pytest.mark.django_db(transaction=False)
+def test_corrections_never_lose_a_value(values: list[int]) -> None:
+    """Whatever is written one after the other, the traces and the last value tell all of it."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        place = make_enrolment(open_run())
+        for value in values:
+            attend(place, value)
+        told = [*AttendanceCorrection.objects.values_list("old_minutes", flat=True), *minutes_of(place)]
+        assert told == [v for n, v in enumerate(values) if n == len(values) - 1 or v != values[n + 1]]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_value_nobody_touched_does_not_overwrite_what_a_colleague_recorded_meanwhile() -> None:
+    """Two leaders at once end in one truth: the second page still says «here» for Jonas, but nobody pressed it."""
+    run = open_run()
+    jonas, tor = people_in(run, "Jonas Hole", "Tor Opdal")
+    attend(jonas, 0)
+    attending.record_attendance(
+        gathering=gathering_of(run),
+        minutes_by_enrolment={jonas.pk: 135, tor.pk: 135},
+        by=leader_of(run),
+        only_if_new={jonas.pk, tor.pk},
+    )
+    assert (minutes_of(jonas), minutes_of(tor), AttendanceCorrection.objects.count()) == ([0], [135], 0)
+
+
+@pytest.mark.django_db
+def test_who_comes_without_having_answered_has_the_place_confirmed_by_it() -> None:
+    """The paper route: a person who turns up is there. Not here confirms nothing."""
+    run = open_run()
+    yngve, alf = people_in(run, "Yngve Å", "Alf Bø", state=EnrolmentState.INVITED)
+    attend(yngve)
+    attend(alf, 0)
+    yngve.refresh_from_db()
+    assert (yngve.state, yngve.confirmed_by) == (EnrolmentState.ACTIVE, leader_of(run))
+    assert state_of(alf) == EnrolmentState.INVITED
+
+
+@pytest.mark.django_db
+def test_who_does_not_belong_there_is_refused() -> None:
+    """Another run's people, the withdrawn, and at own time everybody from another association."""
+    run, other = joint_run()
+    strangers = [
+        (make_enrolment(open_run()), COMMON),
+        (make_enrolment(run, state=EnrolmentState.WITHDRAWN), COMMON),
+        (make_enrolment(run, organisation=other), OWN_TIME),
+    ]
+    for place, code in strangers:
+        by = representative_of(run) if code == OWN_TIME else leader_of(run)
+        with pytest.raises(CourseError):
+            attending.record_attendance(
+                gathering=gathering_of(run, code), minutes_by_enrolment={place.pk: 45}, by=by
+            )
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.req(51, 53)
+@pytest.mark.django_db
+def test_own_time_is_recorded_by_the_associations_own_representative() -> None:
+    """R51 «egentid», R53 the representative follows up own participants. Fails if the leader, or another association's
+    representative, could record it.
+    """
+    run, other = joint_run()
+    place = make_enrolment(run, organisation=other)
+    gathering = gathering_of(run, OWN_TIME, other)
+    for stranger in (leader_of(run), representative_of(run), make_person()):
+        with pytest.raises(CourseError):
+            attending.record_attendance(gathering=gathering, minutes_by_enrolment={place.pk: 45}, by=stranger)
+    own = run.run_organisations.get(organisation=other).representative
+    attending.record_attendance(gathering=gathering, minutes_by_enrolment={place.pk: 45}, by=own)
+    assert minutes_of(place) == [45]
+
+
+@pytest.mark.django_db
+def test_on_ones_own_course_the_leader_holds_own_time_when_nobody_is_named() -> None:
+    """A single association without a representative is not stuck; on a joint course it stays open (R53)."""
+    run = open_run()
+    run.run_organisations.update(representative=None)
+    place = make_enrolment(run)
+    attend(place, 45, code=OWN_TIME, by=leader_of(run))
+    assert minutes_of(place) == [45]
+    run.joint = True
+    run.save()
+    with pytest.raises(CourseError):
+        attend(place, 40, code=OWN_TIME, by=leader_of(run))
+
+
+@pytest.mark.django_db
+def test_nothing_is_recorded_ahead_of_the_day_or_before_the_run_is_open() -> None:
+    """People never «pass» early by attendance at gatherings that are not held."""
+    run = open_run()
+    place = make_enrolment(run)
+    gathering = gathering_of(run)
+    for change in (
+        {"starts_at": gathering.starts_at + datetime.timedelta(days=30)},
+        {"state": RunState.PLANNED},
+    ):
+        target = gathering if "starts_at" in change else run
+        before = {name: getattr(target, name) for name in change}
+        type(target).objects.filter(pk=target.pk).update(**change)
+        with pytest.raises(CourseError):
+            attend(place)
+        type(target).objects.filter(pk=target.pk).update(**before)
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_former_leaders_and_leaders_to_come_record_nothing() -> None:
+    """Edge case 13: access ends with the day."""
+    run = open_run()
+    place = make_enrolment(run)
+    leadership = run.leaders.get()
+    yesterday, tomorrow = (datetime.date.today() + datetime.timedelta(days=days) for days in (-1, 1))
+    for dates in ({"until": yesterday}, {"since": tomorrow}):
+        type(leadership).objects.filter(pk=leadership.pk).update(
+            **{"since": leadership.since, "until": None, **dates}
+        )
+        with pytest.raises(CourseError):
+            attend(place)
+
+
+@pytest.mark.req(40, 42)
+@pytest.mark.django_db
+def test_what_was_done_together_counts_for_those_who_were_there_with_all_roles_of_the_practice() -> None:
+    """R40 much own activity, R42 practice. Three rounds rotate, so all roles are tried. Fails if absent people got the mark."""
+    run = open_run()
+    arne, elin, tor = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
+    for place, minutes in ((arne, 135), (elin, 20), (tor, 0)):
+        attend(place, minutes)
+    everybody = [arne.pk, elin.pk, tor.pk]
+    given_once = {
+        "gathering": gathering_of(run),
+        "activity_keys": keys_of(arne, TOGETHER, TRIO),
+        "enrolment_ids": everybody,
+        "by": leader_of(run),
+        "roles_by_enrolment": {elin.pk: ["talker"]},
+    }
+    assert [attending.mark_done_together(**given_once) for _again in range(2)] == [4, 0]
+    tried = dict(PracticeResponse.objects.values_list("enrolment__person__name", "roles_tried"))
+    assert tried == {"Arne Dahl": ["talker", "listener", "observer"], "Elin Foss": ["talker"]}
+    assert not tor.responses.exists()
+
+
+@pytest.mark.django_db
+def test_only_what_belongs_in_the_gathering_is_done_together() -> None:
+    """Home work and other gatherings are not ticked off in passing; an activity of another course does not exist."""
+    run = open_run()
+    place = make_enrolment(run)
+    attend(place)
+    elsewhere = make_enrolment(open_run())
+    for key in (*keys_of(place, HOME, PLEDGE, COMMON), *keys_of(elsewhere, TOGETHER)):
+        with pytest.raises(CourseError):
+            attending.mark_done_together(
+                gathering=gathering_of(run), activity_keys=[key], enrolment_ids=[place.pk], by=leader_of(run)
+            )
+    assert [row.activity_key for row in place.responses.non_polymorphic()] == keys_of(place, COMMON)
+
+
+@pytest.mark.django_db
+def test_who_was_not_there_after_all_loses_the_marks_of_that_gathering_and_nothing_else() -> None:
+    """A wrong tick may not complete a course. What the person wrote or did at home is untouched."""
+    run = open_run()
+    place = make_enrolment(run)
+    save(place, HOME, text="Mitt", finish=True)
+    attend(place)
+    mark(place, TOGETHER, TRIO)
+    attend(place, 0)
+    states = {code: base_row(place, code).state for code in (HOME, TOGETHER, TRIO, COMMON)}
+    assert states == {HOME: "done", TOGETHER: "started", TRIO: "started", COMMON: "started"}
+    attend(place, 135)
+    mark(place, TRIO)
+    assert base_row(place, TRIO).state == "done"
+
+
+@pytest.mark.django_db
+def test_a_mark_can_be_taken_back_until_completion_and_never_what_the_person_did() -> None:
+    """By those who may set it. Afterwards a certificate may build on it."""
+    place = make_enrolment(open_run())
+    leader = leader_of(place.course_run)
+    save(place, HOME, text="Mitt", finish=True)
+    with pytest.raises(CourseError):
+        taking_back.take_back(enrolment=place, activity=page(place, HOME), by=leader)
+    mark(place, TRIO)
+    with pytest.raises(CourseError):
+        taking_back.take_back(enrolment=place, activity=page(place, TRIO), by=make_person())
+    taking_back.take_back(enrolment=place, activity=page(place, TRIO), by=leader)
+    assert base_row(place, TRIO).state == "started"
+    assert taking_back.take_back(enrolment=place, activity=page(place, TRIO), by=leader) is None
+    finish_all_but(place, HOME)
+    assert state_of(place) == EnrolmentState.COMPLETED
+    with pytest.raises(CourseError):
+        taking_back.take_back(enrolment=place, activity=page(place, TRIO), by=leader)
+    attend(place, 0)
+    assert (base_row(place, TRIO).state, minutes_of(place)[0]) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_a_leader_confirms_participation_where_a_course_asks_for_it() -> None:
+    """Never for oneself, never by a stranger; once."""
+    run = open_run()
+    LeaderConfirms.objects.create(course_run=run, position=9)
+    place = make_enrolment(run)
+    finish_all_but(place)
+    assert state_of(place) == EnrolmentState.ACTIVE
+    for stranger in (make_person(), place.person, representative_of(run)):
+        with pytest.raises(CourseError):
+            attending.confirm_participation(enrolment=place, by=stranger)
+    attending.confirm_participation(enrolment=place, by=secretariat_of(run))
+    assert state_of(place) == EnrolmentState.COMPLETED
+
+
+RACER = """
+import json, sys, threading
+import django
+django.setup()
+from django.db import connection
+from courses.attending import record_attendance
+from courses.models import Attendance, AttendanceCorrection, Gathering
+from lms.people.models import User
+
+gathering, leaders, places = json.loads(sys.argv[1])
+barrier = threading.Barrier(len(leaders))
+failed = []
+
+def race(leader, minutes):
+    barrier.wait()
+    try:
+        record_attendance(gathering=Gathering.objects.get(pk=gathering), by=User.objects.get(pk=leader),
+                          minutes_by_enrolment={place: minutes for place in places})
+    except Exception as error:
+        failed.append(repr(error))
+    finally:
+        connection.close()
+
+racers = [threading.Thread(target=race, args=(leader, 10 + number)) for number, leader in enumerate(leaders)]
+for racer in racers: racer.start()
+for racer in racers: racer.join()
+rows = list(Attendance.objects.filter(gathering=gathering).values_list("enrolment", "minutes"))
+traces = list(AttendanceCorrection.objects.values_list("attendance__enrolment", "old_minutes", "new_minutes"))
+print(json.dumps({"failed": failed, "rows": len(rows), "values": len({m for _e, m in rows}), "traces": len(traces),
+    "chain": all(len({t[1] for t in traces if t[0] == e} | {m}) == len(leaders) for e, m in rows)}))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leaders_who_save_at_the_same_moment_end_in_one_truth_with_all_traces(tmp_path: Path) -> None:
+    """Four leaders, three people. Fails without the lock on the gathering."""
+    run = open_run(leaders=4)
+    people = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
+    leaders = list(run.leaders.values_list("person", flat=True))
+    environment = os.environ | {
+        "DATABASE_URL": database_for_others(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
+        "PYTHONPATH": str(ROOT),
+    }
+    arguments = json.dumps([gathering_of(run).pk, leaders, [place.pk for place in people]])
+    result = subprocess.run(
+        [sys.executable, "-c", RACER, arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=True,
+    )
+    told = json.loads(result.stdout.splitlines()[-1])
+    assert told == {"failed": [], "rows": 3, "values": 1, "traces": 9, "chain": True}
+
+
+@pytest.mark.django_db
+def test_a_cancelled_run_keeps_its_attendance_and_can_still_be_set_right() -> None:
+    """Edge case 12: what was attended stays."""
+    run = make_run()
+    place = make_enrolment(run)
+    attend(place)
+    type(run).objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
+    assert minutes_of(place) == [135]
