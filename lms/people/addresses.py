@@ -26,7 +26,9 @@ def clean_email(text: str) -> str:
     address = "".join(text.split()).lower()
     name, at, domain = address.partition("@")
     if not at:
-        raise ValidationError(_("There is no @ in this address. An e-mail address looks like name@example.no."))
+        raise ValidationError(
+            _("There is no @ in this address. An e-mail address looks like name@example.no.")
+        )
     if not name:
         raise ValidationError(_("What stands before the @ is missing."))
     if "." not in domain.strip("."):

@@ -16,7 +16,14 @@ from lms.people.errors import PeopleError
 from lms.people.models import Chapter, Organisation, Role, RoleKind, User
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+FILE_RIGHTS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 EDITOR_MODELS = (
     "people.helpcontact",
     "people.messagetemplate",
@@ -95,9 +102,12 @@ def refresh_groups(person: User) -> bool:
 
     Groups and their rights are derived here and edited nowhere else; ending a role, or its last day, removes them.
     """
-    roles = Role.objects.held_on().filter(person=person, kind__in=ADMIN_MODELS)
-    wanted = {_name(kind, organisation) for kind, organisation in roles.values_list("kind", "organisation")}
-    wanted |= {_name(kind) for kind in roles.values_list("kind", flat=True)} if wanted else set()
+    roles = (
+        Role.objects.held_on()
+        .filter(person=person, kind__in=ADMIN_MODELS)
+        .values_list("kind", "organisation")
+    )
+    wanted = {name for kind, organisation in roles for name in (_name(kind), _name(kind, organisation))}
     if wanted == set(person.groups.values_list("name", flat=True)):
         return False
     person.groups.set([_group(name) for name in sorted(wanted)])
@@ -108,7 +118,9 @@ def refresh_groups(person: User) -> bool:
 def let_edit(*, page: Page, organisation: Organisation | None = None) -> None:
     """Editors of `organisation`, or of every association for a common page, may edit `page` and what lies below it."""
     group = _group(_name(RoleKind.EDITOR, organisation.pk if organisation else None))
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS):
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
+    ):
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 

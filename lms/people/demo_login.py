@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from lms.people.models import DemoPersona, User
 
 
-def register_demo_persona(*, person: User, label: str, description: str = "", position: int = 0) -> DemoPersona:
+def register_demo_persona(
+    *, person: User, label: str, description: str = "", position: int = 0
+) -> DemoPersona:
     """Offer `person` on the log-in page of the demo. Raises RuntimeError where demo mode is off."""
     if not settings.DEMO_MODE:
         raise RuntimeError("Demo people exist in demo mode only.")
@@ -26,9 +28,13 @@ def personas() -> QuerySet[DemoPersona]:
     return DemoPersona.objects.filter(person__is_active=True)
 
 
-def log_in_as_persona(request: HttpRequest, persona_id: str, *, redirect_url: str | None = None) -> HttpResponse:
+def log_in_as_persona(
+    request: HttpRequest, persona_id: str, *, redirect_url: str | None = None
+) -> HttpResponse:
     """Log in as a demo person. Raises Http404 outside demo mode and for anybody who is not one."""
-    persona = personas().select_related("person").filter(pk=persona_id if persona_id.isdecimal() else None).first()
+    persona = (
+        personas().select_related("person").filter(pk=persona_id if persona_id.isdecimal() else None).first()
+    )
     if persona is None:
         raise Http404
     request.session.set_expiry(None)

@@ -28,14 +28,18 @@ class AddressForm(LoginForm):
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
-            error_messages={"required": _("Write the e-mail address or mobile number that the invitation came to.")},
+            error_messages={
+                "required": _("Write the e-mail address or mobile number that the invitation came to.")
+            },
         )
 
     def clean_login(self) -> str:
         """The address in the form it is kept in."""
         return clean_address(self.cleaned_data["login"])
 
-    def _login_by_code(self, request: HttpRequest, redirect_url: str | None, credentials: dict) -> HttpResponse:
+    def _login_by_code(
+        self, request: HttpRequest, redirect_url: str | None, credentials: dict
+    ) -> HttpResponse:
         response = super()._login_by_code(request, redirect_url, credentials)
         if getattr(self, "user", None) is None:
             work_as_long_as_for_somebody(**credentials)
@@ -78,7 +82,7 @@ class CardForm(forms.Form):
         label=_("The code on the card"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "lm-code"}
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
         error_messages={"required": _("Write the code that is printed on the card.")},
     )

@@ -41,6 +41,12 @@ class LoginAdapter(DefaultAccountAdapter):
             "lms.people.second_factor.SecondFactorStage",
         ]
 
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Ways to show once more that it is you: the passkey first, then codes."""
+        return sorted(
+            super().get_reauthentication_methods(user), key=lambda way: not way["id"].endswith("webauthn")
+        )
+
     def get_user_by_phone(self, phone: str) -> User | None:
         """The person with this number."""
         return User.objects.filter(phone=phone, is_active=True).first()

@@ -37,7 +37,9 @@ def make_card(*, person: User, made_by: User, at: datetime.datetime | None = Non
     _refuse_unless_allowed(person, made_by)
     User.objects.select_for_update().get(pk=person.pk)
     now = at or timezone.now()
-    LoginCard.objects.filter(person=person, used_at__isnull=True, replaced_at__isnull=True).update(replaced_at=now)
+    LoginCard.objects.filter(person=person, used_at__isnull=True, replaced_at__isnull=True).update(
+        replaced_at=now
+    )
     code = new_code()
     card = LoginCard.objects.create(
         person=person, made_by=made_by, code_hash=hash_of(code), made_at=now, expires_at=now + WORKS_FOR
@@ -72,9 +74,17 @@ def use_card(*, code: str, at: datetime.datetime | None = None) -> LoginCard:
     """Mark the card with this code as used and return it. Raises CardDoesNotWork."""
     now = at or timezone.now()
     card = LoginCard.objects.select_for_update().filter(code_hash=hash_of(code)).first()
-    if card is None or card.used_at or card.replaced_at or card.expires_at <= now or not card.person.is_active:
+    if (
+        card is None
+        or card.used_at
+        or card.replaced_at
+        or card.expires_at <= now
+        or not card.person.is_active
+    ):
         raise CardDoesNotWork(
-            _("This code does not work. A card works once. Look at the code again, or call us for a new card.")
+            _(
+                "This code does not work. A card works once. Look at the code again, or call us for a new card."
+            )
         )
     card.used_at = now
     card.save(update_fields=["used_at"])

@@ -45,7 +45,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_user_entity(self, user: User) -> dict:
         """What the phone shows when it asks which passkey to use."""
         own_name = user.email or user.phone or user.name
-        return {**super().get_public_key_credential_user_entity(user), "display_name": user.name, "name": own_name}
+        return {
+            **super().get_public_key_credential_user_entity(user),
+            "display_name": user.name,
+            "name": own_name,
+        }
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -76,4 +80,9 @@ def count_as_used(request: HttpRequest, kind: str) -> None:
 
 def tell_about_change(person: User) -> None:
     """A short message that the ways to log in have changed. Nothing for people who cannot be reached."""
-    send(person, "login_changed", once=f"login-changed-{uuid4()}", context={"link": f"{settings.SITE_ADDRESS}/konto/"})
+    send(
+        person,
+        "login_changed",
+        once=f"login-changed-{uuid4()}",
+        context={"link": f"{settings.SITE_ADDRESS}/konto/"},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,6 +48,7 @@ def _where_instead(request: HttpRequest) -> str:
         return "/"
     if settings.DEMO_MODE or used_second_factor(request):
         return ""
-    if not is_mfa_enabled(request.user):
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    if not ways:
         return reverse("mfa_index")
-    return f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    return f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"

@@ -64,3 +64,8 @@ def log_in_by_mail(client: Client, address: str):
 
 def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
+
+
+def text_of(answer) -> str:
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).replace("\xa0", " ").split())

@@ -35,7 +35,9 @@ def test_a_guest_is_sent_to_our_log_in(client):
     assert client.get("/admin/").url == "/logg-inn/?next=/admin/"
 
 
-@pytest.mark.parametrize("kind", [RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER, RoleKind.CHAPTER_CONTACT, None])
+@pytest.mark.parametrize(
+    "kind", [RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER, RoleKind.CHAPTER_CONTACT, None]
+)
 def test_without_a_staff_role_one_does_not_get_in(client, kind):
     person = make_person()
     if kind:
@@ -49,7 +51,9 @@ def test_staff_without_a_second_factor_are_asked_to_add_one(client, hege):
     log_in_by_mail(client, ADDRESS)
 
     assert client.get("/admin/").url == "/konto/"
-    assert "De som arbeider i administrasjonen, kan se noe om andre." in client.get("/konto/").content.decode()
+    assert (
+        "De som arbeider i administrasjonen, kan se noe om andre." in client.get("/konto/").content.decode()
+    )
 
 
 def test_adding_an_app_opens_the_door_and_the_secret_is_encrypted(client, hege):
@@ -145,7 +149,10 @@ def test_a_role_ends_by_itself_and_takes_its_rights_along(client, hege, settings
     assert client.get("/admin/").status_code == 200
 
     again = type(hege).objects.get(pk=hege.pk)
-    assert (again.has_perm("wagtailadmin.access_admin"), again.has_perm("people.change_role")) == (True, False)
+    assert (again.has_perm("wagtailadmin.access_admin"), again.has_perm("people.change_role")) == (
+        True,
+        False,
+    )
 
 
 def test_in_the_demo_no_second_factor_is_asked_for(client, hege, settings):
@@ -165,7 +172,9 @@ def test_what_changes_the_log_in_is_a_post(client, hege):
 
 
 def test_nobody_removes_another_persons_passkey(client, hege):
-    theirs = Authenticator.objects.create(user=make_person(), type="webauthn", data={"name": "x", "credential": {}})
+    theirs = Authenticator.objects.create(
+        user=make_person(), type="webauthn", data={"name": "x", "credential": {}}
+    )
     log_in_by_mail(client, ADDRESS)
 
     assert client.post(f"/konto/passnokler/{theirs.pk}/fjern/").status_code == 404

@@ -37,7 +37,10 @@ class Overview(IndexView):
             "app": context["authenticators"].get(Authenticator.Type.TOTP),
             "spare_codes": context["authenticators"].get(Authenticator.Type.RECOVERY_CODES),
             "needs_second_factor": is_staff_anywhere(person) and not context["is_mfa_enabled"],
-            "card": LoginCard.objects.filter(person=person).select_related("made_by").order_by("-made_at").first(),
+            "card": LoginCard.objects.filter(person=person)
+            .select_related("made_by")
+            .order_by("-made_at")
+            .first(),
         }
 
 
@@ -54,7 +57,11 @@ class AddPasskey(AddWebAuthnView):
     def get_context_data(self, **kwargs) -> dict:
         """What the browser needs to make a passkey that is enough by itself."""
         context = super().get_context_data(**kwargs)
-        return {**context, **kwargs, "js_data": {"creation_options": begin_registration(self.request.user, True)}}
+        return {
+            **context,
+            **kwargs,
+            "js_data": {"creation_options": begin_registration(self.request.user, True)},
+        }
 
     def form_valid(self, form: PasskeyForm) -> HttpResponse:
         """Keeps the passkey; having made it counts as having used it."""

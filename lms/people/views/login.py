@@ -72,7 +72,9 @@ class EnterCode(ConfirmLoginCodeView):
     def _resend_form_valid(self, form) -> HttpResponse:
         state = self._process.state
         address = {key: state[key] for key in ("email", "phone") if state.get(key)}
-        if ratelimit.consume(self.request, action="request_login_code", key=next(iter(address.values())).lower()):
+        if ratelimit.consume(
+            self.request, action="request_login_code", key=next(iter(address.values())).lower()
+        ):
             flows.login_by_code.LoginCodeVerificationProcess.initiate(
                 request=self.request, user=self._process.user, **address
             )

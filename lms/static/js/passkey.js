@@ -68,6 +68,7 @@ async function send(form) {
 }
 
 if (window.PublicKeyCredential) {
+  for (const note of document.querySelectorAll("[data-without-passkey]")) note.hidden = true;
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
