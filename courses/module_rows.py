@@ -35,6 +35,7 @@ class ModuleRow:
     code: str
     title: str
     goal: str
+    introduction: str
     opens: str
     state: str
     word: str
@@ -69,6 +70,7 @@ def _row(
         code=module.code,
         title=module.title,
         goal=module.goals[0] if module.goals else "",
+        introduction=module.introduction,
         opens=progress.first_open(module).code,
         state=state,
         word=word,

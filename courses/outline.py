@@ -18,7 +18,7 @@ from courses.kinds import MARKED_BY_ONESELF
 from courses.models import CoursePage
 
 PAGE_FIELDS = ("pk", "path", "title", "translation_key", "content_type__model", "locale__language_code")
-MODULE_FIELDS = ("modulepage__code", "modulepage__theme", "modulepage__goals")
+MODULE_FIELDS = ("modulepage__code", "modulepage__theme", "modulepage__goals", "modulepage__introduction")
 ACTIVITY_FIELDS = (
     "activitypage__code",
     "activitypage__minutes",
@@ -64,6 +64,7 @@ class OutlineModule:
     theme: str
     goals: list[str]
     page_id: int
+    introduction: str = ""
     activities: list[OutlineActivity] = field(default_factory=list)
 
     @property
@@ -147,6 +148,7 @@ def _module(row: tuple[Row, Row]) -> tuple[str, OutlineModule]:
         title=shown["title"],
         theme=own["modulepage__theme"],
         goals=goals,
+        introduction=shown["modulepage__introduction"] or "",
         page_id=shown["pk"],
     )
 
