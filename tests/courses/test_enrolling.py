@@ -1,0 +1,246 @@
+"""A place in a run: invitations, lists, confirming, pausing and leaving."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone, translation
+
+from courses import enrolling
+from courses.errors import CourseError
+from courses.invitation_lists import read_list
+from courses.kinds import EnrolmentState, RunState
+from courses.models import Enrolment
+from lms.people.models import Membership, RoleKind, SentMessage, User
+from tests.courses.leading import finish_all_but, open_run, secretariat_of, state_of
+from tests.courses.working import leader_of, representative_of
+from tests.making import make_enrolment, make_organisation, make_person, make_role, make_run
+
+LINK = re.compile(r"/invitasjon/([\w-]+)/")
+
+
+def invited(run, person=None, **fields) -> Enrolment:
+    """An invitation by the organiser's secretariat."""
+    usual = {"organisation": run.organiser, "by": secretariat_of(run), "person": person or make_person()}
+    return enrolling.invite(course_run=run, **(usual | fields))
+
+
+def token_in_mail() -> str:
+    """The secret in the newest mail."""
+    return LINK.search(mail.outbox[-1].body).group(1)
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_a_mail_with_a_link_whose_secret_is_kept_as_a_hash_only(
+    django_capture_on_commit_callbacks,
+) -> None:
+    """The mail goes out after commit, its subject says nothing, and no table holds the secret once it is sent."""
+    run = make_run()
+    with django_capture_on_commit_callbacks(execute=True):
+        place = invited(run, make_person("Arne Dahl"))
+    token = token_in_mail()
+    assert (mail.outbox[-1].subject, mail.outbox[-1].to) == ("Du er invitert", [place.person.email])
+    assert enrolling.invitation_by(token) == place
+    assert place.invitation_hash == enrolling.hash_of(token)
+    assert SentMessage.objects.get().context == {}
+    assert token not in str(list(Enrolment.objects.values()))
+
+
+@pytest.mark.django_db
+def test_inviting_again_gives_a_new_link_and_ends_the_old_one(django_capture_on_commit_callbacks) -> None:
+    """Who has a place gets no second one by accident; sending anew is a verb of its own."""
+    run = make_run()
+    person = make_person()
+    with django_capture_on_commit_callbacks(execute=True):
+        place = invited(run, person)
+        assert invited(run, person) == place
+    assert len(mail.outbox) == 1
+    old = token_in_mail()
+    with django_capture_on_commit_callbacks(execute=True):
+        enrolling.invite_again(enrolment=place, by=secretariat_of(run))
+    assert (len(mail.outbox), enrolling.invitation_by(old)) == (2, None)
+    assert enrolling.invitation_by(token_in_mail()) == place
+
+
+@pytest.mark.django_db
+def test_an_invitation_stays_open_for_thirty_days_and_while_the_run_takes_people() -> None:
+    """An old link leads to a sentence, not to a place."""
+    run = make_run()
+    place = invited(run)
+    now = timezone.now()
+    in_days = [enrolling.is_open(place, at=now + datetime.timedelta(days=days)) for days in (0, 29, 31)]
+    assert in_days == [True, True, False]
+    run.state = RunState.CLOSED
+    run.save()
+    place.refresh_from_db()
+    assert enrolling.is_open(place) is False
+
+
+@pytest.mark.django_db
+def test_the_association_can_help_whom_it_invited_and_membership_is_not_confirmed_by_it() -> None:
+    """R7 is checked by people: an invitation notes where somebody belongs, never that they are a member."""
+    run = make_run()
+    place = invited(run)
+    membership = Membership.objects.get(person=place.person)
+    assert (membership.organisation, membership.confirmed_on) == (run.organiser, None)
+
+
+@pytest.mark.django_db
+def test_a_pasted_list_is_read_as_mail_programs_and_spreadsheets_give_it() -> None:
+    """Semicolons, tabs, commas, angle brackets, quotes, any order; mobile numbers in the ways people write them."""
+    with translation.override("nb"):
+        lines = read_list(
+            'Arne Dahl;arne@likevel.example\n"Elin Foss" <Elin@Likevel.example>\n\n'
+            "400 00 002\tTor Opdal\nÁnte Somby, +47 400 00 003\nbare@likevel.example\nBjørg Eide\n"
+            "Jonas Hole; jonas@likevel\nArne D.; ARNE@likevel.example\nVigdis Rye; 123",
+            taken={"+4740000003"},
+        )
+    assert [(line.number, line.name, line.email or line.phone, line.problem) for line in lines] == [
+        (1, "Arne Dahl", "arne@likevel.example", ""),
+        (2, "Elin Foss", "elin@likevel.example", ""),
+        (4, "Tor Opdal", "+4740000002", ""),
+        (5, "Ánte Somby", "+4740000003", "Har plass på dette kurset fra før."),
+        (6, "", "", "Navnet mangler."),
+        (7, "Bjørg Eide", "", "E-postadresse eller mobilnummer mangler."),
+        (8, "Jonas Hole", "", "Adressen mangler slutten, for eksempel «.no»."),
+        (9, "Arne D.", "arne@likevel.example", "Den samme adressen står lenger opp."),
+        (10, "Vigdis Rye", "", "Et norsk mobilnummer har åtte tall. Tell dem en gang til."),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -> None:
+    """Nobody is registered twice; the wrong lines are left out, not guessed."""
+    run = make_run()
+    known = make_person("Arne Dahl", email="arne@likevel.example")
+    by = secretariat_of(run)
+    people = User.objects.count()
+    text = "Arne D; arne@likevel.example\nElin Foss; elin@likevel.example\nuten navn@likevel"
+    result = enrolling.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
+    assert [place.person.name for place in result.places] == ["Arne Dahl", "Elin Foss"]
+    assert (result.places[0].person, User.objects.count()) == (known, people + 1)
+    again = enrolling.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
+    assert again.places == []
+
+
+@pytest.mark.django_db
+def test_somebody_with_neither_mail_nor_mobile_gets_a_place_and_nothing_is_sent(
+    django_capture_on_commit_callbacks,
+) -> None:
+    """Edge case 35: paper. The message is kept as one for paper, and two people may have the same name."""
+    run = make_run()
+    by = secretariat_of(run)
+    with django_capture_on_commit_callbacks(execute=True):
+        places = [
+            enrolling.invite_by_name(course_run=run, organisation=run.organiser, name="Åse Lie", by=by)
+            for _twice in range(2)
+        ]
+    assert len({place.person_id for place in places}) == 2
+    assert (mail.outbox, set(SentMessage.objects.values_list("channel", flat=True))) == ([], {"paper"})
+
+
+@pytest.mark.django_db
+def test_a_place_is_confirmed_by_the_person_or_on_paper_by_those_who_lead() -> None:
+    """Twice changes nothing, and the record says who did it."""
+    run = make_run()
+    for number, by in enumerate((None, leader_of(run), secretariat_of(run))):
+        place = invited(run)
+        enrolling.confirm(enrolment=place, by=by or place.person)
+        first = Enrolment.objects.get(pk=place.pk)
+        assert (first.state, first.confirmed_by) == (EnrolmentState.CONFIRMED, by or place.person), number
+        enrolling.confirm(enrolment=place, by=secretariat_of(run))
+        assert Enrolment.objects.get(pk=place.pk).confirmed_at == first.confirmed_at
+
+
+@pytest.mark.django_db
+def test_strangers_invite_confirm_pause_and_withdraw_nobody() -> None:
+    """A representative, another association's secretariat, a former leader, another participant."""
+    run = make_run()
+    place = invited(run)
+    under_way = make_enrolment(run)
+    former = make_person()
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    run.leaders.create(person=former, since=yesterday, until=yesterday)
+    elsewhere = make_role(organisation=make_organisation(), kind=RoleKind.ADMINISTRATOR).person
+    for stranger in (representative_of(run), elsewhere, former, make_enrolment(run).person):
+        for call in (
+            lambda by: invited(run, by=by),
+            lambda by: enrolling.invite_again(enrolment=place, by=by),
+            lambda by: enrolling.invite_list(
+                course_run=run, organisation=run.organiser, text="A; a@b.no", by=by
+            ),
+            lambda by: enrolling.confirm(enrolment=place, by=by),
+            lambda by: enrolling.pause(enrolment=under_way, by=by),
+            lambda by: enrolling.withdraw(enrolment=under_way, by=by),
+        ):
+            with pytest.raises(CourseError):
+                call(stranger)
+    assert (state_of(place), state_of(under_way)) == (EnrolmentState.INVITED, EnrolmentState.ACTIVE)
+
+
+@pytest.mark.django_db
+def test_only_associations_that_take_part_send_people_and_ended_runs_take_nobody() -> None:
+    """Each refusal has its sentence and leaves no place behind."""
+    run = make_run()
+    with pytest.raises(CourseError):
+        invited(run, organisation=make_organisation())
+    place = invited(run)
+    for state in (RunState.CLOSED, RunState.CANCELLED):
+        run.state = state
+        run.save()
+        for call in (lambda: invited(run), lambda: enrolling.confirm(enrolment=place, by=place.person)):
+            with pytest.raises(CourseError):
+                call()
+    assert Enrolment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_pause_keeps_the_place_tells_the_person_once_and_ends_when_they_like(
+    django_capture_on_commit_callbacks,
+) -> None:
+    """Edge case 6: no reason, nothing lost."""
+    place = make_enrolment()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            enrolling.pause(enrolment=place, by=place.person)
+    assert (place.state, place.may_answer, place.paused_at is not None) == (EnrolmentState.PAUSED, True, True)
+    assert [message.subject for message in mail.outbox] == ["Pausen er notert"]
+    for _twice in range(2):
+        enrolling.resume(enrolment=place, by=place.person)
+    assert (place.state, place.paused_at) == (EnrolmentState.ACTIVE, None)
+
+
+@pytest.mark.django_db
+def test_who_withdraws_can_be_invited_anew_and_a_completed_course_stands() -> None:
+    """Leaving asks for no reason and deletes nothing that was done."""
+    run = open_run()
+    place = make_enrolment(run)
+    enrolling.withdraw(enrolment=place, by=place.person)
+    ended = Enrolment.objects.get(pk=place.pk)
+    assert (ended.state, ended.ended_at is not None) == (EnrolmentState.WITHDRAWN, True)
+    with pytest.raises(CourseError):
+        enrolling.confirm(enrolment=place, by=place.person)
+    anew = invited(run, place.person)
+    assert (anew.pk, anew.state, anew.ended_at) == (place.pk, EnrolmentState.INVITED, None)
+    completed = make_enrolment(run)
+    finish_all_but(completed)
+    for verb in (enrolling.withdraw, enrolling.pause):
+        with pytest.raises(CourseError):
+            verb(enrolment=completed, by=completed.person)
+
+
+@pytest.mark.django_db
+def test_events_can_be_dated_back_and_the_row_says_when_it_was_recorded() -> None:
+    """Every verb takes `at`; `recorded_at` is always the real time."""
+    run = make_run()
+    before = timezone.now() - datetime.timedelta(days=20)
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        place = invited(run, at=before)
+        enrolling.confirm(enrolment=place, by=place.person, at=before)
+    place = Enrolment.objects.get(pk=place.pk)
+    assert (place.invited_at, place.confirmed_at) == (before, before)
+    assert place.recorded_at == datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
