@@ -215,12 +215,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Two lines for every message and certificate would hide the line that matters.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
-    # One line for each mail and each document says nothing that a person needs to read.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
-    # These tell of every step of every document, and of every one of a course's three hundred pages.
+    # These tell of every step of every task and document, and of every one of a course's three hundred pages.
     "loggers": {
+        "django_tasks": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
