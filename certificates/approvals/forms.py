@@ -110,7 +110,7 @@ class SentenceForm(forms.Form):
         label=_("What you agreed, in one sentence"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
         error_messages={"max_length": _("Use one short sentence, at most 300 characters.")},
     )
 

@@ -99,7 +99,7 @@ def check_by_file(
     locked = _open_case(case.pk, by)
     verdict = verify_file(uploaded, person=locked.candidate)
     if not verdict.is_valid:
-        raise ApprovalError(f"{verdict.heading.removesuffix('.')}. {verdict.sentence}")
+        raise ApprovalError(f"{verdict.heading.removesuffix('.')}. {verdict.sentence}", field="file")
     certificate = Certificate.objects.get(pk=verdict.certificate_id)
     if certificate.enrolment_id != locked.enrolment_id or certificate != completion_certificate_of(
         locked.enrolment_id
@@ -107,7 +107,8 @@ def check_by_file(
         raise ApprovalError(
             gettext(
                 "The file is genuine, but it is not the certificate of completion of this course. Choose that one."
-            )
+            ),
+            field="file",
         )
     return _note_check(locked, certificate, CheckedHow.FILE, by, at or timezone.now())
 

@@ -84,6 +84,8 @@ def queue_for(person: User) -> Queue:
             queue.waiting.append(_row(case, waiting_for, state="wait"))
         else:
             queue.ready.append(_ready_row(case, person, planned.get(case.pk), proposals.get(case.pk)))
+    # What nobody has begun on stands first; otherwise the order in which the cases were opened.
+    queue.ready.sort(key=lambda row: not row.now)
     return queue
 
 

@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from certificates.approvals.access import has_led_the_course, proposal_for
 from certificates.approvals.case_page import last_decision
 from certificates.approvals.deciding import (
-    Verdict,
     confirm_together,
     correct_sentence,
     decide,
     propose,
     set_aside,
-    weigh,
 )
 from certificates.approvals.errors import ApprovalError
 from certificates.approvals.forms import (
@@ -33,6 +31,7 @@ from certificates.approvals.forms import (
 from certificates.approvals.models import Case, Conversation, Decision
 from certificates.approvals.reading_back import ReadBack, read_back
 from certificates.approvals.views.showing import attempt, attempt_with, case_here, show_case, to_case
+from certificates.approvals.weighing import Verdict, weigh
 
 
 @require_POST

@@ -39,18 +39,18 @@ def show_case(
     return response
 
 
-def attempt(request: HttpRequest, verb: Callable[..., Any], done: str, **arguments: Any) -> bool:
+def attempt(request: HttpRequest, verb: Callable[..., Any], success: str, /, **arguments: Any) -> bool:
     """Do it, and say how it went at the top of the next page. Returns whether it was done."""
     try:
         verb(**arguments)
     except ApprovalError as refusal:
         messages.warning(request, str(refusal))
         return False
-    messages.success(request, done)
+    messages.success(request, success)
     return True
 
 
-def attempt_with(form: Form, verb: Callable[..., Any], **arguments: Any) -> bool:
+def attempt_with(form: Form, verb: Callable[..., Any], /, **arguments: Any) -> bool:
     """Do it; a refusal is written beside the field it is about. Returns whether it was done."""
     try:
         verb(**arguments)

@@ -1,0 +1,55 @@
+"""`run_due` gives every room its turn, twice without harm, and tells when one failed."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from certificates.approvals.models import Case
+from certificates.models import CertificateFile
+from lms.home.management.commands import run_due
+from tests.approvals.making import make_completed, make_person, make_signature
+
+pytestmark = pytest.mark.django_db
+
+
+def run() -> list[str]:
+    told = StringIO()
+    call_command("run_due", stdout=told)
+    return told.getvalue().splitlines()
+
+
+def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
+    """A completed and signed course with neither certificate nor case. Fails when a room is left out of `DUE`."""
+    enrolment = make_completed(make_person("Arne Vik"))
+    make_signature(enrolment)
+    first, second = run(), run()
+    assert first == [
+        "messages to send again: 0",
+        "courses to complete: 0",
+        "certificates to issue or file: 1",
+        "cases to open or bring up to date: 1",
+        "postponed cases that come back: 0",
+    ]
+    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "1", "0", "0"], ["0"] * 5)
+    assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
+    assert CertificateFile.objects.count() <= 1
+
+
+@pytest.mark.logs_errors("lms.home.management.commands.run_due")
+def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    """Fails when one exception ends the command, or when the exit code does not tell."""
+
+    def broken() -> int:
+        raise RuntimeError("Arne Vik, arne@likevel.example")
+
+    enrolment = make_completed(make_person("Arne Vik"))
+    make_signature(enrolment)
+    monkeypatch.setattr(run_due, "DUE", (("planted", broken), *run_due.DUE))
+    told = StringIO()
+    with pytest.raises(CommandError, match="planted"):
+        call_command("run_due", stdout=told)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (5, 1)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "run_due failed at planted: RuntimeError"
+    ]
