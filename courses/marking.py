@@ -36,6 +36,8 @@ def refuse_unless_may_mark(by: User, enrolment: Enrolment, page: ActivityPage) -
         raise CourseError(_("Somebody else has to mark this for you."))
     if page.marked_by == MarkedBy.REPRESENTATIVE:
         if not stands_for_association(by, enrolment):
-            raise CourseError(_("Only the association's own representative or its secretariat can mark this."))
+            raise CourseError(
+                _("Only the association's own representative or its secretariat can mark this.")
+            )
     elif not works_as_leader(by, enrolment.course_run) and not stands_for_association(by, enrolment):
         raise CourseError(_("Only those who lead the course can mark this."))

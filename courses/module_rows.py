@@ -56,7 +56,9 @@ def _days(work: Workplace) -> dict[str, datetime.date]:
     planned = Gathering.objects.filter(course_run=work.enrolment.course_run_id).filter(
         Q(organisation=None) | Q(organisation=work.enrolment.organisation_id)
     )
-    return {code: timezone.localdate(starts_at) for code, starts_at in planned.values_list("code", "starts_at")}
+    return {
+        code: timezone.localdate(starts_at) for code, starts_at in planned.values_list("code", "starts_at")
+    }
 
 
 def _row(
@@ -83,7 +85,9 @@ def _row(
 def count_words(done: int, asked: int) -> str:
     """«Du har gjort to av fire aktiviteter.» Words, never a percentage."""
     return ngettext(
-        "You have done %(done)s of %(asked)s activity.", "You have done %(done)s of %(asked)s activities.", asked
+        "You have done %(done)s of %(asked)s activity.",
+        "You have done %(done)s of %(asked)s activities.",
+        asked,
     ) % {"done": number_words(done), "asked": number_words(asked)}
 
 
@@ -108,7 +112,9 @@ def _dates(days: list[datetime.date]) -> str:
     """«14. og 28. mars», or with both months when they differ."""
     if len({(day.year, day.month) for day in days}) == 1 and len(days) > 1:
         *first, last = days
-        return list_words([pgettext("day of the month", "%(day)d") % {"day": day.day} for day in first] + [date_words(last)])
+        return list_words(
+            [pgettext("day of the month", "%(day)d") % {"day": day.day} for day in first] + [date_words(last)]
+        )
     return list_words([date_words(day) for day in days])
 
 

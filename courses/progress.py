@@ -45,7 +45,9 @@ class Progress:
     @property
     def next_step(self) -> OutlineActivity | None:
         """Where to go on: what was begun and not finished, else the first thing one can do by oneself, in order."""
-        open_ones = [one for one in self.outline.activities if one.marked_by_oneself and not self.is_done(one)]
+        open_ones = [
+            one for one in self.outline.activities if one.marked_by_oneself and not self.is_done(one)
+        ]
         begun = (one for one in open_ones if self.states.get(one.key) == ResponseState.STARTED)
         return next(begun, None) or next(iter(open_ones), None)
 

@@ -48,7 +48,9 @@ __all__ = [
 
 
 @transaction.atomic
-def start(*, enrolment: Enrolment, activity: OutlineActivity | ActivityPage, at: datetime.datetime | None = None) -> Response:
+def start(
+    *, enrolment: Enrolment, activity: OutlineActivity | ActivityPage, at: datetime.datetime | None = None
+) -> Response:
     """Notes that a person has begun on an activity. Changes nothing when they already had. Raises CourseError."""
     enrolment = _locked(enrolment)
     _refuse_unless_may_answer(enrolment)
@@ -79,7 +81,9 @@ def save_work(
     enrolment, kind = _locked(enrolment), KINDS[activity_page.kind]
     _refuse_unless_may_answer(enrolment)
     if finish and not activity_page.marked_by_oneself:
-        raise CourseError(_("This is marked as done by those who lead the course. You need not do anything now."))
+        raise CourseError(
+            _("This is marked as done by those who lead the course. You need not do anything now.")
+        )
     response, is_new = _row(enrolment, activity_page, kind, moment)
     before = _kept(response, kind)
     kind.fill(response, activity_page, content, finish=finish)
@@ -121,6 +125,8 @@ def mark_done(
     if state == ResponseState.SKIPPED and not page.may_be_skipped:
         raise CourseError(_("«%(title)s» cannot be skipped.") % {"title": page.title})
     kind = KINDS[page.kind]
+    if not set(content) <= set(kind.content_by_others):
+        raise CourseError(_("Only the participants write here. It can be marked as done without any words."))
     response, _is_new = _row(enrolment, page, kind, moment)
     if told := content or kind.content_when_marked(response, page):
         kind.fill(response, page, told, finish=True)
@@ -135,7 +141,9 @@ def mark_done(
 
 
 @transaction.atomic
-def change_sharing(*, response: Response, sharing: str, by: User, at: datetime.datetime | None = None) -> Response:
+def change_sharing(
+    *, response: Response, sharing: str, by: User, at: datetime.datetime | None = None
+) -> Response:
     """Shares a text, or takes it back at once (R6: only the author may). Raises CourseError."""
     response = _own_row(response, by)
     kind = KINDS[response.page.specific_class.kind]
@@ -167,9 +175,7 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    return (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
-    )
+    return Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
 
 
 def _refuse_unless_may_answer(enrolment: Enrolment) -> None:
@@ -186,9 +192,15 @@ def _page_of(activity: OutlineActivity | ActivityPage) -> ActivityPage:
     return KINDS[activity.kind].page_model.objects.get(pk=activity.page_id)
 
 
-def _row(enrolment: Enrolment, page: ActivityPage, kind: Kind, moment: datetime.datetime) -> tuple[Response, bool]:
+def _row(
+    enrolment: Enrolment, page: ActivityPage, kind: Kind, moment: datetime.datetime
+) -> tuple[Response, bool]:
     """The kind's own row for this activity, and whether it is new. After an erasure the base row gets a new child."""
-    base = Response.objects.non_polymorphic().filter(enrolment=enrolment, activity_key=page.translation_key).first()
+    base = (
+        Response.objects.non_polymorphic()
+        .filter(enrolment=enrolment, activity_key=page.translation_key)
+        .first()
+    )
     if base is None:
         fields = {"page_id": page.pk, "started_at": moment, "changed_at": moment}
         made = kind.response_model(enrolment=enrolment, activity_key=page.translation_key, **fields)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import get_language
+from wagtail.query import PageQuerySet
 
+from courses.activities.base import ActivityPage
 from courses.activities.checklist.models import (
     AnonymousAnswer,
     ChecklistPage,
@@ -25,6 +28,7 @@ from courses.kinds import ON_THE_LIST_STATES
 from courses.models import CourseRun, Enrolment
 
 FEWEST_ANSWERS = 5
+PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ class Evaluation:
 def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = None) -> list[SharedText]:
     """The reflections whose authors share them with the leaders, oldest first. Two queries."""
     rows = ReflectionResponse.objects.filter(
-        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, sharing__in=SHARED_WITH_LEADER
+        enrolment__course_run=course_run,
+        enrolment__state__in=ON_THE_LIST_STATES,
+        sharing__in=SHARED_WITH_LEADER,
     )
     if enrolment is not None:
         rows = rows.filter(enrolment=enrolment)
@@ -83,7 +89,11 @@ def ready_choice(enrolment: Enrolment) -> str:
 
 def evaluation_of(course_run: CourseRun, key: UUID) -> Evaluation | None:
     """The evaluation of a run together, in the reader's language; None below five answers. Two queries."""
-    answers = list(AnonymousAnswer.objects.filter(course_run=course_run, activity_key=key).values_list("ticked", flat=True))
+    answers = list(
+        AnonymousAnswer.objects.filter(course_run=course_run, activity_key=key).values_list(
+            "ticked", flat=True
+        )
+    )
     if len(answers) < FEWEST_ANSWERS:
         return None
     ticks = Counter(line for ticked in answers for line in ticked)
@@ -93,11 +103,11 @@ def evaluation_of(course_run: CourseRun, key: UUID) -> Evaluation | None:
 
 
 def _lines_of(course_run: CourseRun, purpose: str) -> dict[int, list[str]]:
-    pages = {
-        key: page for key, page in _checklists(course_run).items() if page.purpose == purpose
-    }
+    pages = {key: page for key, page in _checklists(course_run).items() if page.purpose == purpose}
     rows = ChecklistResponse.objects.filter(
-        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, activity_key__in=list(pages)
+        enrolment__course_run=course_run,
+        enrolment__state__in=ON_THE_LIST_STATES,
+        activity_key__in=list(pages),
     ).order_by("enrolment_id")
     lines: dict[int, list[str]] = {}
     for row in rows:
@@ -111,12 +121,14 @@ def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:
     return _in_reader_language(ChecklistPage.objects.filter(translation_key__in=keys))
 
 
-def _pages(model: type, keys: set[UUID]) -> dict[UUID, object]:
+def _pages(model: type[PageOfAKind], keys: set[UUID]) -> dict[UUID, PageOfAKind]:
     return _in_reader_language(model.objects.filter(translation_key__in=keys))
 
 
-def _in_reader_language(pages) -> dict:
+def _in_reader_language(pages: PageQuerySet[PageOfAKind]) -> dict[UUID, PageOfAKind]:
     """By key, the page in the reader's language where there is a live one, else any."""
     wanted = get_language()
-    in_order = sorted(pages.live().select_related("locale"), key=lambda page: page.locale.language_code == wanted)
+    in_order = sorted(
+        pages.live().select_related("locale"), key=lambda page: page.locale.language_code == wanted
+    )
     return {page.translation_key: page for page in in_order}

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from courses.models import Enrolment, RunLeader
-from lms.people.models import HelpContact
+from lms.people.models import HelpContact, Organisation
 
 CRISIS_LINE = "crisis_line"
 FALLBACK = "nb"
@@ -46,6 +46,7 @@ class SomeoneToCall:
 
     leaders: list[Leader]
     help: list[HelpLine]
+    organisation: Organisation
 
     @property
     def leader(self) -> Leader | None:
@@ -63,16 +64,23 @@ class SomeoneToCall:
         return [line for line in self.help if line.phone]
 
     @property
-    def contact(self) -> dict[str, str] | None:
-        """For the foot of the page: heading, sentence and number of the leader, or None when none has a phone."""
-        if self.leader is None:
-            return None
-        sentence = _("%(name)s leads your course. Do call, also if there is just something you wonder about.")
-        return {
-            "heading": _("Someone to call"),
-            "sentence": sentence % {"name": self.leader.first_name},
-            "phone": self.leader.phone,
-        }
+    def contact(self) -> dict[str, str]:
+        """For the foot of the page: the first leader with a phone, else whom the association has named."""
+        if self.leader is not None:
+            sentence = _(
+                "%(name)s leads your course. Do call, also if there is just something you wonder about."
+            )
+            words, phone = sentence % {"name": self.leader.first_name}, self.leader.phone
+        else:
+            named = (
+                self.organisation.contact_name,
+                self.organisation.contact_role,
+                self.organisation.contact_hours,
+            )
+            sentence = _("Call %(who)s. Everything on these pages can also be done on paper.")
+            words = sentence % {"who": ", ".join(part for part in named if part)}
+            phone = self.organisation.contact_phone
+        return {"heading": _("Someone to call"), "sentence": words, "phone": phone}
 
 
 def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
@@ -94,6 +102,7 @@ def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
     return SomeoneToCall(
         leaders=[Leader(row[1], row[2] or "") for row in people],
         help=_best_of_each_key([row for row in found if row[6] is not None]),
+        organisation=enrolment.organisation,
     )
 
 

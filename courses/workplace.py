@@ -99,15 +99,20 @@ class Workplace:
     @property
     def from_others(self) -> list[Response]:
         """The rows others in the run share with the group here, while it is open."""
+        if not self._reaches_group:
+            return []
         return [row for row in self._rows if row.enrolment_id != self.enrolment.pk]
+
+    @property
+    def _reaches_group(self) -> bool:
+        return self.run_is_open and self.kind.reaches_group(self.page)
 
     @cached_property
     def _rows(self) -> list[Response]:
-        reaches_group = self.kind.reaches_group(self.page) and self.run_is_open
-        if self.response is None and not reaches_group:
+        if self.response is None and not self._reaches_group:
             return []
         wanted = Q(enrolment=self.enrolment)
-        if reaches_group:
+        if self._reaches_group:
             wanted |= Q(
                 sharing=Sharing.GROUP,
                 enrolment__course_run=self.enrolment.course_run,
@@ -171,7 +176,9 @@ class Workplace:
     @property
     def saved_today(self) -> bool:
         """Whether the last change was made today, so that the time alone says it."""
-        return self.response is not None and timezone.localdate(self.response.changed_at) == timezone.localdate()
+        return (
+            self.response is not None and timezone.localdate(self.response.changed_at) == timezone.localdate()
+        )
 
     @property
     def following(self) -> OutlineActivity | None:

@@ -36,7 +36,9 @@ def _not_whole(kinds: dict[str, Kind]) -> Iterable[str]:
             yield f"The kind {name!r} does not stand in courses/activities/{name}/kind.py."
         if not issubclass(kind.response_model, Response) or not issubclass(kind.form_class, ActivityForm):
             yield f"The kind {name!r} needs a Response of its own and an ActivityForm."
-        yield from (f"The kind {name!r} keeps {field!r}, which its work has no column for." for field in _lost(kind))
+        yield from (
+            f"The kind {name!r} keeps {field!r}, which its work has no column for." for field in _lost(kind)
+        )
         if not _exists(kind.template):
             yield f"The kind {name!r} has no screen: {kind.template}."
 

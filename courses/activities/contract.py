@@ -63,6 +63,8 @@ class Kind:
     form_class: ClassVar[type[ActivityForm]] = ActivityForm
     #: Columns of the kind's own table that hold what the person did; they go when it is erased.
     content_fields: ClassVar[tuple[str, ...]] = ()
+    #: What those who lead may fill in for somebody, from paper or at a gathering. Nobody writes another's words.
+    content_by_others: ClassVar[tuple[str, ...]] = ()
     #: The line under the heading.
     label: ClassVar[Any] = ""
     #: The icon-less words of the button that finishes it.
@@ -83,7 +85,9 @@ class Kind:
 
     def waiting_words(self, work: Workplace) -> str:
         """When somebody else marks it: who, and that one need not do anything now."""
-        sentence = gettext("%(names)s will mark this when you have done it together. You need not do anything now.")
+        sentence = gettext(
+            "%(names)s will mark this when you have done it together. You need not do anything now."
+        )
         return sentence % {"names": work.marked_by_name}
 
     def form(self, work: Workplace, data: Mapping | None = None) -> ActivityForm:
@@ -99,7 +103,9 @@ class Kind:
         """What the template needs beyond the page, the form and the workplace. May run one query at most."""
         return {}
 
-    def fill(self, response: Response, page: ActivityPage, content: Mapping[str, Any], *, finish: bool) -> None:
+    def fill(
+        self, response: Response, page: ActivityPage, content: Mapping[str, Any], *, finish: bool
+    ) -> None:
         """Puts cleaned content onto the row, which is saved afterwards. Raises CourseError for what cannot be kept."""
 
     def is_finished(self, response: Response, page: ActivityPage, *, finish: bool) -> bool:

@@ -53,7 +53,9 @@ def erase(request: HttpRequest, enrolment_id: int, code: str) -> HttpResponse:
     if work.response is None or not work.kind.content_fields:
         raise Http404
     if request.method == "POST":
-        responding.erase(response=Response.objects.non_polymorphic().get(pk=work.response.pk), by=request.user)
+        responding.erase(
+            response=Response.objects.non_polymorphic().get(pk=work.response.pk), by=request.user
+        )
         return redirect("courses:activity", enrolment_id, code)
     return render(request, "courses/activities/erase.html", {"work": work})
 

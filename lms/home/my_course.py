@@ -85,8 +85,14 @@ class MyCourse:
         """What is done. One query when completed, otherwise it comes with the facts."""
         if self.under_way:
             by_text = self.facts.states
-            return Progress(self.outline, {one.key: by_text.get(str(one.key), "") for one in self.outline.activities})
-        states = Response.objects.non_polymorphic().filter(enrolment=self.place).values_list("activity_key", "state")
+            return Progress(
+                self.outline, {one.key: by_text.get(str(one.key), "") for one in self.outline.activities}
+            )
+        states = (
+            Response.objects.non_polymorphic()
+            .filter(enrolment=self.place)
+            .values_list("activity_key", "state")
+        )
         return Progress(self.outline, dict(states))
 
     @property
@@ -183,15 +189,16 @@ class MyCourse:
     def written(self) -> list[OutlineActivity]:
         """The reflections one has begun on. Titles only: no private text stands on this page."""
         return [
-            one for one in self.outline.activities if one.kind == "reflection" and self.progress.states.get(one.key)
+            one
+            for one in self.outline.activities
+            if one.kind == "reflection" and self.progress.states.get(one.key)
         ]
 
     @property
-    def contact(self) -> dict[str, str] | None:
-        """The course leader to call, for the foot of the page."""
-        if not self.place.leader_phone:
-            return None
-        return SomeoneToCall([Leader(self.place.leader_name, self.place.leader_phone)], []).contact
+    def contact(self) -> dict[str, str]:
+        """Someone to call, for the foot of the page."""
+        leaders = [Leader(self.place.leader_name, self.place.leader_phone)] if self.place.leader_phone else []
+        return SomeoneToCall(leaders, [], self.place.organisation).contact
 
 
 def _turn(actor: str) -> str:

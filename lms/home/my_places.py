@@ -42,7 +42,10 @@ def _next_gathering() -> dict[str, Subquery]:
         .filter(Q(organisation=None) | Q(organisation=OuterRef("organisation")))
         .order_by("starts_at", "pk")
     )
-    return {f"next_{name}": Subquery(coming.values(name)[:1]) for name in ("code", "starts_at", "minutes", "place")}
+    return {
+        f"next_{name}": Subquery(coming.values(name)[:1])
+        for name in ("code", "starts_at", "minutes", "place")
+    }
 
 
 def _pledge() -> dict[str, Subquery]:
@@ -70,7 +73,9 @@ def _number(pages: QuerySet) -> Subquery:
 
 
 def _leader() -> dict[str, Subquery]:
-    leaders = RunLeader.objects.held_on().filter(course_run=OuterRef("course_run"), person__phone__isnull=False)
+    leaders = RunLeader.objects.held_on().filter(
+        course_run=OuterRef("course_run"), person__phone__isnull=False
+    )
     return {
         "leader_name": Subquery(leaders.order_by("pk").values("person__name")[:1]),
         "leader_phone": Subquery(leaders.order_by("pk").values("person__phone")[:1]),

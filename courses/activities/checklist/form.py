@@ -41,7 +41,9 @@ class TickForm(ActivityForm):
             del self.fields["choice"]
             return
         self.fields["choice"].choices = [line for line in lines if line[0] in ReadyChoice.values]
-        self.fields["choice"].help_text = gettext("Only this choice goes to the committee. You can change it later.")
+        self.fields["choice"].help_text = gettext(
+            "Only this choice goes to the committee. You can change it later."
+        )
 
     def clean(self) -> dict[str, Any]:
         """At the doors, done means that one of them was chosen."""
@@ -84,7 +86,11 @@ class AskForm(ActivityForm):
 
     def content(self) -> dict[str, Any]:
         """The answer of each line that has one."""
-        answers = {name.removeprefix("line_"): self.cleaned_data.get(name) for name in self.fields if name.startswith("line_")}
+        answers = {
+            name.removeprefix("line_"): self.cleaned_data.get(name)
+            for name in self.fields
+            if name.startswith("line_")
+        }
         return {"answers": {key: answer for key, answer in answers.items() if answer}}
 
 
@@ -101,7 +107,12 @@ class ExplainForm(ActivityForm):
     def clean_think(self) -> str:
         """«line:answer», where an empty answer takes it back."""
         line, _colon, answer = self.cleaned_data["think"].rpartition(":")
-        if line not in {block.value["key"] for block in self.work.page.lines} or answer not in ("", YES, NO, DEPENDS):
+        if line not in {block.value["key"] for block in self.work.page.lines} or answer not in (
+            "",
+            YES,
+            NO,
+            DEPENDS,
+        ):
             raise forms.ValidationError(gettext("Choose one of the answers, and press it again."))
         return f"{line}:{answer}"
 

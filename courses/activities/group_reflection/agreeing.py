@@ -17,7 +17,12 @@ from lms.people.models import User
 
 @transaction.atomic
 def write_agreement(
-    *, course_run: CourseRun, activity_page: GroupReflectionPage, text: str, by: User, at: datetime.datetime | None = None
+    *,
+    course_run: CourseRun,
+    activity_page: GroupReflectionPage,
+    text: str,
+    by: User,
+    at: datetime.datetime | None = None,
 ) -> GroupAgreement:
     """Writes in, or changes, what the group stands for; one sentence on each line. Only a leader of the run may.
 

@@ -39,7 +39,9 @@ class GroupReflection(Kind):
     def context(self, work: Workplace) -> dict[str, Any]:
         """The agreement, or what the others wrote."""
         return {
-            "agreement": agreement_of(work.enrolment.course_run, work.page) if work.page.has_agreement else None,
+            "agreement": agreement_of(work.enrolment.course_run, work.page)
+            if work.page.has_agreement
+            else None,
             "group": from_the_group(work),
         }
 

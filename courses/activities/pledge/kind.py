@@ -65,7 +65,9 @@ class Pledge(Kind):
         """Signs the text that was on the screen, through `signing`, and stays to show it."""
         text = PledgeText.objects.filter(pk=form.cleaned_data["text"]).select_related("version").first()
         if text is None or text.version.organisation_id != work.enrolment.organisation_id:
-            raise CourseError(_("The text has come in a new version since you opened the page. Read it once more, please."))
+            raise CourseError(
+                _("The text has come in a new version since you opened the page. Read it once more, please.")
+            )
         signing.sign(
             person=work.enrolment.person,
             enrolment=work.enrolment,
@@ -111,7 +113,9 @@ def _asked_for(work: Workplace) -> ThePledge | None:
         )
         .first()
     )
-    return text and ThePledge(text, text.explainer, text.explained_on, text.signed_name, text.signed_at)
+    if text is None:
+        return None
+    return ThePledge(text, text.explainer, text.explained_on, text.signed_name, text.signed_at)
 
 
 def paragraphs(work: Workplace) -> list[str]:

@@ -51,7 +51,9 @@ def publish_version(
         raise CourseError(_("Only the association's secretariat can publish a version."))
     missing = [name for code, name in settings.LANGUAGES if not _paragraphs(texts.get(code, ("", ""))[0])]
     if missing:
-        raise CourseError(_("The text is missing in: %(languages)s.") % {"languages": ", ".join(map(str, missing))})
+        raise CourseError(
+            _("The text is missing in: %(languages)s.") % {"languages": ", ".join(map(str, missing))}
+        )
     last = organisation.pledge_versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = PledgeVersion.objects.create(
         organisation=organisation, number=last + 1, adopted_on=adopted_on, adopted_by=adopted_by
@@ -70,7 +72,9 @@ def publish_version(
 
 def current_version(organisation: Organisation, on: datetime.date | None = None) -> PledgeVersion | None:
     """The newest version that is adopted on that day (today by default), or None. One query."""
-    adopted = PledgeVersion.objects.filter(organisation=organisation, adopted_on__lte=on or timezone.localdate())
+    adopted = PledgeVersion.objects.filter(
+        organisation=organisation, adopted_on__lte=on or timezone.localdate()
+    )
     return adopted.order_by("-number").first()
 
 
@@ -78,7 +82,9 @@ def texts_in_force(organisation: Organisation, language: str) -> QuerySet[Pledge
     """The adopted texts in `language`, the newest first. No query yet."""
     return (
         PledgeText.objects.filter(
-            version__organisation=organisation, version__adopted_on__lte=timezone.localdate(), language=language
+            version__organisation=organisation,
+            version__adopted_on__lte=timezone.localdate(),
+            language=language,
         )
         .select_related("version")
         .order_by("-version__number")
@@ -150,11 +156,20 @@ def sign(
         raise CourseError(_("Read the text first, and tick that you have read it."))
     explanation = PledgeExplanation.objects.filter(enrolment=enrolment).first()
     if explanation is None:
-        raise CourseError(_("The text must be gone through with you before you can sign. This happens when you meet."))
+        raise CourseError(
+            _("The text must be gone through with you before you can sign. This happens when you meet.")
+        )
     if text != text_for(enrolment.organisation, person.language):
-        raise CourseError(_("The text has come in a new version since you opened the page. Read it once more, please."))
+        raise CourseError(
+            _("The text has come in a new version since you opened the page. Read it once more, please.")
+        )
     return _record(
-        enrolment, text, _name(signed_name), at or timezone.now(), explanation=explanation, how=SignedHow.SCREEN
+        enrolment,
+        text,
+        _name(signed_name),
+        at or timezone.now(),
+        explanation=explanation,
+        how=SignedHow.SCREEN,
     )
 
 
@@ -229,7 +244,9 @@ def _record(
 
 def _locked(enrolment: Enrolment) -> Enrolment:
     places = Enrolment.objects.select_for_update(of=("self",))
-    return places.select_related("person", "organisation", "course_run__organiser", "course_run__course").get(pk=enrolment.pk)
+    return places.select_related("person", "organisation", "course_run__organiser", "course_run__course").get(
+        pk=enrolment.pk
+    )
 
 
 def _refuse_unless_association(by: User, enrolment: Enrolment) -> None:

@@ -29,6 +29,7 @@ class Practice(Kind):
     page_model = PracticePage
     response_model = PracticeResponse
     content_fields = ("roles_tried",)
+    content_by_others = ("roles_tried",)
 
     def words(self, page: PracticePage) -> str:
         """«Øving på tre»."""
@@ -95,7 +96,9 @@ def tried_words(page: PracticePage, response: PracticeResponse | None) -> list[s
 
 def size_words(page: PracticePage) -> str:
     """«Tre runder: fem minutter samtale og fem minutter tilbakemelding.»"""
-    rounds = ngettext("%(count)s round", "%(count)s rounds", page.rounds) % {"count": number_words(page.rounds)}
+    rounds = ngettext("%(count)s round", "%(count)s rounds", page.rounds) % {
+        "count": number_words(page.rounds)
+    }
     return _("%(rounds)s: %(talk)s minutes of talk and %(feedback)s minutes of feedback.") % {
         "rounds": rounds.capitalize(),
         "talk": number_words(page.minutes_per_round),

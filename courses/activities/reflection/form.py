@@ -58,7 +58,9 @@ class ReflectionForm(ActivityForm):
             ),
             Sharing.GROUP: (
                 gettext("Yes, with the group"),
-                gettext("Everybody on the course can read it here while the course lasts, with your first name."),
+                gettext(
+                    "Everybody on the course can read it here while the course lasts, with your first name."
+                ),
             ),
         }
         self.fields["sharing"].choices = [(key, words[key][0]) for key in allowed]
@@ -72,7 +74,9 @@ class ReflectionForm(ActivityForm):
         """Refuses an empty box when the person says they are done."""
         cleaned = super().clean() or self.cleaned_data
         if self.finishing and "text" in cleaned and not cleaned["text"].strip():
-            self.add_error("text", gettext("Write a few words first. One sentence is enough, and keywords are fine."))
+            self.add_error(
+                "text", gettext("Write a few words first. One sentence is enough, and keywords are fine.")
+            )
         return cleaned
 
     def content(self) -> dict[str, Any]:

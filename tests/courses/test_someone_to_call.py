@@ -1,0 +1,79 @@
+"""Who a trainee may call: today's leaders, and the help list with the association's own words first."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from courses.someone_to_call import someone_to_call
+from lms.people.models import HelpContact
+from tests.courses.working import a_place, leader_of
+from tests.making import make_organisation, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_list(db):
+    HelpContact.objects.all().delete()
+
+
+def entry(key="crisis_line", language="nb", phone="116 123", **fields) -> HelpContact:
+    return HelpContact.objects.create(
+        key=key, language=language, label=fields.pop("label", key), phone=phone, **fields
+    )
+
+
+def test_leaders_of_today_and_the_list_in_one_query(django_assert_num_queries):
+    place = a_place()
+    run = place.course_run
+    long_ago = timezone.localdate() - datetime.timedelta(days=90)
+    for number in range(30):
+        run.leaders.create(person=make_person(f"Før {number}"), since=long_ago, until=long_ago)
+        entry(key=f"line_{number}")
+    with django_assert_num_queries(1):
+        someone = someone_to_call(place, "nb")
+    assert ([leader.name for leader in someone.leaders], len(someone.help)) == (["Leif Leder"], 30)
+
+
+def test_the_associations_own_words_go_first_then_the_wanted_language():
+    place = a_place()
+    entry(label="Felles")
+    entry(label="Sams", language="nn")
+    entry(label="Vår", organisation=place.organisation)
+    entry(label="En annens", organisation=make_organisation())
+    assert [line.label for line in someone_to_call(place, "nn").help] == ["Vår"]
+    assert [line.label for line in someone_to_call(place, "nb").help] == ["Vår"]
+    HelpContact.objects.filter(organisation=place.organisation).delete()
+    assert [line.label for line in someone_to_call(place, "nn").help] == ["Sams"]
+
+
+@pytest.mark.req(34)
+def test_the_line_that_is_open_day_and_night_has_a_number(starter_course):
+    """R34: «Where to turn outside hours: office hours; Mental Helse 116 123 day and night.»
+
+    Fails if the crisis line were taken out of the help list, or the screen did not show it.
+    """
+    entry(label="Mental Helse")
+    entry(key="local_contact", phone="", position=1)
+    someone = someone_to_call(a_place(course=starter_course), "nb")
+    assert (someone.crisis_line.phone, [line.key for line in someone.numbers]) == ("116 123", ["crisis_line"])
+
+
+def test_the_leader_with_a_phone_stands_at_the_foot_of_the_page():
+    place = a_place()
+    assert someone_to_call(place, "nb").contact == {
+        "heading": "Noen å ringe",
+        "sentence": "Ring Hege. Alt på disse sidene kan også gjøres på papir.",
+        "phone": "40000001",
+    }
+    leader = leader_of(place.course_run)
+    leader.phone = "+4740000002"
+    leader.save()
+    assert someone_to_call(place, "nb").contact == {
+        "heading": "Noen å ringe",
+        "sentence": "Leif leder kurset ditt. Ring gjerne, også hvis det bare er noe du lurer på.",
+        "phone": "+4740000002",
+    }

@@ -1,0 +1,217 @@
+"""My page: one tap to go on, what remains and who must act, one's documents – and not a word of what one wrote."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from certificates.issuing import issue_completion
+from courses import enrolling, responding
+from courses.activities.pledge import signing
+from courses.completion_plan import freeze
+from courses.kinds import EnrolmentState, RunState, Sharing
+from courses.models import CourseRun, ModulePage
+from lms.people.models import RoleKind
+from tests.courses.working import SECRET, a_place, leader_of, logged_in, page, representative_of, save
+from tests.making import make_activity, make_course, make_enrolment, make_person, make_role, make_run
+
+pytestmark = pytest.mark.django_db
+MY_PAGE = "/min-side/"
+
+
+def shown(person) -> str:
+    return logged_in(person).get(MY_PAGE).content.decode()
+
+
+def rows(place) -> list[tuple[str, str, str]]:
+    """What remains, as (title, sentence, mark)."""
+    freeze(place.course_run)
+    course = logged_in(place.person).get(MY_PAGE).context["course"]
+    return [(one.title, one.sentence, one.state) for one in course.remaining]
+
+
+def test_a_guest_is_asked_to_log_in():
+    assert Client().get(MY_PAGE).url == "/logg-inn/?next=/min-side/"
+
+
+def test_it_changes_nothing_and_takes_no_post():
+    client = logged_in(a_place().person)
+    assert [method(MY_PAGE).status_code for method in (client.post, client.put, client.delete)] == [
+        405,
+        405,
+        405,
+    ]
+
+
+def test_one_tap_to_go_on_where_one_was():
+    place = a_place()
+    save(place, "1.1", finish=True)
+    text = shown(place.person)
+    assert (f'href="/kurs/{place.pk}/1.2/">Fortsett<' in text, "reflection 1.2" in text) == (True, True)
+
+
+def test_the_next_gathering_with_day_time_and_place():
+    place = a_place(starts_on=timezone.localdate() + datetime.timedelta(days=3), place="Frivillighetshuset")
+    course = logged_in(place.person).get(MY_PAGE).context["course"]
+    assert (course.place.next_code, course.place.next_place, course.number_of_leaders) == (
+        "1.8",
+        "Frivillighetshuset",
+        1,
+    )
+    assert (course.next_gathering_ends - course.place.next_starts_at) == datetime.timedelta(minutes=135)
+
+
+def test_another_associations_own_time_is_not_ones_next_gathering():
+    place = a_place(starts_on=timezone.localdate() - datetime.timedelta(days=30), joint=True)
+    stranger = make_role(kind=RoleKind.COMMITTEE_MEMBER).organisation
+    own_time = place.course_run.gatherings.get(code="1.9")
+    own_time.organisation = stranger
+    own_time.starts_at = timezone.now() + datetime.timedelta(days=1)
+    own_time.save()
+    assert logged_in(place.person).get(MY_PAGE).context["course"].place.next_code is None
+
+
+def test_what_remains_says_why_and_who_acts():
+    place = a_place()
+    assert rows(place) == [
+        ("Én aktivitet hjemme", "«reflection 1.2».", "you"),
+        ("To øvinger sammen", "Øvingene gjør vi når vi møtes. Leif fører dem.", "wait"),
+        (
+            "Oppmøte",
+            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med de øktene som kommer. Leif fører oppmøtet.",
+            "wait",
+        ),
+        ("Egentid", "Egentiden med foreningen gjenstår. Solveig fører den.", "wait"),
+        (
+            "Roller prøvd",
+            "Roller som ikke er prøvd ennå: forteller, lytter og observatør. Avtal med Leif når.",
+            "wait",
+        ),
+        (
+            "Taushetsløfte",
+            "Teksten blir gjennomgått i egentiden med foreningen din. Etterpå signerer du.",
+            "wait",
+        ),
+    ]
+
+
+def test_the_pledge_becomes_ones_turn_when_it_was_gone_through_and_leaves_when_signed():
+    place = a_place()
+    words = {language: (["Jeg lover å tie."], "Lest.") for language in ("nb", "nn", "en")}
+    signing.publish_version(organisation=place.organisation, texts=words, adopted_on=timezone.localdate())
+    signing.explain(enrolment=place, by=representative_of(place.course_run))
+    assert rows(place)[-1] == (
+        "Taushetsløfte",
+        "Teksten er gjennomgått med deg. Du kan signere når du er klar.",
+        "you",
+    )
+    text = signing.text_for(place.organisation, "nb")
+    signing.sign(person=place.person, enrolment=place, text=text, signed_name="Solveig Nordahl")
+    assert [title for title, _sentence, _state in rows(place)][-1] != "Taushetsløfte"
+
+
+@pytest.mark.parametrize("sharing", [Sharing.PRIVATE, Sharing.LEADER])
+def test_titles_of_what_one_wrote_and_never_a_word_of_it(sharing):
+    place = a_place()
+    save(place, "1.2", text=SECRET, sharing=sharing)
+    text = shown(place.person)
+    assert ("Les eller skriv videre" in text, SECRET in text) == (True, False)
+
+
+def test_on_a_pause_one_tap_leads_back_and_the_course_waits():
+    place = a_place()
+    client = logged_in(place.person)
+    assert f'action="/kurs/{place.pk}/pause/"' in shown(place.person)
+    enrolling.pause(enrolment=place, by=place.person)
+    text = client.get(MY_PAGE).content.decode()
+    assert ("Du har tatt en pause" in text, f'action="/kurs/{place.pk}/fortsett/"' in text) == (True, True)
+
+
+def test_who_has_no_course_is_told_what_will_come():
+    text = shown(make_person())
+    assert ("Du har ikke plass på noe kurs akkurat nå." in text, "Ta en pause" in text) == (True, False)
+
+
+def test_who_is_invited_is_told_how_to_confirm():
+    place = make_enrolment(state=EnrolmentState.INVITED)
+    text = shown(place.person)
+    assert ("Du er invitert til et kurs" in text, "Det som gjenstår" in text) == (True, False)
+
+
+def test_who_has_completed_sees_three_facts_and_the_document():
+    place = make_enrolment(state=EnrolmentState.COMPLETED, completed_at=timezone.now())
+    issue_completion(enrolment_id=place.pk)
+    answer = logged_in(place.person).get(MY_PAGE)
+    states = [state for state, _title, _detail in answer.context["course"].three_facts]
+    assert states == ["done", "wait", "wait"]
+    assert [row.kind for row in answer.context["documents"]] == ["completion"]
+    assert "Kommer hit når kurset er fullført." not in answer.content.decode()
+
+
+def test_without_a_document_the_page_says_where_it_will_come():
+    assert "Kommer hit når kurset er fullført." in shown(a_place().person)
+
+
+def test_nobody_elses_document_stands_there():
+    place = make_enrolment(state=EnrolmentState.COMPLETED, completed_at=timezone.now())
+    issue_completion(enrolment_id=place.pk)
+    other = a_place()
+    assert logged_in(other.person).get(MY_PAGE).context["documents"] == []
+
+
+def test_who_leads_decides_or_sets_up_finds_the_way_to_it():
+    run = make_run()
+    decides = make_role(kind=RoleKind.COMMITTEE_LEADER).person
+    assert 'href="/kursleder/">Mine kurs' in shown(leader_of(run)).replace("\n", "").partition("<main")[2]
+    assert 'href="/utvalg/">Se sakene' in shown(decides)
+    assert 'href="/utvalg/">Se sakene' not in shown(leader_of(run))
+
+
+def test_the_place_under_way_goes_before_older_ones_and_withdrawn_ones_are_not_shown():
+    person = make_person()
+    old, new, left = (make_run(title=title) for title in ("Gammelt", "Nytt", "Forlatt"))
+    CourseRun.objects.filter(pk=old.pk).update(state=RunState.CLOSED)
+    make_enrolment(old, person=person, state=EnrolmentState.COMPLETED, completed_at=timezone.now())
+    make_enrolment(new, person=person)
+    make_enrolment(left, person=person, state=EnrolmentState.WITHDRAWN)
+    answer = logged_in(person).get(MY_PAGE)
+    assert answer.context["course"].place.course_run == new
+    assert [place.course_run for place in answer.context["other_places"]] == [old]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nn", "Hald fram der du var"), ("en", "Go on where you were")]
+)
+def test_in_the_persons_language(language, words):
+    course = make_course()
+    make_course(language, like=course)
+    place = a_place(course=course)
+    place.person.language = language
+    place.person.save()
+    text = shown(place.person)
+    assert (words in text, f"Modul ({language})" in text) == (True, True)
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.ACTIVE, EnrolmentState.COMPLETED])
+def test_ten_queries_at_most_with_one_and_with_thirty(state, django_assert_num_queries):
+    place = make_enrolment(
+        state=state, completed_at=timezone.now() if state == EnrolmentState.COMPLETED else None
+    )
+    freeze(place.course_run)
+    save(place, "1.2", text="Ja", finish=True)
+    client = logged_in(place.person)
+    client.get(MY_PAGE)
+    expected = {EnrolmentState.ACTIVE: 10, EnrolmentState.COMPLETED: 8}[state]
+    with django_assert_num_queries(expected):
+        client.get(MY_PAGE)
+    module = ModulePage.objects.child_of(place.course_run.course).get()
+    for number in range(30):
+        other = make_enrolment(place.course_run)
+        responding.mark_done(enrolment=other, activity=page(other, "1.3"), by=leader_of(place.course_run))
+        make_activity(module, "reflection", code=f"2.{number}")
+        save(place, f"2.{number}", text="Ja", finish=True)
+    with django_assert_num_queries(expected):
+        client.get(MY_PAGE)
