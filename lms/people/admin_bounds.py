@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -127,10 +128,6 @@ class BoundedView:
             get_object_or_404(self.viewset.rows_for(request.user, changing=changing), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_base_queryset(self) -> models.QuerySet:
-        """What a list is made from."""
-        return self.viewset.rows_for(self.request.user).select_related(*self.viewset.select_related)
-
     def get_initial_form_instance(self) -> models.Model | None:
         """A copy begins as a new row, not as the one it was copied from."""
         row = super().get_initial_form_instance()
@@ -170,6 +167,14 @@ class BoundedView:
         return self.viewset.name_of(row) if row is not None and row.pk else super().get_page_subtitle()
 
 
+class BoundedIndex(BoundedView):
+    """A list of the rows the person may see."""
+
+    def get_base_queryset(self) -> models.QuerySet:
+        """What a list is made from."""
+        return self.viewset.rows_for(self.request.user).select_related(*self.viewset.select_related)
+
+
 class BoundedViewSet(ModelViewSet):
     """A list with forms, of rows that belong to an association."""
 
@@ -203,7 +208,8 @@ class BoundedViewSet(ModelViewSet):
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
         """Each view with the bounds around it."""
-        bounded = type(view_class.__name__, (BoundedView, view_class), {"viewset": self})
+        bounds = BoundedIndex if issubclass(view_class, IndexView) else BoundedView
+        bounded = type(view_class.__name__, (bounds, view_class), {"viewset": self})
         return super().construct_view(bounded, **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -136,9 +136,11 @@ def test_another_associations_row_is_not_found_on_any_address(client, secretary,
 def test_ones_own_row_opens_and_its_form_offers_nothing_of_others(client, secretary, ours, theirs, name):
     make_rows(ours, "EGEN")
     make_runs(ours, "EGEN")
-    page = client.get(reverse(f"{name}:edit", args=[rows_of(name, ours).first().pk]))
-    assert page.status_code == 200
-    assert "FREMMED" not in page.text
+    row = rows_of(name, ours).first()
+    for view in ("edit", "history"):
+        page = client.get(reverse(f"{name}:{view}", args=[row.pk]))
+        assert page.status_code == 200
+        assert "FREMMED" not in page.text
 
 
 @pytest.mark.parametrize("name", [name for name, viewset in VIEWSETS.items() if "add" in viewset.actions])
