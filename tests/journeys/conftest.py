@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -12,7 +11,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from email.message import Message
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -33,12 +33,12 @@ class Site:
     mail_folder: Path
     var: Path
 
-    def mails_to(self, address: str) -> list[Message]:
+    def mails_to(self, address: str) -> list[EmailMessage]:
         """Every mail sent to `address` so far, oldest first."""
         found = []
         for path in sorted(self.mail_folder.glob("*.log"), key=lambda item: item.stat().st_mtime_ns):
-            for part in path.read_text().split("-" * 79 + "\n"):
-                message = email.message_from_string(part)
+            for part in path.read_bytes().split(b"-" * 79 + b"\n"):
+                message = email.message_from_bytes(part, policy=policy.default)
                 if address in (message["To"] or ""):
                     found.append(message)
         return found
@@ -54,12 +54,9 @@ class Site:
         raise AssertionError(f"No mail number {after + 1} reached {address}.")
 
 
-def text_of(message: Message) -> str:
+def text_of(message: EmailMessage) -> str:
     """The plain text of a mail."""
-    for part in message.walk():
-        if part.get_content_type() == "text/plain":
-            return part.get_payload(decode=True).decode()
-    raise AssertionError("A mail without plain text.")
+    return message.get_body(("plain",)).get_content()
 
 
 def free_port() -> int:
@@ -143,9 +140,3 @@ def assert_accessible(page: Page) -> None:
     assert told == [], f"{page.url}\n" + "\n".join(told)
     wider = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wider, f"{page.url} scrolls sideways"
-
-
-def log_in_as(page: Page, label: str) -> None:
-    """One click on the demo's log-in page."""
-    page.goto("/logg-inn/")
-    page.get_by_role("button", name=re.compile(label)).first.click()
