@@ -22,7 +22,7 @@ from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineActivity, OutlineModule
 from courses.run_overview import PersonRow, RunOverview
-from courses.told_to_leaders import ToldToLeaders, told_to_leaders
+from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from lms.people.dates import list_words, number_words
 from lms.people.models import User
 
@@ -235,8 +235,9 @@ class LeaderPage:
 
     @cached_property
     def told(self) -> ToldToLeaders:
-        """What people want the leaders to know. For leaders and secretariat alone."""
-        return told_to_leaders(self.course_run) if self.works_here else ToldToLeaders({}, {})
+        """What people want the leaders to know. For leaders and secretariat alone, and only until the run is over."""
+        over = self.course_run.state in (RunState.CLOSED, RunState.CANCELLED)
+        return told_to_leaders(self.course_run) if self.works_here and not over else ToldToLeaders({}, {})
 
     @property
     def needs(self) -> list[tuple[str, list[str]]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from courses.completion import judge
 from courses.facts import Facts, PersonFacts, PlannedGathering, RunFacts
-from courses.kinds import TAKING_PART_STATES, EnrolmentState
+from courses.kinds import TAKING_PART_STATES, EnrolmentState, MarkedBy
 from courses.models import AttendanceShare, CourseRun, Enrolment, RequiredActivities
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from lms.people.alphabet import alphabetical
@@ -68,8 +68,7 @@ class Timeline:
         if person.is_done(str(activity.key)):
             return DONE
         home = self.outline.by_code.get(activity.in_gathering)
-        in_own_time = home is not None and bool(home.in_gathering)
-        if in_own_time or (activity.kind == GATHERING and activity.in_gathering):
+        if is_own_time(activity) or (home is not None and is_own_time(home)):
             return MISSING if self.own_time_is_over(person) else AHEAD
         if activity.kind == GATHERING:
             return self._state_of_gathering(activity, person)
@@ -88,6 +87,11 @@ class Timeline:
         if mine is None or mine.pk not in person.minutes:
             return ONGOING
         return DONE if has_enough_time(person) else MISSING
+
+
+def is_own_time(activity: OutlineActivity) -> bool:
+    """Whether an activity is own time with the association: a gathering its representative marks (R51)."""
+    return activity.kind == GATHERING and activity.marked_by == MarkedBy.REPRESENTATIVE
 
 
 def has_enough_time(person: PersonFacts) -> bool:

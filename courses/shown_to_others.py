@@ -28,6 +28,7 @@ from courses.kinds import ON_THE_LIST_STATES
 from courses.models import CourseRun, Enrolment
 
 FEWEST_ANSWERS = 5
+TOLD = (ChecklistPurpose.NEEDS, ChecklistPurpose.QUESTIONS)
 PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
 
 
@@ -49,6 +50,14 @@ class Evaluation:
     lines: list[tuple[str, int]]
 
 
+@dataclass(frozen=True)
+class ToldToLeaders:
+    """What participants want those who lead to know, by enrolment id."""
+
+    needs: dict[int, list[str]]
+    questions: dict[int, list[str]]
+
+
 def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = None) -> list[SharedText]:
     """The reflections whose authors share them with the leaders, oldest first. Two queries."""
     rows = ReflectionResponse.objects.filter(
@@ -68,17 +77,32 @@ def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = N
     ]
 
 
-def needs_of(course_run: CourseRun) -> dict[int, list[str]]:
-    """What each participant needs to take part, in the reader's language, by enrolment id. Two queries.
+def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
+    """What participants tell those who lead and arrange, in the reader's language. Two queries.
 
-    For leaders and secretariat. Never a diagnosis: there is no field for one (C.4.8).
+    What they need to take part, never a diagnosis: there is no field for one (C.4.8). And the lines they want to ask
+    about, never what was understood.
     """
-    return _lines_of(course_run, ChecklistPurpose.NEEDS)
+    pages = {key: page for key, page in _checklists(course_run).items() if page.purpose in TOLD}
+    rows = ChecklistResponse.objects.filter(
+        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, activity_key__in=list(pages)
+    ).order_by("enrolment_id")
+    lines: dict[str, dict[int, list[str]]] = {purpose: {} for purpose in TOLD}
+    for row in rows:
+        page = pages[row.activity_key]
+        if shown := KINDS["checklist"].shown_to_leader(page, row):
+            lines[page.purpose].setdefault(row.enrolment_id, []).extend(shown)
+    return ToldToLeaders(lines[ChecklistPurpose.NEEDS], lines[ChecklistPurpose.QUESTIONS])
+
+
+def needs_of(course_run: CourseRun) -> dict[int, list[str]]:
+    """What each participant needs to take part, by enrolment id. See `told_to_leaders`."""
+    return told_to_leaders(course_run).needs
 
 
 def questions_of(course_run: CourseRun) -> dict[int, list[str]]:
-    """The lines each participant wants to ask about, by enrolment id; never what was understood. Two queries."""
-    return _lines_of(course_run, ChecklistPurpose.QUESTIONS)
+    """The lines each participant wants to ask about, by enrolment id. See `told_to_leaders`."""
+    return told_to_leaders(course_run).questions
 
 
 def ready_choice(enrolment: Enrolment) -> str:
@@ -100,20 +124,6 @@ def evaluation_of(course_run: CourseRun, key: UUID) -> Evaluation | None:
     page = _pages(ChecklistPage, {key}).get(key)
     lines = [(block.value["text"], ticks[block.value["key"]]) for block in page.lines] if page else []
     return Evaluation(len(answers), lines)
-
-
-def _lines_of(course_run: CourseRun, purpose: str) -> dict[int, list[str]]:
-    pages = {key: page for key, page in _checklists(course_run).items() if page.purpose == purpose}
-    rows = ChecklistResponse.objects.filter(
-        enrolment__course_run=course_run,
-        enrolment__state__in=ON_THE_LIST_STATES,
-        activity_key__in=list(pages),
-    ).order_by("enrolment_id")
-    lines: dict[int, list[str]] = {}
-    for row in rows:
-        if shown := KINDS["checklist"].shown_to_leader(pages[row.activity_key], row):
-            lines.setdefault(row.enrolment_id, []).extend(shown)
-    return lines
 
 
 def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:

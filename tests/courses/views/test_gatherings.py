@@ -1,0 +1,190 @@
+"""The page of a gathering: all set to «here», exceptions, one save, and the list on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from courses.kinds import EnrolmentState
+from courses.models import Attendance, AttendanceCorrection
+from tests.courses.leading import (
+    OWN_TIME,
+    TOGETHER,
+    TRIO,
+    attend,
+    gathering_of,
+    joint_run,
+    open_run,
+    people_in,
+    secretariat_of,
+)
+from tests.courses.working import base_row, leader_of, logged_in, page, representative_of
+from tests.making import make_enrolment, make_person
+
+
+def address(run, gathering=None) -> str:
+    """The page of the common gathering."""
+    return f"/kursleder/{run.pk}/samling/{(gathering or gathering_of(run)).pk}/"
+
+
+def filled(*rows: tuple, **more) -> dict:
+    """A form as a browser sends it: (place, where, minutes, seen)."""
+    data: dict = dict(more)
+    for place, where, minutes, seen in rows:
+        data |= {f"where_{place.pk}": where, f"minutes_{place.pk}": minutes, f"seen_{place.pk}": seen}
+    return data
+
+
+def recorded() -> dict[str, int]:
+    """What stands, by name."""
+    return dict(Attendance.objects.values_list("enrolment__person__name", "minutes"))
+
+
+@pytest.mark.parametrize("people", [1, 30])
+@pytest.mark.django_db
+def test_the_page_costs_the_same_for_one_and_for_thirty(people: int, django_assert_num_queries) -> None:
+    """At most twelve queries whatever the number of people."""
+    run = open_run()
+    for place in people_in(run, *(f"Person {number}" for number in range(people))):
+        attend(place, 90)
+        attend(place, 100)
+    client = logged_in(leader_of(run))
+    client.get("/kursleder/")
+    with django_assert_num_queries(10):
+        assert client.get(address(run)).status_code == 200
+
+
+@pytest.mark.req(40, 42)
+@pytest.mark.django_db
+def test_one_save_records_attendance_and_what_was_done_together() -> None:
+    """R40, R42: own activity and practice happen in the gathering and are marked there. Sent twice it changes nothing."""
+    run = open_run()
+    arne, bjorg, jonas = people_in(run, "Arne Dahl", "Bjørg Eide", "Jonas Hole")
+    key, trio = (str(page(arne, code).translation_key) for code in (TOGETHER, TRIO))
+    data = filled(
+        (arne, "here", "", 135),
+        (bjorg, "partly", "90", 135),
+        (jonas, "not_here", "", 135),
+        together=[key, trio],
+        **{f"without_{trio}": [str(bjorg.pk)]},
+    )
+    client = logged_in(leader_of(run))
+    for _twice in range(2):
+        assert client.post(address(run), data).url == f"/kursleder/{run.pk}/"
+    assert recorded() == {"Arne Dahl": 135, "Bjørg Eide": 90, "Jonas Hole": 0}
+    assert AttendanceCorrection.objects.count() == 0
+    assert [base_row(place, TOGETHER).state for place in (arne, bjorg)] == ["done", "done"]
+    assert base_row(arne, TRIO).state == "done"
+    assert (bjorg.responses.filter(practiceresponse__isnull=False).exists(), jonas.responses.exists()) == (
+        False,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sentence"),
+    [
+        ("500", "Økten varer i 135 minutter. Skriv et tall fra 0 til 135."),
+        ("", "Skriv hvor mange minutter, opp til 135."),
+        ("halve", "Skriv minuttene som et tall, for eksempel 90."),
+    ],
+)
+@pytest.mark.django_db
+def test_impossible_minutes_get_a_sentence_keep_what_was_typed_and_save_nothing(
+    minutes: str, sentence: str
+) -> None:
+    """Issue 2: an attendance of 500 minutes gets a plain sentence and changes nothing."""
+    run = open_run()
+    arne, elin = people_in(run, "Arne Dahl", "Elin Foss")
+    data = filled((arne, "here", "", 135), (elin, "partly", minutes, 135))
+    response = logged_in(leader_of(run)).post(address(run), data)
+    html = response.content.decode()
+    assert (response.status_code, sentence in html, recorded()) == (200, True, {})
+    assert f'value="{minutes}"' in html or minutes == ""
+
+
+@pytest.mark.django_db
+def test_a_refusal_while_saving_leaves_nothing_half_done() -> None:
+    """Attendance and marks are one transaction: an activity that cannot be marked takes the attendance with it."""
+    run = open_run()
+    (arne,) = people_in(run, "Arne Dahl")
+    key = str(page(arne, TOGETHER).translation_key)
+    leader = leader_of(run)
+    make_enrolment(run, person=leader)
+    own = run.enrolments.get(person=leader)
+    data = filled((arne, "here", "", 135), (own, "here", "", 135), together=[key])
+    response = logged_in(leader).post(address(run), data)
+    assert "Noen andre må" in response.content.decode()
+    assert (response.status_code, recorded()) == (200, {})
+
+
+@pytest.mark.django_db
+def test_two_leaders_at_once_end_in_one_truth() -> None:
+    """Both opened the empty page. The second to save says nothing about Jonas, so what the first said stands."""
+    run = open_run()
+    jonas, tor = people_in(run, "Jonas Hole", "Tor Opdal")
+    first, second = leader_of(run), make_person("Odd Berg")
+    logged_in(first).post(address(run), filled((jonas, "not_here", "", 135), (tor, "here", "", 135)))
+    run.leaders.create(person=second, since=run.leaders.get().since)
+    logged_in(second).post(address(run), filled((jonas, "here", "", 135), (tor, "partly", "90", 135)))
+    assert recorded() == {"Jonas Hole": 0, "Tor Opdal": 90}
+    (trace,) = AttendanceCorrection.objects.all()
+    assert (trace.old_minutes, trace.corrected_by) == (135, second)
+
+
+@pytest.mark.django_db
+def test_the_page_shows_who_corrected_what_and_never_why() -> None:
+    """«Rettet … av Liv. Før: Her.» No field asks for a reason."""
+    run = open_run()
+    (jonas,) = people_in(run, "Jonas Hole")
+    attend(jonas, 135)
+    attend(jonas, 0)
+    html = logged_in(leader_of(run)).get(address(run)).content.decode()
+    assert "av Leif. Før: Her." in html
+    assert "<textarea" not in html
+
+
+@pytest.mark.django_db
+def test_people_on_a_pause_or_without_an_answer_are_set_to_not_here() -> None:
+    """All others to «here»; what is recorded already stands as recorded."""
+    run = open_run()
+    places = people_in(run, "Arne Dahl", "Elin Foss")
+    people_in(run, "Mariam Jama", state=EnrolmentState.PAUSED)
+    people_in(run, "Yngve Å", state=EnrolmentState.INVITED)
+    attend(places[1], 90)
+    html = logged_in(leader_of(run)).get(address(run)).content.decode()
+    assert [html.count(f'value="{value}" checked') for value in ("here", "partly", "not_here")] == [1, 1, 2]
+    assert "1 her, 1 delvis, 2 ikke her." in html
+
+
+@pytest.mark.req(51, 52, 53)
+@pytest.mark.django_db
+def test_own_time_has_a_page_of_its_own_with_the_associations_people_alone() -> None:
+    """R51–R53: pledge, registration and travel are gone through with one's own representative. Fails if others stood there."""
+    run, other = joint_run()
+    make_enrolment(run, person=make_person("Arne Dahl"))
+    elin = make_enrolment(run, person=make_person("Elin Foss"), organisation=other)
+    gathering = gathering_of(run, OWN_TIME, other)
+    representative = run.run_organisations.get(organisation=other).representative
+    client = logged_in(representative)
+    html = client.get(address(run, gathering)).content.decode()
+    assert ("Elin Foss" in html, "Arne Dahl" in html) == (True, False)
+    assert client.post(address(run, gathering), filled((elin, "here", "", 45))).status_code == 302
+    assert recorded() == {"Elin Foss": 45}
+    refused = [
+        logged_in(who).get(address(run, gathering)).status_code
+        for who in (leader_of(run), representative_of(run))
+    ]
+    assert refused == [404, 404]
+    assert logged_in(secretariat_of(run)).get(address(run, gathering)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_list_for_paper_has_names_with_numbers_and_no_association() -> None:
+    """To tick by hand and type in afterwards."""
+    run, other = joint_run()
+    make_enrolment(run, person=make_person("Ánte Somby"), organisation=other)
+    make_enrolment(run, person=make_person("Arne Dahl"))
+    html = logged_in(leader_of(run)).get(f"{address(run)}liste/").content.decode()
+    assert html.index("Ánte Somby") < html.index("Arne Dahl")
+    assert [f"<td>{number}</td>" in html for number in (1, 2, 3)] == [True, True, False]
+    assert other.short_name not in html
