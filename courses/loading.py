@@ -22,6 +22,7 @@ from courses.course_plan import PlannedPage, plan_course
 from courses.front_pages import front_page_fields, front_page_model, point_site_at, remove_welcome_page
 from courses.loaded_parts import LoadedParts, Next
 from courses.models import CoursePage, LoadedPart
+from courses.owning import follow_owner
 from lms.people.models import HelpContact, MessageTemplate, Organisation
 
 STARTER_FILES = Folder(__file__).parent / "content"
@@ -148,7 +149,10 @@ class Trees:
             page.translation_key = key
         if isinstance(page, CoursePage):
             page.organisation = self.organisation
-        return parent.add_child(instance=page)
+        parent.add_child(instance=page)
+        if isinstance(page, CoursePage):
+            follow_owner(page)
+        return page
 
 
 def tie_of(name: str) -> str:

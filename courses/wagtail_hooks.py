@@ -12,6 +12,8 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from courses.keeping_pages import why_not_delete
+from courses.models import CoursePage
+from courses.owning import follow_owner
 from courses.viewsets import RunGroup
 
 
@@ -19,6 +21,13 @@ from courses.viewsets import RunGroup
 def courses_that_are_held() -> RunGroup:
     """Runs, places and pledges."""
     return RunGroup()
+
+
+@hooks.register("after_publish_page")
+def give_the_owner_the_rights(_request: HttpRequest, page: Page) -> None:
+    """A course that has got a new owner is edited by that association from now on."""
+    if isinstance(page, CoursePage):
+        follow_owner(page)
 
 
 @hooks.register("before_delete_page")

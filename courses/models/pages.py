@@ -49,7 +49,7 @@ class CoursePage(Page):
         FieldPanel("completion_text"),
         InlinePanel("document_texts", heading=_("Words of the documents"), label=_("Document")),
     ]
-    settings_panels = [*Page.settings_panels, FieldPanel("organisation")]
+    settings_panels = [*Page.settings_panels, FieldPanel("organisation", permission="superuser")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"

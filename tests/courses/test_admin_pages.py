@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from courses.kinds import ResponseState
 from courses.models import ActivityPage, ReadingResponse, ScenarioPage
-from lms.people.appointing import let_edit
+from courses.owning import follow_owner
 from lms.people.models import RoleKind, User
 from tests.logging_in import log_in_with_second_factor, make_superuser
 from tests.making import make_course, make_enrolment, make_organisation, make_role, make_run
@@ -194,8 +194,8 @@ def test_an_editor_edits_the_courses_their_association_owns_and_no_others(client
     ours, theirs = make_organisation(), make_organisation()
     editor = make_role(organisation=ours, kind=RoleKind.EDITOR).person
     own, foreign = make_course(organisation=ours), make_course(organisation=theirs)
-    let_edit(page=own, organisation=ours)
-    let_edit(page=foreign, organisation=theirs)
+    for course in (own, foreign):
+        follow_owner(course)
     log_in_with_second_factor(client, editor)
     edit = [reverse("wagtailadmin_pages:edit", args=[course.pk]) for course in (own, foreign)]
     assert [client.get(address).status_code for address in edit] == [200, 302]
@@ -208,3 +208,20 @@ def test_an_editor_edits_the_courses_their_association_owns_and_no_others(client
     assert module.title == "Modul (nb)"
     listed = client.get(reverse("wagtailadmin_explore", args=[foreign.get_parent().pk]), follow=True).text
     assert foreign.slug not in listed
+
+
+def test_a_course_that_changes_hands_is_edited_by_its_new_owner_only(client):
+    """`follow_owner`, called when a course is published; without it the former owner would keep the key."""
+    former, new = make_organisation(), make_organisation()
+    course = make_course(organisation=former)
+    follow_owner(course)
+    course.organisation = new
+    follow_owner(course)
+    seen = []
+    for organisation in (former, new):
+        editor = make_role(organisation=organisation, kind=RoleKind.EDITOR).person
+        log_in_with_second_factor(client, editor)
+        answer = client.get(reverse("wagtailadmin_pages:edit", args=[course.pk]))
+        seen.append(answer.status_code)
+    assert seen == [302, 200]
+    assert 'name="organisation"' not in answer.text

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page, Site
 
@@ -214,6 +215,9 @@ def test_a_course_that_was_deleted_whole_is_loaded_afresh_and_gets_its_owner():
     owner = make_organisation()
     course = load_course(organisation=owner)
     assert course.organisation == owner
+    assert course.group_permissions.values("group").distinct().get() == {
+        "group": Group.objects.get(name=f"editor:{owner.pk}").pk
+    }
     assert len(tree("nb")) == 10 + 82 + 82
     assert tree("en") == tree("nb")
 
