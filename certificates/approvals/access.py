@@ -93,12 +93,6 @@ def tasks_for_secretariat(person: User) -> QuerySet[HandoverTask]:
     )
 
 
-def task_for(person: User, task_id: int) -> HandoverTask:
-    """Return a practical task that `person` may tick, as committee or secretariat, or raise 404."""
-    as_member = HandoverTask.objects.filter(case__in=Case.objects.visible_to(person))
-    return get_object_or_404((as_member | tasks_for_secretariat(person)).distinct(), pk=task_id)
-
-
 def appointment_for_contact(person: User, appointment_id: int) -> Appointment:
     """Return an appointment in the local chapter that `person` is contact for today, or raise 404 (R66)."""
     chapters = Role.objects.held_on().filter(
