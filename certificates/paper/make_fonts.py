@@ -64,7 +64,7 @@ def main(folder: str) -> None:
     for stem, family, weights in SOURCES:
         for weight in weights:
             target = make(Path(folder) / f"{stem}.woff2", family, weight)
-            print(f"{target.name}: {target.stat().st_size // 1000} kB")
+            sys.stdout.write(f"{target.name}: {target.stat().st_size // 1000} kB\n")
 
 
 if __name__ == "__main__":

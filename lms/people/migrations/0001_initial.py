@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import lms.people.models.users
 from django.conf import settings
 from django.db import migrations, models
+
+import lms.people.models.users
 
 
 class Migration(migrations.Migration):

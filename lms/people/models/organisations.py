@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models.owned import OrganisationQuerySet, OwnedQuerySet, SecretariatQuerySet
-
 from lms.people.colour import validate_main_colour
 from lms.people.logo import validate_logo
+from lms.people.models.owned import OrganisationQuerySet, OwnedQuerySet, SecretariatQuerySet
 
 
 class ApprovingBody(models.TextChoices):

@@ -47,8 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     handle = models.CharField(_("login name"), max_length=20, unique=True, default=new_handle)
     name = models.CharField(_("name"), max_length=120, help_text=_("As it shall stand on the certificate."))
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # noqa: DJ001  null: unique
-    phone = models.CharField(_("mobile phone"), max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("mobile phone"), max_length=20, unique=True, null=True, blank=True)
     contact_address = models.CharField(
         _("contact address"),
         max_length=254,

@@ -51,7 +51,7 @@ def test_a_guest_sees_what_it_is_and_who_to_call_and_nobodys_name(invited, clien
     assert said == [True] * 4
     assert ["Solveig" in html, "solveig@" in html] == [False, False]
     response = client.get(address)
-    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "same-origin")
     assert state_of(place) == EnrolmentState.INVITED
 
 
