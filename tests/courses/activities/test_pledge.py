@@ -92,7 +92,7 @@ def test_all_three_languages_or_no_version():
     organisation = make_organisation()
     assert (
         refusal(signing.publish_version, organisation=organisation, texts=fewer, adopted_on=FEBRUARY)
-        == "Teksten mangler på: Norsk (nynorsk), Engelsk."
+        == "Teksten mangler på: Nynorsk, Engelsk."
     )
     assert PledgeVersion.objects.count() == 0
 
