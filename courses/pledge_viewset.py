@@ -18,7 +18,7 @@ from lms.people.models import RoleKind, User
 class PledgeForm(BoundedForm):
     """A new version of the pledge: its text in each language. What is signed is never changed afterwards."""
 
-    class Meta:
+    class Meta(BoundedForm.Meta):
         fields = ["organisation", "adopted_on", "adopted_by"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -163,7 +163,7 @@ class RunOrganisationViewSet(PartOfRunViewSet):
 class GatheringForm(PartOfRunForm):
     """When and where a gathering of the course is held."""
 
-    class Meta:
+    class Meta(BoundedForm.Meta):
         fields = ["course_run", "code", "organisation", "starts_at", "minutes", "place"]
         widgets = {"starts_at": AdminDateTimeInput}
 

@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from lms.people.models import Role, User
+from lms.people.models import Area, Role, User
 from lms.people.models.belonging import STAFF_ROLES
 
 Refusals = tuple[type[Exception], ...]
@@ -83,6 +83,9 @@ def bound_choices(field: forms.ModelChoiceField, person: User) -> None:
     if rows.model is User:
         field.queryset = people_to_choose(person)
         field.label_from_instance = name_and_address
+    elif rows.model is Area:
+        field.queryset = rows.visible_to(person)
+        field.label_from_instance = lambda area: area.name
     elif hasattr(rows, "listed_for"):
         field.queryset = rows.listed_for(person)
     elif hasattr(rows, "visible_to"):

@@ -96,7 +96,7 @@ class AreaViewSet(BoundedViewSet):
 class MembershipForm(BoundedForm):
     """Whose membership it is, and where, does not change once it is registered."""
 
-    class Meta:
+    class Meta(BoundedForm.Meta):
         fields = ["person", "organisation", "chapter", "experience", "areas", "confirmed_on", "ended_on"]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.people.viewsets import AssociationGroup, PeopleGroup
 
-FOR_SUPERUSERS = {"settings", "reports"}
+FOR_SUPERUSERS = {"settings", "reports", "help"}
 
 
 @hooks.register("register_admin_viewset")
@@ -28,3 +30,9 @@ def keep_the_menu_short(request: HttpRequest, items: list[MenuItem]) -> None:
     """Site history and settings are for superusers only (DESIGN §4)."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in FOR_SUPERUSERS]
+
+
+@hooks.register("insert_global_admin_css")
+def our_own_colours() -> str:
+    """The admin looks like the rest of the house."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

@@ -190,6 +190,13 @@ def test_a_superuser_sees_all_associations(client, ours, theirs):
     assert client.get(reverse("roller:index")).text.count("FREMMED person 0") > 0
 
 
+def test_choices_are_named_by_what_they_are_called(client, secretary, ours):
+    make_rows(ours, "EGEN")
+    page = client.get(reverse("medlemskap:add")).text
+    for name in ("EGEN person 0 (", "EGEN område 0", "EGEN lag 0"):
+        assert name in page
+
+
 def send(client: Client, name: str, row: models.Model | None = None, /, **fields: object) -> tuple[int, str]:
     """Sends a form and says what came back."""
     address = reverse(f"{name}:edit", args=[row.pk]) if row else reverse(f"{name}:add")

@@ -41,6 +41,9 @@ class LineBlock(StructBlock):
     answer_label = CharBlock(label=_("How others think"), required=False)
     explanation = TextBlock(label=_("Why"), required=False)
 
+    class Meta:
+        label = _("Line")
+
 
 class ChecklistPage(ActivityPage):
     """A list."""

@@ -19,6 +19,9 @@ class ProgrammeItemBlock(StructBlock):
     title = CharBlock(label=_("What"))
     activity = CharBlock(label=_("Number of the activity"), required=False, max_length=8)
 
+    class Meta:
+        label = _("Item")
+
 
 class GatheringPage(ActivityPage):
     """A gathering and its programme."""

@@ -32,6 +32,9 @@ class RoleBlock(StructBlock):
     name = CharBlock(label=_("Name on the card"))
     instruction = TextBlock(label=_("What one does"))
 
+    class Meta:
+        label = _("Role")
+
 
 class PracticePage(ActivityPage):
     """A card for a pair or a trio."""

@@ -21,6 +21,9 @@ class ChoiceBlock(StructBlock):
     response = TextBlock(label=_("How it is met"))
     next = CharBlock(label=_("Leads to"), max_length=40, help_text=_("The name of a step."))
 
+    class Meta:
+        label = _("Choice")
+
 
 class StepBlock(StructBlock):
     """One step. An ending has no choices, only closing words."""
@@ -29,6 +32,9 @@ class StepBlock(StructBlock):
     text = TextBlock(label=_("What happens"))
     choices = ListBlock(ChoiceBlock(), label=_("Choices"), default=[], min_num=0)
     ending = TextBlock(label=_("Closing words"), required=False)
+
+    class Meta:
+        label = _("Step")
 
 
 class ScenarioPage(ActivityPage):
