@@ -16,7 +16,7 @@ from courses.models import Attendance, AttendanceCorrection, Enrolment, Gatherin
 from courses.outline import Outline, OutlineActivity
 from lms.people.alphabet import alphabetical
 
-GATHERING = "gathering"
+GATHERING, PRACTICE, PLEDGE = "gathering", "practice", "pledge"
 
 
 def summary_words(minutes: Iterable[int], planned: int) -> str:
@@ -55,6 +55,16 @@ class GatheringSheet:
         """What happens in this gathering, own time apart. Two queries."""
         outline = Outline.of(self.gathering.course_run.course, self.language)
         return [a for a in outline.in_gathering(self.gathering.code) if a.kind != GATHERING]
+
+    @property
+    def has_practice(self) -> bool:
+        """Whether a practice card is among them, where roles are tried."""
+        return any(activity.kind == PRACTICE for activity in self.activities)
+
+    @property
+    def has_pledge(self) -> bool:
+        """Whether the pledge is gone through here."""
+        return any(activity.kind == PLEDGE for activity in self.activities)
 
     @cached_property
     def done(self) -> dict[str, int]:

@@ -32,6 +32,7 @@ CELL_WORDS = {
     run_overview.ONGOING: pgettext_lazy("module", "ongoing"),
     run_overview.AHEAD: pgettext_lazy("module", "to come"),
 }
+MOST_TITLES = 3
 OUTCOMES = {
     EnrolmentState.PAUSED: ("pause", gettext_lazy("On pause")),
     EnrolmentState.INVITED: ("wait", gettext_lazy("Has not answered yet")),

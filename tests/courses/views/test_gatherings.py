@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from courses.kinds import EnrolmentState
-from courses.models import Attendance, AttendanceCorrection
+from courses.models import Attendance, AttendanceCorrection, PledgeSignature
 from tests.courses.leading import (
     OWN_TIME,
+    PLEDGE,
     TOGETHER,
     TRIO,
     attend,
@@ -188,3 +189,16 @@ def test_the_list_for_paper_has_names_with_numbers_and_no_association() -> None:
     assert html.index("Ánte Somby") < html.index("Arne Dahl")
     assert [f"<td>{number}</td>" in html for number in (1, 2, 3)] == [True, True, False]
     assert other.short_name not in html
+
+
+@pytest.mark.req(52, 57)
+@pytest.mark.django_db
+def test_ticking_the_pledge_in_own_time_records_who_went_through_it_and_signs_nothing() -> None:
+    """R52, R57 «går igjennom taushetsløfte» in own time. Fails if the mark did not record the explanation."""
+    run = open_run()
+    (arne,) = people_in(run, "Arne Dahl")
+    gathering = gathering_of(run, OWN_TIME)
+    data = filled((arne, "here", "", 45), together=[str(page(arne, PLEDGE).translation_key)])
+    assert logged_in(representative_of(run)).post(address(run, gathering), data).status_code == 302
+    assert arne.pledge_explanation.explained_by == representative_of(run)
+    assert (base_row(arne, PLEDGE).state, PledgeSignature.objects.count()) == ("done", 0)
