@@ -41,8 +41,7 @@ def record_attendance(
     moment = at or timezone.now()
     gathering = _locked(gathering, by, moment)
     places = _places(gathering, minutes_by_enrolment)
-    for minutes in minutes_by_enrolment.values():
-        _refuse_impossible(minutes, gathering)
+    _refuse_impossible(minutes_by_enrolment.values(), gathering)
     standing = {
         row.enrolment_id: row for row in Attendance.objects.filter(gathering=gathering, enrolment__in=places)
     }
@@ -86,8 +85,8 @@ def _places(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
     return places
 
 
-def _refuse_impossible(minutes: int, gathering: Gathering) -> None:
-    if not 0 <= minutes <= gathering.minutes:
+def _refuse_impossible(given: Iterable[int], gathering: Gathering) -> None:
+    if not all(0 <= minutes <= gathering.minutes for minutes in given):
         raise CourseError(
             _("The gathering lasts %(planned)d minutes. Write a number from 0 to %(planned)d.")
             % {"planned": gathering.minutes}
@@ -158,17 +157,26 @@ def mark_done_together(
         "enrolment_id", flat=True
     )
     places = _places(gathering, set(enrolment_ids) & set(present))
-    marks = 0
-    for page in pages.values():
-        done = _who_has_done(places, page.translation_key)
-        for place in (place for place in places.values() if place.pk not in done):
-            content = _roles(page, (roles_by_enrolment or {}).get(place.pk))
-            responding.mark_done(
-                enrolment=place, activity=page, by=by, at=moment, looks_again=False, **content
-            )
-            marks += 1
+    roles = roles_by_enrolment or {}
+    marks = sum(_mark(page, places, roles, by, moment) for page in pages.values())
     completion.look_again_at(places, at=moment)
     return marks
+
+
+def _mark(
+    page: ActivityPage,
+    places: Mapping[int, Enrolment],
+    roles: Mapping[int, Collection[str]],
+    by: User,
+    moment: datetime.datetime,
+) -> int:
+    """Mark one activity for those who have not done it. Returns how many."""
+    done = _who_has_done(places, page.translation_key)
+    missing = [place for place in places.values() if place.pk not in done]
+    for place in missing:
+        told = _roles(page, roles.get(place.pk))
+        responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False, **told)
+    return len(missing)
 
 
 def _roles(page: ActivityPage, roles: Collection[str] | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from courses.kinds import ResponseState
 from courses.models import Enrolment
 from courses.participant_forms import MarkForm, PledgeForm
 from courses.participant_page import ParticipantPage
+from lms.people.models import User
 
 
 def _place(request: HttpRequest, run_id: int, enrolment_id: int) -> Enrolment:
@@ -54,21 +55,17 @@ def mark(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
         raise Http404
     pages = ActivityPage.objects.descendant_of(enrolment.course_run.course).live()
     page = get_object_or_404(pages, code=form.cleaned_data["activity"]).specific
+    return _try(request, enrolment, lambda: _mark(form, enrolment, page, request.user))
+
+
+def _mark(form: MarkForm, enrolment: Enrolment, page: ActivityPage, by: User) -> None:
+    """What the button says, through the verb it stands for."""
     if form.cleaned_data["do"] == MarkForm.TAKE_BACK:
-        return _try(
-            request,
-            enrolment,
-            lambda: taking_back.take_back(enrolment=enrolment, activity=page, by=request.user),
-        )
+        taking_back.take_back(enrolment=enrolment, activity=page, by=by)
+        return
     state = ResponseState.SKIPPED if form.cleaned_data["do"] == MarkForm.SKIP else ResponseState.DONE
     roles = {"roles_tried": form.cleaned_data["roles"]} if form.cleaned_data["roles"] else {}
-    return _try(
-        request,
-        enrolment,
-        lambda: responding.mark_done(
-            enrolment=enrolment, activity=page, by=request.user, state=state, **roles
-        ),
-    )
+    responding.mark_done(enrolment=enrolment, activity=page, by=by, state=state, **roles)
 
 
 @require_POST
