@@ -27,6 +27,24 @@ def think_through(reads: Reader, code: str) -> None:
         reads.page(code, "nb", think=f"{block.value['key']}:yes")
 
 
+@pytest.mark.req(10)
+def test_r10_the_work_is_voluntary_and_unpaid(reads):
+    """R10 «Works voluntarily and unpaid». Fails without the introduction of module 2 on the outline, or the first
+    line of 2.1."""
+    reads(
+        "outline",
+        "Å være likeperson er frivillig og ulønnet.",
+        "Å vere likeperson er frivillig og ulønt.",
+        "Being a peer supporter is voluntary and unpaid.",
+    )
+    reads(
+        "2.1",
+        "oppgaven er frivillig og ulønnet",
+        "oppgåva er frivillig og ulønt",
+        "the task is voluntary and unpaid",
+    )
+
+
 @pytest.mark.req(16)
 def test_r16_a_fellow_human_who_listens_supports_and_shows_the_way(reads):
     """R16 «Fellow human who listens, supports, shows the way, helps find ways of coping». Fails without the
