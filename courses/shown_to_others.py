@@ -85,7 +85,9 @@ def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
     """
     pages = {key: page for key, page in _checklists(course_run).items() if page.purpose in TOLD}
     rows = ChecklistResponse.objects.filter(
-        enrolment__course_run=course_run, enrolment__state__in=ON_THE_LIST_STATES, activity_key__in=list(pages)
+        enrolment__course_run=course_run,
+        enrolment__state__in=ON_THE_LIST_STATES,
+        activity_key__in=list(pages),
     ).order_by("enrolment_id")
     lines: dict[str, dict[int, list[str]]] = {purpose: {} for purpose in TOLD}
     for row in rows:

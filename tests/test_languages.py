@@ -30,11 +30,15 @@ def words_in_the_code(tmp_path_factory: pytest.TempPathFactory) -> list[polib.PO
     """Every string marked for translation, gathered by makemessages in a copy of the tree."""
     copy = tmp_path_factory.mktemp("tree")
     for name in SOURCES:
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "static", "fonts"))
+        shutil.copytree(
+            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "static", "fonts")
+        )
     shutil.copy(ROOT / "manage.py", copy)
     (copy / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale=xx", "--keep-pot", "--verbosity=0"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, env=environment(copy), check=False)
+    done = subprocess.run(
+        command, cwd=copy, capture_output=True, text=True, env=environment(copy), check=False
+    )
     assert done.returncode == 0, done.stderr
     return list(polib.pofile(str(copy / "locale" / "django.pot")))
 

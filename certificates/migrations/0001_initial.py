@@ -6,82 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
-        ('people', '0001_initial'),
+        ("courses", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('completion', 'Certificate of completion'), ('approval', 'Certificate of approval')], max_length=12, verbose_name='kind')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='verification code')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('facts', models.JSONField()),
-                ('status', models.CharField(choices=[('valid', 'Valid'), ('superseded', 'Replaced'), ('revoked', 'Withdrawn')], default='valid', max_length=12, verbose_name='status')),
-                ('issued_at', models.DateTimeField(verbose_name='issued')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('revoked_reason', models.CharField(blank=True, choices=[('mistake', 'Issued by mistake'), ('ended', 'The approval has ended'), ('asked', 'The person asked for it')], max_length=12, verbose_name='reason')),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='courses.enrolment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='association')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('superseded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='certificates.certificate', verbose_name='replaced by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("completion", "Certificate of completion"),
+                            ("approval", "Certificate of approval"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="verification code")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("facts", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("valid", "Valid"), ("superseded", "Replaced"), ("revoked", "Withdrawn")],
+                        default="valid",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="issued")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "revoked_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mistake", "Issued by mistake"),
+                            ("ended", "The approval has ended"),
+                            ("asked", "The person asked for it"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="certificates.certificate",
+                        verbose_name="replaced by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
             },
         ),
         migrations.CreateModel(
-            name='CertificateFile',
+            name="CertificateFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate file',
-                'verbose_name_plural': 'certificate files',
+                "verbose_name": "certificate file",
+                "verbose_name_plural": "certificate files",
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('completion', 'Certificate of completion'), ('approval', 'Certificate of approval')], max_length=12)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("completion", "Certificate of completion"),
+                            ("approval", "Certificate of approval"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'number series',
-                'verbose_name_plural': 'number series',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'year'), name='one_series_a_year')],
+                "verbose_name": "number series",
+                "verbose_name_plural": "number series",
+                "constraints": [models.UniqueConstraint(fields=("kind", "year"), name="one_series_a_year")],
             },
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['person', 'kind'], name='certificate_person__7907d3_idx'),
+            model_name="certificate",
+            index=models.Index(fields=["person", "kind"], name="certificate_person__7907d3_idx"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'issued_at'], name='certificate_organis_30f2f4_idx'),
+            model_name="certificate",
+            index=models.Index(fields=["organisation", "issued_at"], name="certificate_organis_30f2f4_idx"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'completion'), ('status', 'valid')), fields=('enrolment', 'kind'), name='one_valid_completion_certificate'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "completion"), ("status", "valid")),
+                fields=("enrolment", "kind"),
+                name="one_valid_completion_certificate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'approval'), ('status', 'valid')), fields=('person', 'organisation'), name='one_valid_approval_certificate'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "approval"), ("status", "valid")),
+                fields=("person", "organisation"),
+                name="one_valid_approval_certificate",
+            ),
         ),
     ]

@@ -13,712 +13,1815 @@ import lms.people.encryption
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('people', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("people", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActivityPage',
+            name="ActivityPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(help_text='For instance 6.2. Lives across editions.', max_length=8, verbose_name='number')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
-                ('content_notice', models.TextField(blank=True, help_text='Shown before hard material.', verbose_name='notice about the content')),
-                ('required', models.BooleanField(default=False, verbose_name='required')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes')),
-                ('sharing_ceiling', models.CharField(choices=[('private_locked', 'Only the author, always'), ('private', 'Only the author'), ('leader', 'The course leaders'), ('group', 'The group')], default='private', max_length=20, verbose_name='how far it may be shared')),
-                ('marked_by', models.CharField(choices=[('trainee', 'The participant'), ('leader', 'The course leader'), ('representative', 'The committee representative'), ('system', 'By itself')], default='trainee', max_length=20, verbose_name='marked as done by')),
-                ('in_gathering', models.CharField(blank=True, help_text='The number of the gathering, for instance 0.4.', max_length=8, verbose_name='happens in gathering')),
-                ('may_be_skipped', models.BooleanField(default=False, verbose_name='may be skipped by agreement')),
-                ('show_help_numbers', models.BooleanField(default=False, verbose_name='show the help numbers on the page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="For instance 6.2. Lives across editions.",
+                        max_length=8,
+                        verbose_name="number",
+                    ),
+                ),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="text")),
+                (
+                    "content_notice",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown before hard material.",
+                        verbose_name="notice about the content",
+                    ),
+                ),
+                ("required", models.BooleanField(default=False, verbose_name="required")),
+                ("minutes", models.PositiveSmallIntegerField(default=10, verbose_name="minutes")),
+                (
+                    "sharing_ceiling",
+                    models.CharField(
+                        choices=[
+                            ("private_locked", "Only the author, always"),
+                            ("private", "Only the author"),
+                            ("leader", "The course leaders"),
+                            ("group", "The group"),
+                        ],
+                        default="private",
+                        max_length=20,
+                        verbose_name="how far it may be shared",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.CharField(
+                        choices=[
+                            ("trainee", "The participant"),
+                            ("leader", "The course leader"),
+                            ("representative", "The committee representative"),
+                            ("system", "By itself"),
+                        ],
+                        default="trainee",
+                        max_length=20,
+                        verbose_name="marked as done by",
+                    ),
+                ),
+                (
+                    "in_gathering",
+                    models.CharField(
+                        blank=True,
+                        help_text="The number of the gathering, for instance 0.4.",
+                        max_length=8,
+                        verbose_name="happens in gathering",
+                    ),
+                ),
+                (
+                    "may_be_skipped",
+                    models.BooleanField(default=False, verbose_name="may be skipped by agreement"),
+                ),
+                (
+                    "show_help_numbers",
+                    models.BooleanField(default=False, verbose_name="show the help numbers on the page"),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CompletionRequirement',
+            name="CompletionRequirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strength', models.CharField(choices=[('must', 'Must: blocks'), ('should', 'Should: reminds')], default='must', max_length=10, verbose_name='strength')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('polymorphic_ctype', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='polymorphic_%(app_label)s.%(class)s_set+', to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("must", "Must: blocks"), ("should", "Should: reminds")],
+                        default="must",
+                        max_length=10,
+                        verbose_name="strength",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "polymorphic_ctype",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="polymorphic_%(app_label)s.%(class)s_set+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'requirement for completion',
-                'verbose_name_plural': 'requirements for completion',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Response',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity_key', models.UUIDField(default=uuid.uuid4)),
-                ('state', models.CharField(choices=[('started', 'Started'), ('done', 'Done'), ('skipped', 'Skipped by agreement')], default='started', max_length=10)),
-                ('sharing', models.CharField(choices=[('private_locked', 'Only the author, always'), ('private', 'Only the author'), ('leader', 'The course leaders'), ('group', 'The group')], default='private', max_length=20)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='courses.activitypage')),
-                ('polymorphic_ctype', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='polymorphic_%(app_label)s.%(class)s_set+', to='contenttypes.contenttype')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
-            ],
-            options={
-                'verbose_name': 'work on an activity',
-                'verbose_name_plural': 'work on activities',
-            },
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'Invited'), ('confirmed', 'Place confirmed'), ('active', 'Under way'), ('paused', 'Taking a pause'), ('completed', 'Completed'), ('withdrawn', 'Withdrawn'), ('not_completed', 'Not completed')], default='invited', max_length=15, verbose_name='state')),
-                ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invited')),
-                ('invitation_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('invitation_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='on a pause since')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('leader_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by the leader')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'place in a course',
-                'verbose_name_plural': 'places in courses',
-            },
-        ),
-        migrations.CreateModel(
-            name='ModulePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(help_text='For instance 6. Lives across editions.', max_length=8, verbose_name='number')),
-                ('theme', models.CharField(choices=[('welcome', 'Welcome'), ('role', 'The peer supporter role'), ('expectations', 'What is expected of you'), ('work', 'What the work consists of'), ('listening', 'Communication and listening'), ('strengths', 'Own resources and strengths'), ('boundaries', 'Setting limits, and areas to develop'), ('support', 'Support and further development'), ('own_time', 'Own time with the association'), ('closing', 'Closing')], max_length=20, verbose_name='theme')),
-                ('goals', models.TextField(blank=True, help_text='One on each line.', verbose_name='goals')),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-            ],
-            options={
-                'verbose_name': 'module',
-                'verbose_name_plural': 'modules',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='ChecklistPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('style', models.CharField(choices=[('explain', 'Think first, then see how others think'), ('tick', 'Tick'), ('ask', 'Understood, or want to ask')], default='tick', max_length=10, verbose_name='form')),
-                ('purpose', models.CharField(choices=[('own', 'For oneself'), ('needs', 'What one needs to take part: leaders and secretariat'), ('questions', 'Only the lines one wants to ask about reach the leader'), ('ready', 'Only the choice reaches the committee'), ('evaluation', 'Anonymous, shown from five answers up'), ('pocket_card', 'A card to print')], default='own', max_length=12, verbose_name='purpose')),
-                ('lines', wagtail.fields.StreamField([('line', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Short name', 'max_length': 40}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'Line'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'How others think', 'required': False}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'Why', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('key', 0), ('text', 1), ('answer_label', 2), ('explanation', 3)]], {})}, verbose_name='lines')),
-            ],
-            options={
-                'verbose_name': 'checklist',
-                'verbose_name_plural': 'checklists',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='GatheringPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('gathering_kind', models.CharField(choices=[('common', 'Common gathering'), ('own_time', 'Own time with the association')], default='common', max_length=10, verbose_name='kind of gathering')),
-                ('programme', wagtail.fields.StreamField([('item', 3)], blank=True, block_lookup={0: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'min_value': 1}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Number of the activity', 'max_length': 8, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('minutes', 0), ('title', 1), ('activity', 2)]], {})}, verbose_name='programme')),
-                ('what_to_bring', models.TextField(blank=True, verbose_name='what to bring')),
-            ],
-            options={
-                'verbose_name': 'gathering',
-                'verbose_name_plural': 'gatherings',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='GroupReflectionPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('prompts', wagtail.fields.StreamField([('prompt', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Prompt'})}, verbose_name='prompts')),
-                ('form', models.CharField(choices=[('spoken', 'Said aloud, nothing is written'), ('agreement', "The course leader writes in the group's agreement"), ('written', 'Each may share one sentence with the group')], default='spoken', max_length=12, verbose_name='form')),
-            ],
-            options={
-                'verbose_name': 'group reflection',
-                'verbose_name_plural': 'group reflections',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='PledgePage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('clauses', wagtail.fields.StreamField([('clause', 0)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'label': 'Clause'})}, verbose_name='clauses')),
-                ('confirmation', models.TextField(blank=True, verbose_name='words above the signature')),
-            ],
-            options={
-                'verbose_name': 'pledge',
-                'verbose_name_plural': 'pledges',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='PracticePage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('group_size', models.PositiveSmallIntegerField(default=3, verbose_name='people in a group')),
-                ('rounds', models.PositiveSmallIntegerField(default=3, verbose_name='rounds')),
-                ('minutes_per_round', models.PositiveSmallIntegerField(default=5, verbose_name='minutes in a round')),
-                ('feedback_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='minutes of feedback')),
-                ('roles', wagtail.fields.StreamField([('role', 3)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('talker', 'Talker'), ('listener', 'Listener'), ('observer', 'Observer')], 'label': 'Role'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Name on the card'}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'What one does'}), 3: ('wagtail.blocks.StructBlock', [[('key', 0), ('name', 1), ('instruction', 2)]], {})}, verbose_name='roles')),
-                ('observer_sheet', wagtail.fields.StreamField([('line', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Line'})}, verbose_name="the observer's sheet")),
-                ('cards', wagtail.fields.StreamField([('card', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Card'})}, verbose_name='cards to draw')),
-            ],
-            options={
-                'verbose_name': 'practice',
-                'verbose_name_plural': 'practices',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='ReadingPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-            ],
-            options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='ReflectionPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('prompts', wagtail.fields.StreamField([('prompt', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Prompt'})}, verbose_name='prompts')),
-                ('offers_reminder', models.BooleanField(default=False, help_text='For a letter to oneself.', verbose_name='offers a reminder after two months')),
-            ],
-            options={
-                'verbose_name': 'reflection',
-                'verbose_name_plural': 'reflections',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='ScenarioPage',
-            fields=[
-                ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.activitypage')),
-                ('start', models.CharField(default='start', max_length=40, verbose_name='first step')),
-                ('steps', wagtail.fields.StreamField([('step', 9)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the step', 'max_length': 40}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'What happens'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Letter', 'max_length': 20}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'What you can say'}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'How it is met'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'The name of a step.', 'label': 'Leads to', 'max_length': 40}), 6: ('wagtail.blocks.StructBlock', [[('key', 2), ('text', 3), ('response', 4), ('next', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'default': [], 'label': 'Choices', 'min_num': 0}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Closing words', 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('name', 0), ('text', 1), ('choices', 7), ('ending', 8)]], {})}, verbose_name='steps')),
-            ],
-            options={
-                'verbose_name': 'scenario',
-                'verbose_name_plural': 'scenarios',
-            },
-            bases=('courses.activitypage',),
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
-                ('attended_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
+                "verbose_name": "requirement for completion",
+                "verbose_name_plural": "requirements for completion",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceCorrection',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_minutes', models.PositiveSmallIntegerField(verbose_name='minutes before')),
-                ('new_minutes', models.PositiveSmallIntegerField(verbose_name='minutes after')),
-                ('corrected_at', models.DateTimeField(auto_now_add=True)),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='courses.attendance')),
-                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activity_key", models.UUIDField(default=uuid.uuid4)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("started", "Started"),
+                            ("done", "Done"),
+                            ("skipped", "Skipped by agreement"),
+                        ],
+                        default="started",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("private_locked", "Only the author, always"),
+                            ("private", "Only the author"),
+                            ("leader", "The course leaders"),
+                            ("group", "The group"),
+                        ],
+                        default="private",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "polymorphic_ctype",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="polymorphic_%(app_label)s.%(class)s_set+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction of attendance',
-                'verbose_name_plural': 'corrections of attendance',
-                'ordering': ['pk'],
+                "verbose_name": "work on an activity",
+                "verbose_name_plural": "work on activities",
             },
         ),
         migrations.CreateModel(
-            name='AttendanceShare',
+            name="Enrolment",
             fields=[
-                ('completionrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.completionrequirement')),
-                ('percent', models.PositiveSmallIntegerField(default=75, verbose_name='percent of the planned time')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("confirmed", "Place confirmed"),
+                            ("active", "Under way"),
+                            ("paused", "Taking a pause"),
+                            ("completed", "Completed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("not_completed", "Not completed"),
+                        ],
+                        default="invited",
+                        max_length=15,
+                        verbose_name="state",
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="invited")),
+                ("invitation_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("invitation_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
+                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="on a pause since")),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "leader_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed by the leader"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
+                "verbose_name": "place in a course",
+                "verbose_name_plural": "places in courses",
             },
-            bases=('courses.completionrequirement',),
         ),
         migrations.CreateModel(
-            name='LeaderConfirms',
+            name="ModulePage",
             fields=[
-                ('completionrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.completionrequirement')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="For instance 6. Lives across editions.",
+                        max_length=8,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("welcome", "Welcome"),
+                            ("role", "The peer supporter role"),
+                            ("expectations", "What is expected of you"),
+                            ("work", "What the work consists of"),
+                            ("listening", "Communication and listening"),
+                            ("strengths", "Own resources and strengths"),
+                            ("boundaries", "Setting limits, and areas to develop"),
+                            ("support", "Support and further development"),
+                            ("own_time", "Own time with the association"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                        verbose_name="theme",
+                    ),
+                ),
+                ("goals", models.TextField(blank=True, help_text="One on each line.", verbose_name="goals")),
+                ("introduction", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'confirmation by the leader',
-                'verbose_name_plural': 'confirmations by the leader',
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
             },
-            bases=('courses.completionrequirement',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OwnTimeAttended',
+            name="ChecklistPage",
             fields=[
-                ('completionrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.completionrequirement')),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "style",
+                    models.CharField(
+                        choices=[
+                            ("explain", "Think first, then see how others think"),
+                            ("tick", "Tick"),
+                            ("ask", "Understood, or want to ask"),
+                        ],
+                        default="tick",
+                        max_length=10,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("own", "For oneself"),
+                            ("needs", "What one needs to take part: leaders and secretariat"),
+                            ("questions", "Only the lines one wants to ask about reach the leader"),
+                            ("ready", "Only the choice reaches the committee"),
+                            ("evaluation", "Anonymous, shown from five answers up"),
+                            ("pocket_card", "A card to print"),
+                        ],
+                        default="own",
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "lines",
+                    wagtail.fields.StreamField(
+                        [("line", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Short name", "max_length": 40}),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "Line"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "How others think", "required": False},
+                            ),
+                            3: ("wagtail.blocks.TextBlock", (), {"label": "Why", "required": False}),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("key", 0), ("text", 1), ("answer_label", 2), ("explanation", 3)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="lines",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'own time',
-                'verbose_name_plural': 'own time',
+                "verbose_name": "checklist",
+                "verbose_name_plural": "checklists",
             },
-            bases=('courses.completionrequirement',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='RequiredActivities',
+            name="GatheringPage",
             fields=[
-                ('completionrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.completionrequirement')),
-                ('keys', models.JSONField(default=list)),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "gathering_kind",
+                    models.CharField(
+                        choices=[
+                            ("common", "Common gathering"),
+                            ("own_time", "Own time with the association"),
+                        ],
+                        default="common",
+                        max_length=10,
+                        verbose_name="kind of gathering",
+                    ),
+                ),
+                (
+                    "programme",
+                    wagtail.fields.StreamField(
+                        [("item", 3)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.IntegerBlock", (), {"label": "Minutes", "min_value": 1}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "What"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Number of the activity", "max_length": 8, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("minutes", 0), ("title", 1), ("activity", 2)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="programme",
+                    ),
+                ),
+                ("what_to_bring", models.TextField(blank=True, verbose_name="what to bring")),
             ],
             options={
-                'verbose_name': 'required activities',
-                'verbose_name_plural': 'required activities',
+                "verbose_name": "gathering",
+                "verbose_name_plural": "gatherings",
             },
-            bases=('courses.completionrequirement',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='RolesTried',
+            name="GroupReflectionPage",
             fields=[
-                ('completionrequirement_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.completionrequirement')),
-                ('roles', models.JSONField(default=list)),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "prompts",
+                    wagtail.fields.StreamField(
+                        [("prompt", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"label": "Prompt"})},
+                        verbose_name="prompts",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("spoken", "Said aloud, nothing is written"),
+                            ("agreement", "The course leader writes in the group's agreement"),
+                            ("written", "Each may share one sentence with the group"),
+                        ],
+                        default="spoken",
+                        max_length=12,
+                        verbose_name="form",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'roles tried',
-                'verbose_name_plural': 'roles tried',
+                "verbose_name": "group reflection",
+                "verbose_name_plural": "group reflections",
             },
-            bases=('courses.completionrequirement',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='ChecklistResponse',
+            name="PledgePage",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
-                ('ticked', lms.people.encryption.EncryptedTextField(blank=True, default='')),
-                ('choice', models.CharField(blank=True, choices=[('choice_now', 'Asks for a conversation now'), ('choice_wait', 'Wants to wait'), ('choice_not_now', 'Not for me now')], max_length=20)),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "clauses",
+                    wagtail.fields.StreamField(
+                        [("clause", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.TextBlock", (), {"label": "Clause"})},
+                        verbose_name="clauses",
+                    ),
+                ),
+                ("confirmation", models.TextField(blank=True, verbose_name="words above the signature")),
             ],
             options={
-                'verbose_name': 'list ticked',
-                'verbose_name_plural': 'lists ticked',
+                "verbose_name": "pledge",
+                "verbose_name_plural": "pledges",
             },
-            bases=('courses.response',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='GatheringResponse',
+            name="PracticePage",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                ("group_size", models.PositiveSmallIntegerField(default=3, verbose_name="people in a group")),
+                ("rounds", models.PositiveSmallIntegerField(default=3, verbose_name="rounds")),
+                (
+                    "minutes_per_round",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="minutes in a round"),
+                ),
+                (
+                    "feedback_minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="minutes of feedback"),
+                ),
+                (
+                    "roles",
+                    wagtail.fields.StreamField(
+                        [("role", 3)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("talker", "Talker"),
+                                        ("listener", "Listener"),
+                                        ("observer", "Observer"),
+                                    ],
+                                    "label": "Role",
+                                },
+                            ),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "Name on the card"}),
+                            2: ("wagtail.blocks.TextBlock", (), {"label": "What one does"}),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("key", 0), ("name", 1), ("instruction", 2)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="roles",
+                    ),
+                ),
+                (
+                    "observer_sheet",
+                    wagtail.fields.StreamField(
+                        [("line", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"label": "Line"})},
+                        verbose_name="the observer's sheet",
+                    ),
+                ),
+                (
+                    "cards",
+                    wagtail.fields.StreamField(
+                        [("card", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"label": "Card"})},
+                        verbose_name="cards to draw",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gathering attended',
-                'verbose_name_plural': 'gatherings attended',
+                "verbose_name": "practice",
+                "verbose_name_plural": "practices",
             },
-            bases=('courses.response',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='GroupReflectionResponse',
+            name="ReadingPage",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
-                ('sentence', lms.people.encryption.EncryptedTextField(blank=True, default='')),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sentence for the group',
-                'verbose_name_plural': 'sentences for the group',
+                "verbose_name": "reading",
+                "verbose_name_plural": "readings",
             },
-            bases=('courses.response',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='PledgeResponse',
+            name="ReflectionPage",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                (
+                    "prompts",
+                    wagtail.fields.StreamField(
+                        [("prompt", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"label": "Prompt"})},
+                        verbose_name="prompts",
+                    ),
+                ),
+                (
+                    "offers_reminder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For a letter to oneself.",
+                        verbose_name="offers a reminder after two months",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pledge gone through',
-                'verbose_name_plural': 'pledges gone through',
+                "verbose_name": "reflection",
+                "verbose_name_plural": "reflections",
             },
-            bases=('courses.response',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='PracticeResponse',
+            name="ScenarioPage",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
-                ('roles_tried', models.JSONField(default=list)),
+                (
+                    "activitypage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.activitypage",
+                    ),
+                ),
+                ("start", models.CharField(default="start", max_length=40, verbose_name="first step")),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 9)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the step", "max_length": 40},
+                            ),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "What happens"}),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "Letter", "max_length": 20}),
+                            3: ("wagtail.blocks.TextBlock", (), {"label": "What you can say"}),
+                            4: ("wagtail.blocks.TextBlock", (), {"label": "How it is met"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The name of a step.", "label": "Leads to", "max_length": 40},
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("key", 2), ("text", 3), ("response", 4), ("next", 5)]],
+                                {},
+                            ),
+                            7: (
+                                "wagtail.blocks.ListBlock",
+                                (6,),
+                                {"default": [], "label": "Choices", "min_num": 0},
+                            ),
+                            8: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Closing words", "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 0), ("text", 1), ("choices", 7), ("ending", 8)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="steps",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'practice done',
-                'verbose_name_plural': 'practices done',
+                "verbose_name": "scenario",
+                "verbose_name_plural": "scenarios",
             },
-            bases=('courses.response',),
+            bases=("courses.activitypage",),
         ),
         migrations.CreateModel(
-            name='ReadingResponse',
+            name="Attendance",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes")),
+                ("attended_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text read',
-                'verbose_name_plural': 'texts read',
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendance",
             },
-            bases=('courses.response',),
         ),
         migrations.CreateModel(
-            name='ReflectionResponse',
+            name="AttendanceCorrection",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
-                ('text', lms.people.encryption.EncryptedTextField(blank=True, default='')),
-                ('wants_reminder', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_minutes", models.PositiveSmallIntegerField(verbose_name="minutes before")),
+                ("new_minutes", models.PositiveSmallIntegerField(verbose_name="minutes after")),
+                ("corrected_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="courses.attendance",
+                    ),
+                ),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'own thoughts',
-                'verbose_name_plural': 'own thoughts',
+                "verbose_name": "correction of attendance",
+                "verbose_name_plural": "corrections of attendance",
+                "ordering": ["pk"],
             },
-            bases=('courses.response',),
         ),
         migrations.CreateModel(
-            name='ScenarioResponse',
+            name="AttendanceShare",
             fields=[
-                ('response_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='courses.response')),
-                ('path', lms.people.encryption.EncryptedTextField(blank=True, default='')),
+                (
+                    "completionrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.completionrequirement",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(default=75, verbose_name="percent of the planned time"),
+                ),
             ],
             options={
-                'verbose_name': 'way through a scenario',
-                'verbose_name_plural': 'ways through scenarios',
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendance",
             },
-            bases=('courses.response',),
+            bases=("courses.completionrequirement",),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="LeaderConfirms",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('subtitle', models.CharField(blank=True, max_length=200, verbose_name='subtitle')),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('audience', models.TextField(blank=True, verbose_name='for whom')),
-                ('developed_with', models.TextField(blank=True, help_text='Partners to credit (R39).', verbose_name='developed with')),
-                ('hours_online', models.DecimalField(decimal_places=1, default=0, max_digits=4, verbose_name="hours on one's own")),
-                ('hours_gatherings', models.DecimalField(decimal_places=1, default=0, max_digits=4, verbose_name='hours in gatherings')),
-                ('completion_text', wagtail.fields.RichTextField(blank=True, verbose_name='when the course is completed')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='owning association')),
+                (
+                    "completionrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.completionrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
+                "verbose_name": "confirmation by the leader",
+                "verbose_name_plural": "confirmations by the leader",
             },
-            bases=('wagtailcore.page',),
+            bases=("courses.completionrequirement",),
         ),
         migrations.CreateModel(
-            name='CourseRun',
+            name="OwnTimeAttended",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='For instance Basic course in Trondheim.', max_length=120, verbose_name='name')),
-                ('partner_credit', models.CharField(blank=True, help_text='Credited on the certificate (R39).', max_length=200, verbose_name='in cooperation with')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], default='nb', max_length=5, verbose_name='language')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
-                ('joint', models.BooleanField(default=False, verbose_name='joint course')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='courses.coursepage', verbose_name='course')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='people.organisation', verbose_name='organiser')),
+                (
+                    "completionrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.completionrequirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course run',
-                'verbose_name_plural': 'course runs',
-                'ordering': ['-starts_on', 'pk'],
+                "verbose_name": "own time",
+                "verbose_name_plural": "own time",
+            },
+            bases=("courses.completionrequirement",),
+        ),
+        migrations.CreateModel(
+            name="RequiredActivities",
+            fields=[
+                (
+                    "completionrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.completionrequirement",
+                    ),
+                ),
+                ("keys", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "required activities",
+                "verbose_name_plural": "required activities",
+            },
+            bases=("courses.completionrequirement",),
+        ),
+        migrations.CreateModel(
+            name="RolesTried",
+            fields=[
+                (
+                    "completionrequirement_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.completionrequirement",
+                    ),
+                ),
+                ("roles", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "roles tried",
+                "verbose_name_plural": "roles tried",
+            },
+            bases=("courses.completionrequirement",),
+        ),
+        migrations.CreateModel(
+            name="ChecklistResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+                ("ticked", lms.people.encryption.EncryptedTextField(blank=True, default="")),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("choice_now", "Asks for a conversation now"),
+                            ("choice_wait", "Wants to wait"),
+                            ("choice_not_now", "Not for me now"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "list ticked",
+                "verbose_name_plural": "lists ticked",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="GatheringResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gathering attended",
+                "verbose_name_plural": "gatherings attended",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="GroupReflectionResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+                ("sentence", lms.people.encryption.EncryptedTextField(blank=True, default="")),
+            ],
+            options={
+                "verbose_name": "sentence for the group",
+                "verbose_name_plural": "sentences for the group",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="PledgeResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pledge gone through",
+                "verbose_name_plural": "pledges gone through",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="PracticeResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+                ("roles_tried", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "practice done",
+                "verbose_name_plural": "practices done",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="ReadingResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "text read",
+                "verbose_name_plural": "texts read",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="ReflectionResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+                ("text", lms.people.encryption.EncryptedTextField(blank=True, default="")),
+                ("wants_reminder", models.BooleanField(default=False)),
+            ],
+            options={
+                "verbose_name": "own thoughts",
+                "verbose_name_plural": "own thoughts",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="ScenarioResponse",
+            fields=[
+                (
+                    "response_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="courses.response",
+                    ),
+                ),
+                ("path", lms.people.encryption.EncryptedTextField(blank=True, default="")),
+            ],
+            options={
+                "verbose_name": "way through a scenario",
+                "verbose_name_plural": "ways through scenarios",
+            },
+            bases=("courses.response",),
+        ),
+        migrations.CreateModel(
+            name="CoursePage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("subtitle", models.CharField(blank=True, max_length=200, verbose_name="subtitle")),
+                ("introduction", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
+                ("audience", models.TextField(blank=True, verbose_name="for whom")),
+                (
+                    "developed_with",
+                    models.TextField(
+                        blank=True, help_text="Partners to credit (R39).", verbose_name="developed with"
+                    ),
+                ),
+                (
+                    "hours_online",
+                    models.DecimalField(
+                        decimal_places=1, default=0, max_digits=4, verbose_name="hours on one's own"
+                    ),
+                ),
+                (
+                    "hours_gatherings",
+                    models.DecimalField(
+                        decimal_places=1, default=0, max_digits=4, verbose_name="hours in gatherings"
+                    ),
+                ),
+                (
+                    "completion_text",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="when the course is completed"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="owning association",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="CourseRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="For instance Basic course in Trondheim.",
+                        max_length=120,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "partner_credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="Credited on the certificate (R39).",
+                        max_length=200,
+                        verbose_name="in cooperation with",
+                    ),
+                ),
+                ("place", models.CharField(max_length=120, verbose_name="place")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        default="nb",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("joint", models.BooleanField(default=False, verbose_name="joint course")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="courses.coursepage",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="people.organisation",
+                        verbose_name="organiser",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "course run",
+                "verbose_name_plural": "course runs",
+                "ordering": ["-starts_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='completionrequirement',
-            name='course_run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='courses.courserun'),
+            model_name="completionrequirement",
+            name="course_run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="requirements",
+                to="courses.courserun",
+            ),
         ),
         migrations.CreateModel(
-            name='AnonymousAnswer',
+            name="AnonymousAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity_key', models.UUIDField()),
-                ('ticked', models.JSONField(default=list)),
-                ('course_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.courserun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activity_key", models.UUIDField()),
+                ("ticked", models.JSONField(default=list)),
+                (
+                    "course_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.courserun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anonymous answer',
-                'verbose_name_plural': 'anonymous answers',
+                "verbose_name": "anonymous answer",
+                "verbose_name_plural": "anonymous answers",
             },
         ),
         migrations.CreateModel(
-            name='DocumentText',
+            name="DocumentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.CharField(choices=[('completion_certificate', 'Certificate of completion'), ('approval_certificate', 'Certificate of approval'), ('conversation_guide', 'Guide to the approval conversation')], max_length=30, verbose_name='document')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('lines', models.TextField(blank=True, help_text='One line each, for instance questions.', verbose_name='lines')),
-                ('closing', models.TextField(blank=True, verbose_name='closing words')),
-                ('labels', models.JSONField(blank=True, default=dict, editable=False)),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_texts', to='courses.coursepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("completion_certificate", "Certificate of completion"),
+                            ("approval_certificate", "Certificate of approval"),
+                            ("conversation_guide", "Guide to the approval conversation"),
+                        ],
+                        max_length=30,
+                        verbose_name="document",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="title")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "lines",
+                    models.TextField(
+                        blank=True, help_text="One line each, for instance questions.", verbose_name="lines"
+                    ),
+                ),
+                ("closing", models.TextField(blank=True, verbose_name="closing words")),
+                ("labels", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_texts",
+                        to="courses.coursepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'words of a document',
-                'verbose_name_plural': 'words of documents',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='courses.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='course_run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.courserun', verbose_name='course run'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='invited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='leader_confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='association'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL, verbose_name='participant'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='courses.enrolment'),
-        ),
-        migrations.CreateModel(
-            name='Gathering',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity_key', models.UUIDField(editable=False)),
-                ('code', models.CharField(max_length=8, verbose_name='number')),
-                ('kind', models.CharField(choices=[('common', 'Common gathering'), ('own_time', 'Own time with the association')], default='common', max_length=10, verbose_name='kind')),
-                ('title', models.CharField(max_length=160, verbose_name='name')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
-                ('place', models.CharField(max_length=160, verbose_name='place')),
-                ('course_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gatherings', to='courses.courserun')),
-                ('organisation', models.ForeignKey(blank=True, help_text='Only for own time.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='association')),
-            ],
-            options={
-                'verbose_name': 'gathering',
-                'verbose_name_plural': 'gatherings',
-                'ordering': ['starts_at', 'pk'],
+                "verbose_name": "words of a document",
+                "verbose_name_plural": "words of documents",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='courses.gathering'),
+            model_name="response",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="courses.enrolment"
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="course_run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="courses.courserun",
+                verbose_name="course run",
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="invited_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="leader_confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+                verbose_name="association",
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="participant",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attendance",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendances",
+                to="courses.enrolment",
+            ),
         ),
         migrations.CreateModel(
-            name='GroupAgreement',
+            name="Gathering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity_key', models.UUIDField()),
-                ('text', lms.people.encryption.EncryptedTextField(blank=True, default='')),
-                ('written_at', models.DateTimeField()),
-                ('course_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='courses.courserun')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activity_key", models.UUIDField(editable=False)),
+                ("code", models.CharField(max_length=8, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("common", "Common gathering"),
+                            ("own_time", "Own time with the association"),
+                        ],
+                        default="common",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="name")),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes")),
+                ("place", models.CharField(max_length=160, verbose_name="place")),
+                (
+                    "course_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gatherings",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only for own time.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'group agreement',
-                'verbose_name_plural': 'group agreements',
-            },
-        ),
-        migrations.CreateModel(
-            name='PledgeExplanation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('explained_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pledge_explanation', to='courses.enrolment')),
-                ('explained_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'explanation of the pledge',
-                'verbose_name_plural': 'explanations of the pledge',
-            },
-        ),
-        migrations.CreateModel(
-            name='PledgeVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('adopted_on', models.DateField(verbose_name='adopted')),
-                ('adopted_by', models.CharField(blank=True, max_length=120, verbose_name='adopted by')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledge_versions', to='people.organisation')),
-            ],
-            options={
-                'verbose_name': 'version of the pledge',
-                'verbose_name_plural': 'versions of the pledge',
-                'ordering': ['organisation', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PledgeText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('clauses', models.TextField(help_text='One paragraph each, with an empty line between.', verbose_name='clauses')),
-                ('confirmation', models.TextField(blank=True, verbose_name='words above the signature')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='courses.pledgeversion')),
-            ],
-            options={
-                'verbose_name': 'text of the pledge',
-                'verbose_name_plural': 'texts of the pledge',
-            },
-        ),
-        migrations.CreateModel(
-            name='PledgeSignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('signed_name', models.CharField(max_length=120, verbose_name='signed as')),
-                ('signed_at', models.DateTimeField(verbose_name='signed')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('how', models.CharField(choices=[('screen', 'On screen'), ('paper', 'On paper')], default='screen', max_length=10, verbose_name='how')),
-                ('explained_on', models.DateField(verbose_name='gone through')),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pledge_signatures', to='courses.enrolment')),
-                ('explained_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledge_signatures', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.pledgetext')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='courses.pledgeversion')),
-            ],
-            options={
-                'verbose_name': 'signature',
-                'verbose_name_plural': 'signatures',
-            },
-        ),
-        migrations.CreateModel(
-            name='RunLeader',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('course_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaders', to='courses.courserun')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_runs', to=settings.AUTH_USER_MODEL, verbose_name='course leader')),
-            ],
-            options={
-                'verbose_name': 'course leader',
-                'verbose_name_plural': 'course leaders',
-            },
-        ),
-        migrations.CreateModel(
-            name='RunOrganisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seats', models.PositiveSmallIntegerField(default=12, verbose_name='seats')),
-                ('course_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='run_organisations', to='courses.courserun')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='association')),
-                ('representative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='represented_runs', to=settings.AUTH_USER_MODEL, verbose_name='committee representative')),
-            ],
-            options={
-                'verbose_name': 'participating association',
-                'verbose_name_plural': 'participating associations',
+                "verbose_name": "gathering",
+                "verbose_name_plural": "gatherings",
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='courserun',
-            name='organisations',
-            field=models.ManyToManyField(related_name='joined_runs', through='courses.RunOrganisation', to='people.organisation', verbose_name='associations'),
+            model_name="attendance",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attendances",
+                to="courses.gathering",
+            ),
+        ),
+        migrations.CreateModel(
+            name="GroupAgreement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activity_key", models.UUIDField()),
+                ("text", lms.people.encryption.EncryptedTextField(blank=True, default="")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "course_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "group agreement",
+                "verbose_name_plural": "group agreements",
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgeExplanation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("explained_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pledge_explanation",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "explanation of the pledge",
+                "verbose_name_plural": "explanations of the pledge",
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgeVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("adopted_on", models.DateField(verbose_name="adopted")),
+                ("adopted_by", models.CharField(blank=True, max_length=120, verbose_name="adopted by")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledge_versions",
+                        to="people.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version of the pledge",
+                "verbose_name_plural": "versions of the pledge",
+                "ordering": ["organisation", "-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgeText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "clauses",
+                    models.TextField(
+                        help_text="One paragraph each, with an empty line between.", verbose_name="clauses"
+                    ),
+                ),
+                ("confirmation", models.TextField(blank=True, verbose_name="words above the signature")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="courses.pledgeversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "text of the pledge",
+                "verbose_name_plural": "texts of the pledge",
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgeSignature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("signed_name", models.CharField(max_length=120, verbose_name="signed as")),
+                ("signed_at", models.DateTimeField(verbose_name="signed")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("screen", "On screen"), ("paper", "On paper")],
+                        default="screen",
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                ("explained_on", models.DateField(verbose_name="gone through")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="pledge_signatures",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledge_signatures",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.pledgetext"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="courses.pledgeversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
+            },
+        ),
+        migrations.CreateModel(
+            name="RunLeader",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "course_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="leaders",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_runs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="course leader",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "course leader",
+                "verbose_name_plural": "course leaders",
+            },
+        ),
+        migrations.CreateModel(
+            name="RunOrganisation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(default=12, verbose_name="seats")),
+                (
+                    "course_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="run_organisations",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="represented_runs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="committee representative",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "participating association",
+                "verbose_name_plural": "participating associations",
+            },
+        ),
+        migrations.AddField(
+            model_name="courserun",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="joined_runs",
+                through="courses.RunOrganisation",
+                to="people.organisation",
+                verbose_name="associations",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['activity_key', 'state'], name='courses_res_activit_f14f6b_idx'),
+            model_name="response",
+            index=models.Index(fields=["activity_key", "state"], name="courses_res_activit_f14f6b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity_key'), name='one_response_per_activity'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "activity_key"), name="one_response_per_activity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['course_run', 'state'], name='courses_enr_course__8e32a7_idx'),
+            model_name="enrolment",
+            index=models.Index(fields=["course_run", "state"], name="courses_enr_course__8e32a7_idx"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='courses_enr_person__13db5f_idx'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "state"], name="courses_enr_person__13db5f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('course_run', 'person'), name='one_place_per_run'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("course_run", "person"), name="one_place_per_run"),
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('course_run', 'activity_key'), name='one_common_gathering_each'),
+            model_name="gathering",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation", None)),
+                fields=("course_run", "activity_key"),
+                name="one_common_gathering_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(fields=('course_run', 'activity_key', 'organisation'), name='one_own_time_each'),
+            model_name="gathering",
+            constraint=models.UniqueConstraint(
+                fields=("course_run", "activity_key", "organisation"), name="one_own_time_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'gathering'), name='one_attendance_each'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("enrolment", "gathering"), name="one_attendance_each"),
         ),
         migrations.AddConstraint(
-            model_name='groupagreement',
-            constraint=models.UniqueConstraint(fields=('course_run', 'activity_key'), name='one_agreement_per_group'),
+            model_name="groupagreement",
+            constraint=models.UniqueConstraint(
+                fields=("course_run", "activity_key"), name="one_agreement_per_group"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledgeversion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_pledge_by_number'),
+            model_name="pledgeversion",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "number"), name="one_pledge_by_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledgetext',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_pledge_text_by_language'),
+            model_name="pledgetext",
+            constraint=models.UniqueConstraint(
+                fields=("version", "language"), name="one_pledge_text_by_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledgesignature',
-            constraint=models.UniqueConstraint(fields=('person', 'version'), name='one_signature_per_version'),
+            model_name="pledgesignature",
+            constraint=models.UniqueConstraint(
+                fields=("person", "version"), name="one_signature_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runleader',
-            constraint=models.UniqueConstraint(fields=('course_run', 'person'), name='one_leadership_each'),
+            model_name="runleader",
+            constraint=models.UniqueConstraint(fields=("course_run", "person"), name="one_leadership_each"),
         ),
         migrations.AddConstraint(
-            model_name='runorganisation',
-            constraint=models.UniqueConstraint(fields=('course_run', 'organisation'), name='one_participation_each'),
+            model_name="runorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("course_run", "organisation"), name="one_participation_each"
+            ),
         ),
         migrations.AddIndex(
-            model_name='courserun',
-            index=models.Index(fields=['state', 'starts_on'], name='courses_cou_state_13d470_idx'),
+            model_name="courserun",
+            index=models.Index(fields=["state", "starts_on"], name="courses_cou_state_13d470_idx"),
         ),
     ]

@@ -5,28 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LoadedPart',
+            name="LoadedPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('row', models.PositiveBigIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("row", models.PositiveBigIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'loaded part',
-                'verbose_name_plural': 'loaded parts',
+                "verbose_name": "loaded part",
+                "verbose_name_plural": "loaded parts",
             },
         ),
         migrations.AlterField(
-            model_name='practicepage',
-            name='roles',
-            field=wagtail.fields.StreamField([('role', 3)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('talker', 'Talker'), ('listener', 'Listener'), ('observer', 'Observer'), ('peer', 'Peer supporter'), ('other', 'The other person')], 'label': 'Role'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Name on the card'}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'What one does'}), 3: ('wagtail.blocks.StructBlock', [[('key', 0), ('name', 1), ('instruction', 2)]], {})}, verbose_name='roles'),
+            model_name="practicepage",
+            name="roles",
+            field=wagtail.fields.StreamField(
+                [("role", 3)],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("talker", "Talker"),
+                                ("listener", "Listener"),
+                                ("observer", "Observer"),
+                                ("peer", "Peer supporter"),
+                                ("other", "The other person"),
+                            ],
+                            "label": "Role",
+                        },
+                    ),
+                    1: ("wagtail.blocks.CharBlock", (), {"label": "Name on the card"}),
+                    2: ("wagtail.blocks.TextBlock", (), {"label": "What one does"}),
+                    3: ("wagtail.blocks.StructBlock", [[("key", 0), ("name", 1), ("instruction", 2)]], {}),
+                },
+                verbose_name="roles",
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("courses", "0002_what_was_loaded_from_files"),
     ]
@@ -17,7 +16,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AnonymousAnswer",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("activity_key", models.UUIDField()),
                 ("ticked", models.JSONField(default=list)),
                 (

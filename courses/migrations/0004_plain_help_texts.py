@@ -4,20 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0003_anonymous_answers_without_order'),
+        ("courses", "0003_anonymous_answers_without_order"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='coursepage',
-            name='developed_with',
-            field=models.TextField(blank=True, help_text='Partners to credit.', verbose_name='developed with'),
+            model_name="coursepage",
+            name="developed_with",
+            field=models.TextField(
+                blank=True, help_text="Partners to credit.", verbose_name="developed with"
+            ),
         ),
         migrations.AlterField(
-            model_name='courserun',
-            name='partner_credit',
-            field=models.CharField(blank=True, help_text='Credited on the certificate.', max_length=200, verbose_name='in cooperation with'),
+            model_name="courserun",
+            name="partner_credit",
+            field=models.CharField(
+                blank=True,
+                help_text="Credited on the certificate.",
+                max_length=200,
+                verbose_name="in cooperation with",
+            ),
         ),
     ]

@@ -43,7 +43,9 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def shared(request: HttpRequest, run_id: int) -> HttpResponse:
     """`/kursleder/<run>/delt/`: texts that their authors share with the leaders now. For those who lead it today alone."""
-    course_run = get_object_or_404(CourseRun.objects.led_by(request.user).select_related("organiser"), pk=run_id)
+    course_run = get_object_or_404(
+        CourseRun.objects.led_by(request.user).select_related("organiser"), pk=run_id
+    )
     request.organisation = course_run.organiser
     names = dict(access.people_for(request.user, course_run).values_list("pk", "person__name"))
     texts = [(names[text.enrolment_id], text) for text in shared_with_leader(course_run)]

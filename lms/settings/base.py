@@ -80,7 +80,11 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["lms.templatetags.likevel", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "lms.templatetags.likevel",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "libraries": {"likevel": "lms.templatetags.likevel"},
             "context_processors": [
                 "django.template.context_processors.request",

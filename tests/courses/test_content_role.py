@@ -22,7 +22,9 @@ def reads(client: Client, starter_course: CoursePage) -> Reader:
 
 def think_through(reads: Reader, code: str) -> None:
     """Answers every line of a «think first» list, so that how others think is shown."""
-    page = ChecklistPage.objects.get(code=code, locale__language_code="nb", path__startswith=reads.course_path)
+    page = ChecklistPage.objects.get(
+        code=code, locale__language_code="nb", path__startswith=reads.course_path
+    )
     for block in page.lines:
         reads.page(code, "nb", think=f"{block.value['key']}:yes")
 
@@ -170,9 +172,7 @@ def test_r23_ones_own_illness_is_not_in_focus(reads):
         "Ingen råd, ingen eigne historier.",
         "No advice, no stories of your own.",
     )
-    reads(
-        "4.r5", "Hvem er dette til hjelp for?", "Kven er dette til hjelp for?", "Who is this a help to?"
-    )
+    reads("4.r5", "Hvem er dette til hjelp for?", "Kven er dette til hjelp for?", "Who is this a help to?")
 
 
 @pytest.mark.req(24)

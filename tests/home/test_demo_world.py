@@ -73,9 +73,13 @@ def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> N
     settings.DEMO_MODE = True
     call_command("demo_world")
     assert Organisation.objects.count() == 3
-    states = Counter(Enrolment.objects.filter(course_run__title="Grunnkurs i Trondheim").values_list("state", flat=True))
+    states = Counter(
+        Enrolment.objects.filter(course_run__title="Grunnkurs i Trondheim").values_list("state", flat=True)
+    )
     assert states == {"active": 11, "paused": 1}
-    finished = Counter(Enrolment.objects.filter(course_run__title="Grunnkurs i Bergen").values_list("state", flat=True))
+    finished = Counter(
+        Enrolment.objects.filter(course_run__title="Grunnkurs i Bergen").values_list("state", flat=True)
+    )
     assert finished == {"completed": 9, "not_completed": 1}
     assert Counter(Case.objects.values_list("state", flat=True)) == {
         "approved": 3,

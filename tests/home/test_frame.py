@@ -132,7 +132,10 @@ def test_a_withdrawn_place_gives_no_course_in_the_menu(likevel, run) -> None:
     [
         (RoleKind.COMMITTEE_MEMBER, ["Saker", "Kontroller et bevis", "Hjelp", "Logg ut"]),
         (RoleKind.BOARD_MEMBER, ["Saker", "Kontroller et bevis", "Hjelp", "Logg ut"]),
-        (RoleKind.ADMINISTRATOR, ["Sekretariatet", "Administrasjon", "Kontroller et bevis", "Hjelp", "Logg ut"]),
+        (
+            RoleKind.ADMINISTRATOR,
+            ["Sekretariatet", "Administrasjon", "Kontroller et bevis", "Hjelp", "Logg ut"],
+        ),
     ],
 )
 def test_the_menu_follows_the_role(likevel, kind: RoleKind, menu: list[str]) -> None:

@@ -69,7 +69,9 @@ def hold_all(page: Page, run_title: str, look: Look) -> None:
     look(page)
     page.get_by_role("link", name=f"Åpne {run_title}").click()
     look(page)
-    gatherings = page.get_by_role("region", name="Øktene").get_by_role("link", name=re.compile("^Før oppmøte"))
+    gatherings = page.get_by_role("region", name="Øktene").get_by_role(
+        "link", name=re.compile("^Før oppmøte")
+    )
     while gatherings.count():
         left = gatherings.count()
         gatherings.first.click()

@@ -74,12 +74,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
     mails.mkdir()
     port = free_port()
     address = f"http://localhost:{port}"
-    left_out = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "SITE_ADDRESS")
+    left_out = (
+        "DATABASE_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "SECRET_KEY",
+        "FIELD_ENCRYPTION_KEYS",
+        "SITE_ADDRESS",
+    )
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     environment |= {"LIKEVEL_VAR": str(folder / "var"), "MAIL_FOLDER": str(mails)}
     log = (folder / "run.log").open("w")
     process = subprocess.Popen(
-        ["./run", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+        ["./run", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
     try:
         wait_until_it_answers(address, process, folder / "run.log")

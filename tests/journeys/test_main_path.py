@@ -98,8 +98,12 @@ def download(page: Page, what: str, tmp_path: Path) -> bytes:
 def qr_address(pdf: bytes, tmp_path: Path) -> str:
     """The address in the QR code, read from a picture of the page."""
     (tmp_path / "page.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", "page.pdf", "page"], cwd=tmp_path, check=True)
-    read = subprocess.run(["zbarimg", "-q", "--raw", "page.png"], cwd=tmp_path, capture_output=True, check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "200", "-png", "-singlefile", "page.pdf", "page"], cwd=tmp_path, check=True
+    )
+    read = subprocess.run(
+        ["zbarimg", "-q", "--raw", "page.png"], cwd=tmp_path, capture_output=True, check=True
+    )
     return read.stdout.decode().strip()
 
 
@@ -169,4 +173,10 @@ def test_from_invitation_to_approved(
     assert {str(mail["Subject"]) for mail in site.mails_to(address)} <= NEUTRAL_SUBJECTS
 
 
-NEUTRAL_SUBJECTS = {"Du er invitert", "Koden din", "Noe ligger klart til deg", "Avtalen vår", "Svaret er klart"}
+NEUTRAL_SUBJECTS = {
+    "Du er invitert",
+    "Koden din",
+    "Noe ligger klart til deg",
+    "Avtalen vår",
+    "Svaret er klart",
+}

@@ -50,7 +50,9 @@ class ChecklistPage(ActivityPage):
 
     kind = "checklist"
     style = models.CharField(_("form"), max_length=10, choices=ChecklistStyle, default=ChecklistStyle.TICK)
-    purpose = models.CharField(_("purpose"), max_length=12, choices=ChecklistPurpose, default=ChecklistPurpose.OWN)
+    purpose = models.CharField(
+        _("purpose"), max_length=12, choices=ChecklistPurpose, default=ChecklistPurpose.OWN
+    )
     lines = StreamField([("line", LineBlock())], verbose_name=_("lines"), blank=True)
 
     content_panels = [

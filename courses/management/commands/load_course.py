@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=STARTER_FILES)
-        parser.add_argument("--overwrite", action="store_true", help="also write over what an editor has changed")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also write over what an editor has changed"
+        )
 
     def handle(self, *, folder: Path, overwrite: bool, **options: object) -> None:
         with translation.override("en"):

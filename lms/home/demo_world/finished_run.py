@@ -87,7 +87,10 @@ def enrol(run: CourseRun, associations: dict[str, Association], calendar: Calend
         association = associations[key]
         person = new_member(name, association, experience, None, calendar, number=number)
         place = invite(
-            course_run=run, person=person, organisation=association.organisation, by=hege,
+            course_run=run,
+            person=person,
+            organisation=association.organisation,
+            by=hege,
             at=calendar.moment(-110, 12),
         )
         places[name] = confirm(enrolment=place, by=person, at=calendar.moment(-108, 19))
@@ -107,7 +110,9 @@ def hold(run: CourseRun, places: dict[str, Enrolment], associations: dict[str, A
     for gathering in Gathering.objects.filter(course_run=run).order_by("starts_at", "pk"):
         by = representatives.get(gathering.organisation_id, leader)
         present = {
-            place.pk: 0 if fates[name] == MISSED_TOO_MUCH and gathering.code in second_day else gathering.minutes
+            place.pk: 0
+            if fates[name] == MISSED_TOO_MUCH and gathering.code in second_day
+            else gathering.minutes
             for name, place in places.items()
             if gathering.organisation_id in (None, place.organisation_id)
         }
@@ -115,7 +120,9 @@ def hold(run: CourseRun, places: dict[str, Enrolment], associations: dict[str, A
         hold_together(run, gathering, [pk for pk, minutes in present.items() if minutes], by)
 
 
-def sign_pledges(places: dict[str, Enrolment], associations: dict[str, Association], calendar: Calendar) -> None:
+def sign_pledges(
+    places: dict[str, Enrolment], associations: dict[str, Association], calendar: Calendar
+) -> None:
     """Signed after own time: on screen, one on paper, and two not at all."""
     representatives = {"prostate": "Kari", "liver": "Åse"}
     day = calendar.saturday(-9)
@@ -153,10 +160,16 @@ def approve(place: Enrolment, fate: str, committee: User, board: User, calendar:
     confirm_membership(case=case, by=committee, at=calendar.moment(-50, 18, 15))
     if fate == "conversation agreed":
         book(
-            case=case, by=committee, starts_at=calendar.moment(4, 18), place="på telefon", at=calendar.moment(-2, 12)
+            case=case,
+            by=committee,
+            starts_at=calendar.moment(4, 18),
+            place="på telefon",
+            at=calendar.moment(-2, 12),
         )
         return
-    record_held(case=case, by=committee, held_on=calendar.day(-30), place="på telefon", at=calendar.moment(-30, 20))
+    record_held(
+        case=case, by=committee, held_on=calendar.day(-30), place="på telefon", at=calendar.moment(-30, 20)
+    )
     outcomes = {
         "approved": {"outcome": Outcome.APPROVED, "agreement": "Gunnar tar telefonvakt annenhver mandag."},
         "approved with an agreement": {
@@ -186,7 +199,9 @@ def appoint_by_board(case: Case, board: User, calendar: Calendar) -> None:
     )
 
 
-def make_finished_run(course: CoursePage, associations: dict[str, Association], calendar: Calendar) -> CourseRun:
+def make_finished_run(
+    course: CoursePage, associations: dict[str, Association], calendar: Calendar
+) -> CourseRun:
     """The whole run, closed, with certificates and cases."""
     run = plan(course, associations, calendar)
     places = enrol(run, associations, calendar)

@@ -54,8 +54,12 @@ def plan(course: CoursePage, associations: dict[str, Association], calendar: Cal
         partner_credit="Samtaletelefonen",
         by=prostate.people["Hege"],
     )
-    add_leader(course_run=run, person=prostate.people["Liv"], since=calendar.day(-60), by=prostate.people["Hege"])
-    add_leader(course_run=run, person=prostate.people["Odd"], since=calendar.day(-60), by=prostate.people["Hege"])
+    add_leader(
+        course_run=run, person=prostate.people["Liv"], since=calendar.day(-60), by=prostate.people["Hege"]
+    )
+    add_leader(
+        course_run=run, person=prostate.people["Odd"], since=calendar.day(-60), by=prostate.people["Hege"]
+    )
     for key, representative in (("prostate", "Kari"), ("liver", "Åse"), ("mind", "Ingrid")):
         add_organisation(
             course_run=run,
@@ -91,7 +95,10 @@ def enrol(run: CourseRun, associations: dict[str, Association], calendar: Calend
     for number, (name, key, experience, area, _modules) in enumerate(TRAINEES):
         person = new_member(name, associations[key], experience, area, calendar, number=number)
         place = invite(
-            course_run=run, person=person, organisation=associations[key].organisation, by=hege,
+            course_run=run,
+            person=person,
+            organisation=associations[key].organisation,
+            by=hege,
             at=calendar.moment(-45, 12),
         )
         confirm(enrolment=place, by=hege if name == WITHOUT_EMAIL else person, at=calendar.moment(-40, 19))
@@ -104,7 +111,9 @@ def new_member(
 ) -> User:
     """A person with an address of the demo, and a membership that was checked in the autumn."""
     address = name.split(" ")[0].lower().replace("á", "a").replace("ø", "o").replace("å", "a")
-    contact = {"phone": "", "email": f"{address}@deltaker.example"} if name != WITHOUT_EMAIL else {"email": ""}
+    contact = (
+        {"phone": "", "email": f"{address}@deltaker.example"} if name != WITHOUT_EMAIL else {"email": ""}
+    )
     person = register_person(name=name, language=LANGUAGES.get(name, "nb"), **contact)
     register_membership(
         person=person,

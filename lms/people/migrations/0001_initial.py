@@ -10,212 +10,566 @@ import lms.people.models.users
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('short_name', models.CharField(max_length=40, verbose_name='short name')),
-                ('slug', models.SlugField(unique=True, verbose_name='short address')),
-                ('sender_name', models.CharField(help_text='A neutral name for e-mails. It should not tell what illness the association is for.', max_length=80, verbose_name='sender name')),
-                ('contact_name', models.CharField(max_length=80, verbose_name='someone to call')),
-                ('contact_role', models.CharField(blank=True, max_length=80, verbose_name='their role')),
-                ('contact_phone', models.CharField(max_length=20, verbose_name='phone')),
-                ('contact_hours', models.CharField(blank=True, max_length=120, verbose_name='when to call')),
-                ('pledge_label', models.CharField(choices=[('promise', 'Confidentiality promise'), ('declaration', 'Declaration of confidentiality')], default='promise', max_length=20, verbose_name='name of the pledge')),
-                ('approving_body', models.CharField(choices=[('committee', 'the committee'), ('board', 'the board')], default='committee', max_length=20, verbose_name='who approves')),
-                ('peer_supporter_title', models.CharField(default='likeperson', max_length=60, verbose_name='title of a peer supporter')),
-                ('registration_link', models.URLField(blank=True, help_text='The other system. Its password is never kept here.', verbose_name='where activity is registered')),
-                ('main_colour', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$')], verbose_name='main colour')),
-                ('logo', models.FileField(blank=True, upload_to='logos/', verbose_name='logo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("short_name", models.CharField(max_length=40, verbose_name="short name")),
+                ("slug", models.SlugField(unique=True, verbose_name="short address")),
+                (
+                    "sender_name",
+                    models.CharField(
+                        help_text="A neutral name for e-mails. It should not tell what illness the association is for.",
+                        max_length=80,
+                        verbose_name="sender name",
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=80, verbose_name="someone to call")),
+                ("contact_role", models.CharField(blank=True, max_length=80, verbose_name="their role")),
+                ("contact_phone", models.CharField(max_length=20, verbose_name="phone")),
+                ("contact_hours", models.CharField(blank=True, max_length=120, verbose_name="when to call")),
+                (
+                    "pledge_label",
+                    models.CharField(
+                        choices=[
+                            ("promise", "Confidentiality promise"),
+                            ("declaration", "Declaration of confidentiality"),
+                        ],
+                        default="promise",
+                        max_length=20,
+                        verbose_name="name of the pledge",
+                    ),
+                ),
+                (
+                    "approving_body",
+                    models.CharField(
+                        choices=[("committee", "the committee"), ("board", "the board")],
+                        default="committee",
+                        max_length=20,
+                        verbose_name="who approves",
+                    ),
+                ),
+                (
+                    "peer_supporter_title",
+                    models.CharField(
+                        default="likeperson", max_length=60, verbose_name="title of a peer supporter"
+                    ),
+                ),
+                (
+                    "registration_link",
+                    models.URLField(
+                        blank=True,
+                        help_text="The other system. Its password is never kept here.",
+                        verbose_name="where activity is registered",
+                    ),
+                ),
+                (
+                    "main_colour",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$")],
+                        verbose_name="main colour",
+                    ),
+                ),
+                ("logo", models.FileField(blank=True, upload_to="logos/", verbose_name="logo")),
             ],
             options={
-                'verbose_name': 'association',
-                'verbose_name_plural': 'associations',
-                'ordering': ['name'],
+                "verbose_name": "association",
+                "verbose_name_plural": "associations",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('handle', models.CharField(default=lms.people.models.users.new_handle, max_length=20, unique=True, verbose_name='login name')),
-                ('name', models.CharField(help_text='As it shall stand on the certificate.', max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='mobile phone')),
-                ('contact_address', models.CharField(blank=True, help_text='An e-mail address or phone shared with somebody else. Not used to log in.', max_length=254, verbose_name='contact address')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], default='nb', max_length=5, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='staff')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "handle",
+                    models.CharField(
+                        default=lms.people.models.users.new_handle,
+                        max_length=20,
+                        unique=True,
+                        verbose_name="login name",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As it shall stand on the certificate.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, null=True, unique=True, verbose_name="mobile phone"
+                    ),
+                ),
+                (
+                    "contact_address",
+                    models.CharField(
+                        blank=True,
+                        help_text="An e-mail address or phone shared with somebody else. Not used to log in.",
+                        max_length=254,
+                        verbose_name="contact address",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        default="nb",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="staff")),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='LoginCard',
+            name="LoginCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='works until')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used')),
-                ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='replaced')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='login_cards', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("expires_at", models.DateTimeField(verbose_name="works until")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used")),
+                ("replaced_at", models.DateTimeField(blank=True, null=True, verbose_name="replaced")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="login_cards",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'login card',
-                'verbose_name_plural': 'login cards',
+                "verbose_name": "login card",
+                "verbose_name_plural": "login cards",
             },
         ),
         migrations.CreateModel(
-            name='Chapter',
+            name="Chapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to='people.organisation', verbose_name='association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chapters",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'local chapter',
-                'verbose_name_plural': 'local chapters',
-                'ordering': ['name'],
+                "verbose_name": "local chapter",
+                "verbose_name_plural": "local chapters",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='people.organisation', verbose_name='association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['name'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('administrator', 'Secretariat'), ('editor', 'Course editor'), ('committee_member', 'Committee member'), ('committee_leader', 'Committee leader'), ('board_member', 'Board member'), ('chapter_contact', 'Peer support contact in the local chapter')], max_length=20, verbose_name='role')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('chapter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.chapter', verbose_name='local chapter')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.organisation', verbose_name='association')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Secretariat"),
+                            ("editor", "Course editor"),
+                            ("committee_member", "Committee member"),
+                            ("committee_leader", "Committee leader"),
+                            ("board_member", "Board member"),
+                            ("chapter_contact", "Peer support contact in the local chapter"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.chapter",
+                        verbose_name="local chapter",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
             },
         ),
         migrations.CreateModel(
-            name='SentMessage',
+            name="SentMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('once_key', models.CharField(max_length=120, unique=True)),
-                ('context', models.JSONField(default=dict)),
-                ('queued_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.CharField(blank=True, max_length=10)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("once_key", models.CharField(max_length=120, unique=True)),
+                ("context", models.JSONField(default=dict)),
+                ("queued_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("channel", models.CharField(blank=True, max_length=10)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sent message',
-                'verbose_name_plural': 'sent messages',
+                "verbose_name": "sent message",
+                "verbose_name_plural": "sent messages",
             },
         ),
         migrations.CreateModel(
-            name='MessageTemplate',
+            name="MessageTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('subject', models.CharField(max_length=120, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation', verbose_name='association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['key', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'key', 'language'), name='one_message_each'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('key', 'language'), name='one_common_message')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["key", "language"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "key", "language"), name="one_message_each"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation", None)),
+                        fields=("key", "language"),
+                        name="one_common_message",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('experience', models.CharField(blank=True, choices=[('own', 'Own experience'), ('next_of_kin', 'As next of kin'), ('both', 'Both'), ('', 'Not said')], default='', max_length=20, verbose_name='experience')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='membership confirmed')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('areas', models.ManyToManyField(blank=True, to='people.area', verbose_name='areas')),
-                ('chapter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.chapter', verbose_name='local chapter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation', verbose_name='association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "experience",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own", "Own experience"),
+                            ("next_of_kin", "As next of kin"),
+                            ("both", "Both"),
+                            ("", "Not said"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="experience",
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(blank=True, null=True, verbose_name="membership confirmed"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                ("areas", models.ManyToManyField(blank=True, to="people.area", verbose_name="areas")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.chapter",
+                        verbose_name="local chapter",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'constraints': [models.UniqueConstraint(fields=('person', 'organisation'), name='one_membership_each')],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "organisation"), name="one_membership_each")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HelpContact',
+            name="HelpContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='The same key in all languages.', max_length=40, verbose_name='key')),
-                ('language', models.CharField(choices=[('nb', 'Norwegian Bokmål'), ('nn', 'Norwegian Nynorsk'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('label', models.CharField(max_length=120, verbose_name='who')),
-                ('text', models.TextField(blank=True, verbose_name='when to call')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='help_contacts', to='people.organisation', verbose_name='association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="The same key in all languages.", max_length=40, verbose_name="key"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norwegian Bokmål"), ("nn", "Norwegian Nynorsk"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="who")),
+                ("text", models.TextField(blank=True, verbose_name="when to call")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_contacts",
+                        to="people.organisation",
+                        verbose_name="association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'help contact',
-                'verbose_name_plural': 'help contacts',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'key', 'language'), name='one_help_contact_each'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('key', 'language'), name='one_common_help_contact')],
+                "verbose_name": "help contact",
+                "verbose_name_plural": "help contacts",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "key", "language"), name="one_help_contact_each"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation", None)),
+                        fields=("key", "language"),
+                        name="one_common_help_contact",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='one_chapter_by_name'),
+            model_name="chapter",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="one_chapter_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='one_area_by_name'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="one_area_by_name"),
         ),
         migrations.AddIndex(
-            model_name='role',
-            index=models.Index(fields=['person', 'kind'], name='people_role_person__659d04_idx'),
+            model_name="role",
+            index=models.Index(fields=["person", "kind"], name="people_role_person__659d04_idx"),
         ),
         migrations.AddIndex(
-            model_name='role',
-            index=models.Index(fields=['organisation', 'kind'], name='people_role_organis_00af16_idx'),
+            model_name="role",
+            index=models.Index(fields=["organisation", "kind"], name="people_role_organis_00af16_idx"),
         ),
         migrations.AddIndex(
-            model_name='sentmessage',
-            index=models.Index(fields=['sent_at'], name='people_sent_sent_at_aff5a4_idx'),
+            model_name="sentmessage",
+            index=models.Index(fields=["sent_at"], name="people_sent_sent_at_aff5a4_idx"),
         ),
     ]

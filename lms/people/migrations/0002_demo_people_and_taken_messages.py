@@ -6,30 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sentmessage',
-            name='taken_at',
+            model_name="sentmessage",
+            name="taken_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='DemoPersona',
+            name="DemoPersona",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60, verbose_name='who')),
-                ('description', models.CharField(blank=True, max_length=160, verbose_name='what one can try')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="who")),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=160, verbose_name="what one can try"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demo person',
-                'verbose_name_plural': 'demo people',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "demo person",
+                "verbose_name_plural": "demo people",
+                "ordering": ["position", "pk"],
             },
         ),
     ]

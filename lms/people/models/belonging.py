@@ -29,7 +29,9 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name=_("association")
     )
-    chapter = models.ForeignKey(Chapter, models.PROTECT, null=True, blank=True, verbose_name=_("local chapter"))
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, null=True, blank=True, verbose_name=_("local chapter")
+    )
     experience = models.CharField(_("experience"), max_length=20, choices=Experience, blank=True, default="")
     areas = models.ManyToManyField(Area, blank=True, verbose_name=_("areas"))
     confirmed_on = models.DateField(_("membership confirmed"), null=True, blank=True)
@@ -75,8 +77,12 @@ class Role(models.Model):
     """What a person does for an association, from a day and perhaps until one. Ended roles stay as history."""
 
     person = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("person"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles", verbose_name=_("association"))
-    chapter = models.ForeignKey(Chapter, models.PROTECT, null=True, blank=True, verbose_name=_("local chapter"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="roles", verbose_name=_("association")
+    )
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, null=True, blank=True, verbose_name=_("local chapter")
+    )
     kind = models.CharField(_("role"), max_length=20, choices=RoleKind)
     since = models.DateField(_("from"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)

@@ -14,7 +14,12 @@ class HelpContact(models.Model):
     """One entry of the help list. Without an association it is the common one; an association's own goes first."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, null=True, blank=True, related_name="help_contacts", verbose_name=_("association")
+        Organisation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="help_contacts",
+        verbose_name=_("association"),
     )
     key = models.SlugField(_("key"), max_length=40, help_text=_("The same key in all languages."))
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -33,7 +38,9 @@ class HelpContact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key", "language"], name="one_help_contact_each"),
             models.UniqueConstraint(
-                fields=["key", "language"], condition=models.Q(organisation=None), name="one_common_help_contact"
+                fields=["key", "language"],
+                condition=models.Q(organisation=None),
+                name="one_common_help_contact",
             ),
         ]
 

@@ -45,9 +45,13 @@ class Organisation(models.Model):
     approving_body = models.CharField(
         _("who approves"), max_length=20, choices=ApprovingBody, default=ApprovingBody.COMMITTEE
     )
-    peer_supporter_title = models.CharField(_("title of a peer supporter"), max_length=60, default="likeperson")
+    peer_supporter_title = models.CharField(
+        _("title of a peer supporter"), max_length=60, default="likeperson"
+    )
     registration_link = models.URLField(
-        _("where activity is registered"), blank=True, help_text=_("The other system. Its password is never kept here.")
+        _("where activity is registered"),
+        blank=True,
+        help_text=_("The other system. Its password is never kept here."),
     )
     main_colour = models.CharField(
         _("main colour"),
@@ -57,7 +61,11 @@ class Organisation(models.Model):
         help_text=_("As # and six signs. White text must be easy to read on it."),
     )
     logo = models.FileField(
-        _("logo"), upload_to="logos/", blank=True, validators=[validate_logo], help_text=_("PNG, JPEG or WebP.")
+        _("logo"),
+        upload_to="logos/",
+        blank=True,
+        validators=[validate_logo],
+        help_text=_("PNG, JPEG or WebP."),
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -75,7 +83,9 @@ class Organisation(models.Model):
 class Chapter(models.Model):
     """A local chapter of an association."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="chapters", verbose_name=_("association"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="chapters", verbose_name=_("association")
+    )
     name = models.CharField(_("name"), max_length=120)
 
     objects = OwnedQuerySet.as_manager()
@@ -94,7 +104,9 @@ class Chapter(models.Model):
 class Area(models.Model):
     """A category of peer supporters in an association (R13). Reveals health: shown to the committee only."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="areas", verbose_name=_("association"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="areas", verbose_name=_("association")
+    )
     name = models.CharField(_("name"), max_length=80)
 
     objects = SecretariatQuerySet.as_manager()

@@ -25,7 +25,9 @@ QUIET = {
 class Command(BaseCommand):
     """`manage.py demo_world [--reset]`."""
 
-    help = "Make the demo world: associations, courses and people at every stage. Does nothing when it is there."
+    help = (
+        "Make the demo world: associations, courses and people at every stage. Does nothing when it is there."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One switch."""
@@ -40,7 +42,9 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             call_command("createcachetable")
         elif world.exists():
-            self.stdout.write("The demo world is there already. To make it afresh: manage.py demo_world --reset")
+            self.stdout.write(
+                "The demo world is there already. To make it afresh: manage.py demo_world --reset"
+            )
             return
         with override_settings(**QUIET):
             world.make(Calendar(timezone.localdate()))
