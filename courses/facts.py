@@ -209,7 +209,7 @@ def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -
                 runs[run_id].common.append(planned)
             else:
                 runs[run_id].own_times[planned.organisation_id] = planned
-        if enrolment_id is not None and people[enrolment_id].run is runs[run_id]:
+        if enrolment_id is not None:
             people[enrolment_id].minutes[planned.pk] = minutes
 
 

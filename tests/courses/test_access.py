@@ -146,6 +146,15 @@ def test_a_run_says_what_the_viewer_is_in_it(cast: dict) -> None:
 
 
 @pytest.mark.django_db
+def test_a_run_lists_its_own_people_also_for_who_leads_several() -> None:
+    """Two runs under one leader do not run together."""
+    run, elsewhere = make_run(), make_run()
+    elsewhere.leaders.create(person=leader_of(run))
+    place, _other = make_enrolment(run), make_enrolment(elsewhere)
+    assert list(access.people_for(leader_of(run), run)) == [place]
+
+
+@pytest.mark.django_db
 def test_nobody_reaches_anything_in_an_association_they_have_nothing_to_do_with() -> None:
     """An empty corner: a person with no role sees no run at all."""
     make_enrolment(make_run())

@@ -320,7 +320,7 @@ def test_hours_days_and_own_time_come_from_attendance() -> None:
 
 @pytest.mark.django_db
 def test_attendance_at_another_run_never_counts() -> None:
-    """Share never counts another run. Fails if facts were gathered by enrolment alone."""
+    """Share never counts another run. Fails if `attended_minutes` added up all that is recorded for the person."""
     run, elsewhere = open_run(), open_run()
     place = make_enrolment(run)
     Attendance.objects.create(
@@ -330,7 +330,7 @@ def test_attendance_at_another_run_never_counts() -> None:
         recorded_by=leader_of(run),
         attended_at=timezone.now(),
     )
-    facts = Facts.gather([place])[place.pk]
+    facts = Facts.gather([place, make_enrolment(elsewhere)])[place.pk]
     assert (facts.attended_minutes, facts.planned_minutes) == (0, 135)
     assert completion.hours_attended(place) == Decimal("0.00")
 
