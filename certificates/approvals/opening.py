@@ -2,7 +2,7 @@
 
 Two conditions open a case. What the person chose at the end of the course can only hold it back: who wants to wait, or
 says that this is not for them now, is left in peace until they choose otherwise. Who said nothing (a paper course, an
-untouched screen) is not forgotten: the case opens and says so. docs/decisions/0030.
+untouched screen) is not forgotten: the case opens and says so. docs/decisions/0009-when-a-case-opens.md.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.kinds import GatheringKind, RunState
 from courses.models.pages import CoursePage
 from lms.people.models import Organisation, Role, RoleKind, User
+from lms.people.models.belonging import COMMITTEE_ROLES
 
 
 class CourseRunQuerySet(models.QuerySet):
@@ -29,7 +30,7 @@ class CourseRunQuerySet(models.QuerySet):
 
     def represented_by(self, person: User) -> CourseRunQuerySet:
         """Runs where `person` is the committee representative of an association."""
-        return self.filter(pk__in=RunOrganisation.objects.filter(representative=person).values("course_run"))
+        return self.filter(pk__in=RunOrganisation.objects.held_by(person).values("course_run"))
 
     def administered_by(self, person: User) -> CourseRunQuerySet:
         """Runs organised by an association whose secretariat `person` works in today."""
@@ -52,7 +53,7 @@ class CourseRunQuerySet(models.QuerySet):
 
 
 class CourseRun(models.Model):
-    """A course held once. The plan for completion is frozen on it when the first trainee is confirmed."""
+    """A course held once. What completion asks for is frozen on it when it is opened."""
 
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="runs", verbose_name=_("course"))
     title = models.CharField(
@@ -120,6 +121,22 @@ class RunLeader(models.Model):
         return f"leader {self.pk}"
 
 
+class RunOrganisationQuerySet(models.QuerySet):
+    """Associations in runs."""
+
+    def held_by(self, person: User) -> RunOrganisationQuerySet:
+        """Those that `person` represents today. Whoever has left the association's committee and its board stands for
+        it no more, also where nobody has named another yet (privacy rule C.4.24).
+        """
+        seats = Role.objects.filter(
+            person=person,
+            organisation=models.OuterRef("organisation"),
+            kind__in=(*COMMITTEE_ROLES, RoleKind.BOARD_MEMBER),
+        )
+        has_left = models.Exists(seats.filter(until__lt=timezone.localdate()))
+        return self.filter(~has_left | models.Exists(seats.held_on()), representative=person)
+
+
 class RunOrganisation(models.Model):
     """An association that takes part in a run, with its committee representative (R53)."""
 
@@ -137,6 +154,7 @@ class RunOrganisation(models.Model):
     )
     seats = models.PositiveSmallIntegerField(_("seats"), default=12)
 
+    objects = RunOrganisationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -174,7 +192,7 @@ class GatheringQuerySet(models.QuerySet):
         return self.filter(
             models.Q(course_run__in=CourseRun.objects.administered_by(person).values("pk"))
             | (led & models.Q(kind=GatheringKind.COMMON))
-            | models.Exists(represented.filter(representative=person))
+            | models.Exists(represented.held_by(person))
             | (led & models.Q(course_run__joint=False) & ~models.Exists(represented))
         )
 

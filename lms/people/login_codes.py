@@ -1,7 +1,7 @@
 """The log-in code on its way to the person: composed at once, sent beside the request, kept nowhere.
 
 Sending in a thread of its own lets the page answer equally fast whether the address is known or not, and keeps the
-code out of the task table. See docs/decisions/0020-login-code-mail.md.
+code out of the task table. See docs/decisions/0008-login-code-mail.md.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def led_case() -> tuple[Case, object, object]:
 
 
 def test_the_leader_of_the_course_does_not_decide_alone() -> None:
-    """Edge case 14. Fails without `_refuse_alone`."""
+    """Edge case 14. Fails without `refuse_alone`."""
     case, liv, per = led_case()
     with pytest.raises(ApprovalError):
         decide(case=case, outcome="approved", by=liv)
