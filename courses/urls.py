@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.views import (
     activities,
+    agreements,
     gatherings,
     invitations,
     inviting,
@@ -30,6 +31,7 @@ urlpatterns: list = [
     path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
     path("kursleder/<int:run_id>/", leader.run, name="run"),
     path("kursleder/<int:run_id>/delt/", leader.shared, name="shared_texts"),
+    path("kursleder/<int:run_id>/avtale/", agreements.agreement, name="agreement"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
     path(
         "kursleder/<int:run_id>/samling/<int:gathering_id>/liste/",
