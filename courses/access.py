@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
-from courses.models import CourseRun, Enrolment, Gathering
+from courses.models import CourseRun, Enrolment, Gathering, RunOrganisation
 from courses.models.enrolments import EnrolmentQuerySet
 from lms.people.models import User
 
@@ -101,7 +101,9 @@ def represents(person: User, course_run: CourseRun, organisation_id: int) -> boo
         and (
             CourseRun.objects.administered_by(person)
             | CourseRun.objects.filter(
-                run_organisations__representative=person, run_organisations__organisation=organisation_id
+                run_organisations__in=RunOrganisation.objects.held_by(person).filter(
+                    organisation=organisation_id
+                )
             )
         )
         .filter(pk=course_run.pk)

@@ -105,7 +105,7 @@ class Workplace:
 
     @property
     def _reaches_group(self) -> bool:
-        return self.run_is_open and self.kind.reaches_group(self.page)
+        return self.is_in_group and self.kind.reaches_group(self.page)
 
     @cached_property
     def _rows(self) -> list[Response]:
@@ -120,6 +120,12 @@ class Workplace:
             )
         rows = self.kind.response_model.objects.filter(wanted, activity_key=self.step.key)
         return list(rows.select_related("enrolment__person").order_by("enrolment__person__name", "pk"))
+
+    @property
+    def is_in_group(self) -> bool:
+        """Whether the person is one of the group now. Who has not confirmed yet, or has left, reads nobody else's words
+        (privacy rule C.4.12)."""
+        return self.run_is_open and self.enrolment.may_answer
 
     @property
     def run_is_open(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, TAKING_PART_STATES, EnrolmentState
-from courses.models.runs import CourseRun
+from courses.models.runs import CourseRun, RunOrganisation
 from lms.people.models import Organisation, Role, RoleKind, User
 
 
@@ -40,11 +40,12 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(
             models.Q(course_run__in=CourseRun.objects.led_by(person).values("pk"))
             | models.Q(course_run__in=CourseRun.objects.administered_by(person).values("pk"))
-            | models.Q(
-                course_run__run_organisations__representative=person,
-                course_run__run_organisations__organisation=models.F("organisation"),
+            | models.Exists(
+                RunOrganisation.objects.held_by(person).filter(
+                    course_run=models.OuterRef("course_run"), organisation=models.OuterRef("organisation")
+                )
             )
-        ).distinct()
+        )
 
 
 class Enrolment(models.Model):

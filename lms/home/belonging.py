@@ -74,7 +74,7 @@ def _newest_role_first(row: tuple) -> tuple:
 def _everything_about(person: User) -> QuerySet:
     return _rows(Role.objects.held_on().filter(person=person), ROLE, "kind", "organisation_id").union(
         _rows(RunLeader.objects.held_on().filter(person=person), LEADS),
-        _rows(RunOrganisation.objects.filter(representative=person), LEADS),
+        _rows(RunOrganisation.objects.held_by(person), LEADS),
         _rows(
             Enrolment.objects.of(person).filter(state__in=ON_THE_LIST_STATES),
             PLACE,

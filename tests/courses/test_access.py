@@ -162,3 +162,21 @@ def test_nobody_reaches_anything_in_an_association_they_have_nothing_to_do_with(
     assert list(CourseRun.objects.visible_to(AnonymousUser())) == []
     assert access.works_as_leader(AnonymousUser(), CourseRun.objects.get()) is False
     assert access.represents(AnonymousUser(), CourseRun.objects.get(), make_organisation().pk) is False
+
+
+def test_a_representative_who_has_left_the_committee_opens_nothing(db) -> None:
+    """C.4.24 «Staff role changes end access the same day». Fails if naming alone made a representative."""
+    run, other = joint_run()
+    theirs = make_enrolment(run, organisation=other)
+    own_time = gathering_of(run, OWN_TIME, other)
+    person = run.run_organisations.get(organisation=other).representative
+    person.roles.all().delete()
+    make_role(person, other, RoleKind.COMMITTEE_MEMBER, until=timezone.localdate())
+    looks = [(access.run_for_worker, run.pk), (access.enrolment_for_worker, theirs.pk)]
+    looks.append((access.gathering_for_recorder, own_time.pk))
+
+    today = [allowed(look, person, pk) for look, pk in looks] + [access.represents(person, run, other.pk)]
+    person.roles.update(until=timezone.localdate() - datetime.timedelta(days=1))
+    after = [allowed(look, person, pk) for look, pk in looks] + [access.represents(person, run, other.pk)]
+
+    assert (today, after) == ([True] * 4, [False] * 4)

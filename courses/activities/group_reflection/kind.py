@@ -40,7 +40,7 @@ class GroupReflection(Kind):
         """The agreement, or what the others wrote."""
         return {
             "agreement": agreement_of(work.enrolment.course_run, work.page)
-            if work.page.has_agreement
+            if work.page.has_agreement and work.is_in_group
             else None,
             "group": from_the_group(work),
         }

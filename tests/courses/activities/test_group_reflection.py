@@ -6,7 +6,7 @@ import pytest
 
 from courses.activities.group_reflection.agreeing import agreement_of, write_agreement
 from courses.errors import CourseError
-from courses.kinds import RunState, Sharing
+from courses.kinds import EnrolmentState, RunState, Sharing
 from courses.models import GroupAgreement, GroupReflectionResponse
 from tests.courses.working import SECRET, a_place, address, leader_of, logged_in, page, save
 from tests.making import make_enrolment, make_person, make_run
@@ -127,3 +127,20 @@ def test_emptying_the_box_takes_the_sentence_back():
     save(place, "1.3", sentence=SECRET)
     row = save(place, "1.3", sentence="")
     assert (row.sentence, row.sharing) == ("", Sharing.PRIVATE)
+
+
+@pytest.mark.parametrize(
+    "state", [EnrolmentState.INVITED, EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED]
+)
+@pytest.mark.parametrize("form", ["written", "agreement"])
+def test_who_is_not_in_the_group_reads_nothing_of_it(form, state):
+    """Privacy rule C.4.12. Fails if `Workplace.is_in_group` asked about the run alone."""
+    place = a_place()
+    group(place, form)
+    if form == "written":
+        save(place, "1.3", sentence=SECRET)
+    else:
+        write(place, text=SECRET)
+    outside = make_enrolment(place.course_run, state=state)
+    shown = logged_in(outside.person).get(address(outside, "1.3"))
+    assert (shown.status_code, SECRET in shown.content.decode()) == (200, False)
