@@ -6,7 +6,6 @@ The address carries a digest of what is in the file: a changed colour has a new 
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lms.people.colour import main_tokens
+from lms.people.logo import content_type_of
 from lms.people.models import Organisation
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -51,7 +51,7 @@ def organisation_logo(request: HttpRequest, slug: str, digest: str) -> FileRespo
     organisation = get_object_or_404(Organisation, slug=slug)
     if not organisation.logo or digest != _digest(organisation.logo.name):
         raise Http404
-    kind = mimetypes.guess_type(organisation.logo.name)[0] or "application/octet-stream"
+    kind = content_type_of(organisation.logo.name)
     return FileResponse(organisation.logo.open(), content_type=kind, headers={"Cache-Control": FOR_EVER})
 
 

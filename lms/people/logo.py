@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 KINDS = ("PNG", "JPEG", "WEBP")
+CONTENT_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 LARGEST_FILE = 500_000  # bytes
 LARGEST_SIDE = 4000  # pixels
 
@@ -18,10 +21,22 @@ def validate_logo(upload: File) -> None:
         return  # it was checked when it was chosen
     if upload.size > LARGEST_FILE:
         raise ValidationError(_("The logo is too large. Use a file of at most 500 kB."))
-    if _kind_of(upload) not in KINDS:
+    if _kind_of(upload) not in KINDS or _ending_of(upload.name or "") not in CONTENT_TYPES:
         raise ValidationError(
             _("We cannot show this file. Save the logo as PNG, JPEG or WebP, and choose it again.")
         )
+
+
+def content_type_of(name: str) -> str:
+    """What a browser is told about the file called `name`: one of our kinds of picture, or bytes it must not open.
+
+    A file can be a picture and a page at once; its name must never make it a page.
+    """
+    return CONTENT_TYPES.get(_ending_of(name), "application/octet-stream")
+
+
+def _ending_of(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
 
 def _kind_of(upload: File) -> str:

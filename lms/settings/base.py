@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "lms.people.language.PersonLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.staff_login.StaffSecondFactorMiddleware",
+    "lms.people.private_pages.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.content_security.ContentSecurityMiddleware",
@@ -100,7 +101,12 @@ DATABASES = {"default": database(VAR / "likevel.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must count the same in every worker process, so the cache lives in the database.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "likevel_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "likevel_cache",
+        # Django's own ceiling is 300 rows. Whoever filled it would push out the counts of their own guesses.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 AUTH_USER_MODEL = "people.User"
@@ -155,6 +161,21 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# To read and print. A script or a page from somebody's computer would speak with our address.
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf",
+    "odt",
+    "ods",
+    "odp",
+    "docx",
+    "xlsx",
+    "pptx",
+    "txt",
+    "ics",
+    "vtt",
+    "mp3",
+    "mp4",
+]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILAPI_DOCS_ENABLED = False
 

@@ -68,3 +68,13 @@ def test_the_logo_takes_the_place_of_the_two_strokes(client) -> None:
 def test_an_address_with_another_digest_is_not_found(client, address: str) -> None:
     make_home_page(make_organisation(main_colour="#7a1f3d"))
     assert client.get(address).status_code == 404
+
+
+def test_a_logo_called_a_page_is_not_served_as_one(client) -> None:
+    """Kept before the name was checked. Fails if the served kind came from the name alone."""
+    organisation = make_organisation(logo=ContentFile(picture() + b"<script>", name="logo.html"))
+    response = client.get(logo_address(organisation))
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
+        "application/octet-stream",
+        "nosniff",
+    )

@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import translation
 from PIL import Image
 
-from lms.people.logo import LARGEST_FILE, LARGEST_SIDE, validate_logo
+from lms.people.logo import LARGEST_FILE, LARGEST_SIDE, content_type_of, validate_logo
 from lms.people.models import Organisation
 
 
@@ -68,3 +68,13 @@ def test_the_association_s_fields_carry_both_checks() -> None:
     with pytest.raises(ValidationError) as caught:
         association.clean_fields()
     assert sorted(caught.value.message_dict) == ["logo", "main_colour"]
+
+
+def test_a_picture_with_the_name_of_a_page_is_refused_and_never_served_as_one() -> None:
+    """A PNG can hold a whole page after its last byte; `<img>` and `.html` would both find what they look for."""
+    upload = picture("PNG")
+    upload.name = "logo.html"
+    with pytest.raises(ValidationError):
+        validate_logo(upload)
+    kinds = [content_type_of(name) for name in ("a.html", "a.svg", "a", "a.PNG", "a.jpeg")]
+    assert kinds == ["application/octet-stream"] * 3 + ["image/png", "image/jpeg"]
