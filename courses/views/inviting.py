@@ -99,7 +99,7 @@ def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) 
 def people(request: HttpRequest) -> HttpResponse:
     """`/sekretariat/personer/`: the people of one's associations, by name, each with a button for a login card."""
     own_organisations(request)
-    wanted = request.GET.get("navn", "").strip()[:80]
+    wanted = request.GET.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
     found = people_in_care_of(request.user).order_by("pk")
     if wanted:
         found = found.filter(name__icontains=wanted)

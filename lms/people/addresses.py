@@ -68,6 +68,12 @@ def _norwegian(digits: str) -> str:
     return "+" + digits
 
 
+def partly_hidden(address: str) -> str:
+    """An address for the eyes of somebody who has not shown that they know it: enough to recognise one's own."""
+    local, at, domain = address.partition("@")
+    return f"{local[:1]}…@{domain[:1]}…" if at else f"… {address[-2:]}"
+
+
 def clean_address(text: str) -> str:
     """The e-mail address or phone number in `text`, in the one form it is kept in. Raises ValidationError."""
     return clean_email(text) if looks_like_email(text) else clean_phone(text)

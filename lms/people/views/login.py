@@ -9,11 +9,13 @@ from allauth.account.views import ConfirmLoginCodeView, LoginView, LogoutView
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.people.addresses import clean_address, partly_hidden
 from lms.people.dates import phone_words
 from lms.people.demo_login import personas
 from lms.people.forms import AddressForm, CodeForm, work_as_long_as_for_somebody
@@ -104,10 +106,20 @@ class EnterCode(ConfirmLoginCodeView):
         context = super().get_context_data(**kwargs)
         return {
             **context,
-            "address": context["email"] or phone_words(context["phone"]),
+            "address": self._address_to_show(context["email"] or context["phone"]),
             "by_email": bool(context["email"]),
             "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         }
+
+    def _address_to_show(self, address: str) -> str:
+        """In full for whoever typed it. An invitation sends a code too, and its link may be in anybody's hands."""
+        try:
+            typed = clean_address(self.request.session.get(ADDRESS_KEY, ""))
+        except ValidationError:
+            typed = ""
+        if typed.casefold() != address.casefold():
+            return partly_hidden(address)
+        return address if "@" in address else phone_words(address)
 
 
 class LogOut(LogoutView):

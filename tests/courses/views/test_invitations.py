@@ -118,6 +118,17 @@ def test_the_secret_is_not_logged(invited, client: Client, caplog: pytest.LogCap
     assert [record for record in caplog.records if "hemmelig" in record.getMessage()] == []
 
 
+def test_a_guest_with_somebodys_link_is_not_told_their_address(invited, client: Client) -> None:
+    """Also not after having typed another address, and after the code was asked for again."""
+    _place, address = invited
+    client.post("/logg-inn/", {"login": "nysgjerrig@likevel.example"})
+    code_page = client.post(address).url
+    client.post("/logg-inn/", {"login": "dette er ingen adresse"})
+    pages = [client.get(code_page), client.post("/logg-inn/kode/", {"action": "resend"}, follow=True)]
+    assert ["solveig@" in page.content.decode() for page in pages] == [False, False]
+    assert "<strong>s…@l…</strong>" in pages[0].content.decode()
+
+
 def test_guessing_is_slowed_down(db, client: Client) -> None:
     """More tries than a whole classroom needs get the page that says to wait."""
     codes = {client.get(f"/invitasjon/gjett{number}/").status_code for number in range(125)}
