@@ -47,6 +47,7 @@ def record_attendance(
     }
     for place_id, place in places.items():
         attendance = standing.get(place_id)
+        _refuse_own(place, minutes_by_enrolment[place_id], attendance, by)
         if attendance is None:
             standing[place_id] = _record(gathering, place, minutes_by_enrolment[place_id], by, moment)
         elif place_id not in only_if_new and attendance.minutes != minutes_by_enrolment[place_id]:
@@ -91,6 +92,12 @@ def _refuse_impossible(given: Iterable[int], gathering: Gathering) -> None:
             _("The gathering lasts %(planned)d minutes. Write a number from 0 to %(planned)d.")
             % {"planned": gathering.minutes}
         )
+
+
+def _refuse_own(place: Enrolment, minutes: int, attendance: Attendance | None, by: User) -> None:
+    """Nobody says for themselves how long they were there, also not by correcting what somebody else recorded."""
+    if place.person_id == by.pk and minutes != (attendance.minutes if attendance else 0):
+        raise CourseError(_("Somebody else has to mark this for you."))
 
 
 def _record(

@@ -87,7 +87,8 @@ def register_membership(
 ) -> Membership:
     """That `person` belongs to `organisation`: one row each, made or brought up to date.
 
-    What is not given is left as it was. Raises PeopleError for a chapter or area of another association.
+    What is not given is left as it was. Raises PeopleError for a chapter or area of another association, and when `by`
+    confirms their own membership (edge case 15).
     """
     _must_be_secretariat(by, organisation)
     areas = list(areas)
@@ -96,6 +97,8 @@ def register_membership(
     membership, _made = Membership.objects.select_for_update().get_or_create(
         person=person, organisation=organisation
     )
+    if by == person and confirmed_on not in (None, membership.confirmed_on):
+        raise PeopleError(_("Somebody else has to confirm your own membership."))
     given = {"chapter": chapter, "experience": experience, "confirmed_on": confirmed_on, "ended_on": ended_on}
     for field, value in given.items():
         if value:

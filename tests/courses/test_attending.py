@@ -380,3 +380,14 @@ def test_a_cancelled_run_keeps_its_attendance_and_can_still_be_set_right() -> No
     attend(place)
     type(run).objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
     assert minutes_of(place) == [135]
+
+
+def test_a_leader_who_takes_part_does_not_correct_their_own_minutes(db) -> None:
+    """Fails if a correction of what a colleague recorded were open to the person it is about."""
+    run = open_run()
+    leader = run.leaders.get().person
+    own = make_enrolment(run, person=leader)
+    attend(own, 15, by=secretariat_of(run))
+    with pytest.raises(CourseError):
+        attend(own, 135, by=leader)
+    assert list(own.attendances.values_list("minutes", flat=True)) == [15]

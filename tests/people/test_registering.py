@@ -1,5 +1,7 @@
 """Registering people and associations: nobody twice, and nobody gets a second key to another's door."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -146,3 +148,24 @@ def test_the_command_line_asks_for_what_one_logs_in_with():
         False,
         True,
     )
+
+
+def test_nobody_confirms_their_own_membership():
+    """Edge case 15. Fails if the secretariat's own people could look themselves up."""
+    role = make_role()
+    day = datetime.date(2026, 3, 1)
+    with pytest.raises(PeopleError):
+        register_membership(
+            person=role.person, organisation=role.organisation, confirmed_on=day, by=role.person
+        )
+    assert role.person.memberships.count() == 0
+    colleague = make_role(organisation=role.organisation).person
+    register_membership(person=role.person, organisation=role.organisation, confirmed_on=day, by=colleague)
+    same = register_membership(
+        person=role.person,
+        organisation=role.organisation,
+        confirmed_on=day,
+        experience="own",
+        by=role.person,
+    )
+    assert (same.confirmed_on, same.experience) == (day, "own")
