@@ -29,6 +29,14 @@ class MemoryBackend:
         self.outbox.append((phone, text))
 
 
+class NoBackend:
+    """For an association that sends no text messages. Says so in the log, without number and text, each time."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Refuses."""
+        raise NotImplementedError("No text messages are sent from here. Name a backend in SMS_BACKEND.")
+
+
 def send_text_message(phone: str, text: str) -> None:
     """Sends `text` to `phone` through settings.SMS_BACKEND. Raises whatever the backend raises."""
     import_string(settings.SMS_BACKEND)().send(phone, text)

@@ -65,6 +65,7 @@ def start_production(tmp_path, **environment) -> subprocess.CompletedProcess:
         "ALLOWED_HOSTS": "kurs.example",
         "SITE_ADDRESS": "https://kurs.example",
         "EMAIL_URL": "consolemail://",
+        "SMS_BACKEND": "lms.people.sms.NoBackend",
         "DJANGO_SETTINGS_MODULE": "lms.settings.production",
     }
     return subprocess.run(
@@ -88,3 +89,12 @@ def test_production_refuses_demo_mode(tmp_path):
 
     assert started.returncode != 0
     assert "Demo mode gives away every account. It cannot be on in production." in started.stderr
+
+
+@pytest.mark.parametrize("backend", ["MemoryBackend", "ConsoleBackend"])
+def test_production_refuses_to_print_log_in_codes(tmp_path, backend):
+    """A code on the console is a code in somebody's log file."""
+    started = start_production(tmp_path, SMS_BACKEND=f"lms.people.sms.{backend}")
+
+    assert started.returncode != 0
+    assert "SMS_BACKEND must send text messages" in started.stderr
