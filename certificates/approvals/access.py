@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
@@ -102,6 +102,8 @@ def appointment_for_contact(person: User, appointment_id: int) -> Appointment:
         Appointment.objects.filter(
             ended_on=None,
             person__memberships__chapter__in=chapters.values("chapter"),
+            # The chapter's own association: who is a peer supporter in two, has not told the one of the other.
+            person__memberships__organisation=F("organisation"),
         )
         .select_related("person", "organisation")
         .distinct(),

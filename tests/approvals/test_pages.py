@@ -195,7 +195,7 @@ def test_nothing_is_chosen_beforehand() -> None:
 
 
 def test_no_page_of_this_room_reads_a_table_of_answers(decided) -> None:
-    """DESIGN §2: captured SQL of every page. Fails when a page asks for the wish, or any answer, itself."""
+    """Captured SQL of every page. Fails when a page asks for the wish, or any answer, itself."""
     closed, kari = decided
     organisation = closed.organisation
     case = make_case("Siri Moe", organisation=organisation)
@@ -549,6 +549,19 @@ def test_the_chapter_learns_one_sentence_and_nothing_more() -> None:
         for person in (other, former, kari, case.candidate)
     ]
     assert statuses == [404] * 4
+
+
+def test_a_chapter_of_another_association_learns_nothing() -> None:
+    """Edge case 9: a member of two has not told the one of the other. Fails when any chapter of the person would do."""
+    organisation, another = make_organisation("Nordlys"), make_organisation("Sørlys")
+    abroad = Chapter.objects.create(organisation=another, name="Hamar")
+    contact = make_member(another, "Lars", kind=RoleKind.CHAPTER_CONTACT, chapter=abroad)
+    kari = make_member(organisation)
+    case = make_case("Arne Vik", organisation=organisation)
+    register_membership(person=case.candidate, organisation=organisation, experience="own")
+    register_membership(person=case.candidate, organisation=another, chapter=abroad)
+    decision = decide(case=make_decidable(case, kari), outcome="approved", by=kari)
+    assert as_user(contact).get(address("chapter_notice", decision.appointment.pk)).status_code == 404
 
 
 @pytest.mark.req(65)
