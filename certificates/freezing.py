@@ -15,6 +15,7 @@ from certificates.composing import CourseTaken, Issue, approval_facts, completio
 from certificates.documents import ApprovalFacts, CompletionFacts, Logo
 from certificates.standard_wording import approval_wording, completion_wording
 from certificates.wording import Wording
+from courses.completion import minutes_attended
 from courses.models import CoursePage, CourseRun, DocumentKey, Enrolment, RunLeader
 from lms.people.models import Organisation, User
 from lms.people.models.organisations import ApprovingBody, PledgeLabel
@@ -148,8 +149,7 @@ def _days_attended(enrolment: Enrolment) -> tuple[datetime.date, ...]:
 
 def _minutes(enrolment: Enrolment, course: CoursePage) -> int:
     """Return course hours in minutes: the work at home that the course asks for, and the gatherings attended."""
-    attended = enrolment.attendances.aggregate(sum=models.Sum("minutes"))["sum"] or 0
-    return attended + int(course.hours_online * 60)
+    return minutes_attended(enrolment) + int(course.hours_online * 60)
 
 
 def _leaders(run: CourseRun) -> tuple[str, ...]:

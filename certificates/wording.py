@@ -68,7 +68,7 @@ def _shortened(date: datetime.date, later: datetime.date) -> str:
     if date.year != later.year:
         return date_words(date, year=True)
     words = date_words(date)
-    return words.split(" ")[0] if date.month == later.month else words
+    return words.split()[0] if date.month == later.month else words
 
 
 def hours(minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""When a course is completed: by rule, judged from facts, recorded once (DESIGN §3, C.2.0).
+"""When a course is completed: by rule, judged from facts, recorded once.
 
 Asked for: the required activities, a share of the planned time of the common gatherings, own time, and all roles of the
 practice in threes. The signature of the pledge is not part of it (edge case 20): it is its own gate to approval.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -18,11 +17,8 @@ from django.utils import timezone
 from courses import events
 from courses.facts import Facts, PersonFacts
 from courses.kinds import TAKING_PART_STATES, EnrolmentState, GatheringKind, RunState
-from courses.models import Attendance, CourseRun, Enrolment
+from courses.models import Attendance, Enrolment
 from lms.people.judging import Judgement
-
-if TYPE_CHECKING:
-    from courses.outline import Outline
 
 MINUTES_IN_AN_HOUR = 60
 TWO_DECIMALS = Decimal("0.01")
@@ -32,15 +28,6 @@ def judge(subject: Enrolment | PersonFacts) -> list[Judgement]:
     """Every requirement of the run, judged, in its order. Facts cost no query, an enrolment five."""
     facts = Facts.gather([subject])[subject.pk] if isinstance(subject, Enrolment) else subject
     return [requirement.judge(facts) for requirement in facts.run.requirements]
-
-
-def judgements_for(
-    course_run: CourseRun, *, outline: Outline | None = None, discreet: bool = False
-) -> dict[int, list[Judgement]]:
-    """The judgements of everybody on the list of the run, by enrolment id. A fixed number of queries."""
-    places = Enrolment.objects.filter(course_run=course_run).on_the_list().select_related("person")
-    facts = Facts.gather(places, outline=outline, discreet=discreet)
-    return {person.enrolment_id: judge(person) for person in facts}
 
 
 def is_ready(facts: PersonFacts) -> bool:
@@ -96,18 +83,15 @@ def find_what_a_crash_left() -> int:
     return look_again_at(left.values_list("pk", flat=True))
 
 
+def minutes_attended(enrolment: Enrolment) -> int:
+    """Minutes at the common gatherings of the run. Own time lies within the last of them and is not added."""
+    common = _attended(enrolment).filter(gathering__kind=GatheringKind.COMMON)
+    return common.aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
 def hours_attended(enrolment: Enrolment) -> Decimal:
-    """Clock hours at the common gatherings of the run. Own time lies within the last of them and is not added."""
-    minutes = (
-        _attended(enrolment).filter(gathering__kind=GatheringKind.COMMON).aggregate(sum=Sum("minutes"))["sum"]
-    )
-    return (Decimal(minutes or 0) / MINUTES_IN_AN_HOUR).quantize(TWO_DECIMALS)
-
-
-def attended_dates(enrolment: Enrolment) -> list[datetime.date]:
-    """The days on which the person was at a gathering of the run, in order."""
-    starts = _attended(enrolment).values_list("gathering__starts_at", flat=True)
-    return sorted({timezone.localdate(start) for start in starts})
+    """The same in clock hours."""
+    return (Decimal(minutes_attended(enrolment)) / MINUTES_IN_AN_HOUR).quantize(TWO_DECIMALS)
 
 
 def own_time_done(enrolment: Enrolment) -> datetime.date | None:

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,8 +25,8 @@ from certificates.models import (
 from certificates.tasks import issue_completion_certificate, make_file
 from certificates.withdrawing import revoke, supersede
 from courses.events import enrolment_completed
-from courses.kinds import EnrolmentState
-from courses.models import CoursePage, DocumentText
+from courses.kinds import EnrolmentState, GatheringKind
+from courses.models import Attendance, CoursePage, DocumentText, Gathering
 from lms.people.models import RoleKind
 from lms.people.models.organisations import ApprovingBody, PledgeLabel
 from tests.certificates.making import SAMI_NAME, make_completed, make_course, make_organisation, make_person
@@ -89,6 +90,27 @@ def test_absence_shows_in_days_and_hours() -> None:
     enrolment.attendances.filter(gathering__starts_at__day=28).update(minutes=0)
     facts = issue_completion(enrolment_id=enrolment.pk).facts
     assert (facts["period"], facts["hours"]) == ("14. mars 2026", "9,5")
+
+
+def test_own_time_lies_within_the_last_gathering_and_is_not_counted_twice() -> None:
+    """Fails if the paper summed all attendance; the committee is told the same hours by `completion`."""
+    enrolment = make_completed()
+    last = enrolment.attendances.select_related("gathering").latest("gathering__starts_at").gathering
+    own_time = Gathering.objects.create(
+        course_run=enrolment.course_run,
+        activity_key=uuid.uuid4(),
+        code="8.1",
+        kind=GatheringKind.OWN_TIME,
+        organisation=enrolment.organisation,
+        title="Egentid",
+        starts_at=last.starts_at,
+        minutes=45,
+        place=last.place,
+    )
+    Attendance.objects.create(
+        enrolment=enrolment, gathering=own_time, minutes=45, attended_at=own_time.starts_at
+    )
+    assert issue_completion(enrolment_id=enrolment.pk).facts["hours"] == "14"
 
 
 def test_twice_asked_is_once_issued() -> None:

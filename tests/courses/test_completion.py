@@ -1,4 +1,4 @@
-"""Completion: by rule, from facts, recorded once (DESIGN §3, C.2.0)."""
+"""Completion: by rule, from facts, recorded once."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_a_run_that_was_never_opened_completes_nobody() -> None:
 
 @pytest.mark.django_db
 def test_what_becomes_required_later_never_binds_a_run_that_is_open() -> None:
-    """DESIGN §3: a newly required activity never binds a run already started."""
+    """A newly required activity never binds a run already started."""
     run = open_run()
     reading = ActivityPage.objects.descendant_of(run.course).get(code="1.1")
     reading.required = True
@@ -250,8 +250,8 @@ def test_a_leader_of_a_joint_run_is_not_told_the_association_by_the_representati
     take_part(run, bare, represented=False)
     make_enrolment(run, organisation=bare)
     with translation.override("nb"):
-        told = completion.judgements_for(run, discreet=True)
-    sentences = {judgements[2].sentence for judgements in told.values()}
+        told = Facts.gather(Enrolment.objects.filter(course_run=run), discreet=True)
+        sentences = {completion.judge(facts)[2].sentence for facts in told}
     assert sentences == {"Egentiden med foreningen gjenstår. Foreningens representant fører den."}
 
 
@@ -259,7 +259,7 @@ def test_a_leader_of_a_joint_run_is_not_told_the_association_by_the_representati
 def test_judging_runs_no_query_and_gathering_the_same_number_for_one_and_for_thirty(
     django_assert_num_queries,
 ) -> None:
-    """DESIGN §3: `Facts.gather` runs a fixed number of queries; `requirement.judge` is pure."""
+    """`Facts.gather` runs a fixed number of queries; `requirement.judge` is pure."""
     run = open_run()
     attend(people_in(run, "Arne Dahl")[0])
     for number in (1, 30):
@@ -275,7 +275,7 @@ def test_judging_runs_no_query_and_gathering_the_same_number_for_one_and_for_thi
 
 @pytest.mark.django_db
 def test_gathering_facts_reads_no_content() -> None:
-    """Leaders, progress and completion read the base table alone (DESIGN §3): no table with what people wrote is named."""
+    """Leaders, progress and completion read the base table alone: no table with what people wrote is named."""
     place = make_enrolment(open_run())
     save(place, HOME, text="Bare jeg", finish=True)
     with CaptureQueriesContext(connection) as captured:
@@ -304,17 +304,16 @@ def test_every_requirement_says_how_it_is_judged() -> None:
 
 
 @pytest.mark.django_db
-def test_hours_days_and_own_time_come_from_attendance() -> None:
+def test_hours_and_own_time_come_from_attendance() -> None:
     """What the certificate and the committee are told."""
     run = open_run()
     place = make_enrolment(run)
-    assert (completion.hours_attended(place), completion.attended_dates(place)) == (Decimal("0.00"), [])
+    assert completion.hours_attended(place) == Decimal("0.00")
     assert completion.own_time_done(place) is None
     attend(place, 100)
     attend(place, 45, code=OWN_TIME)
     assert completion.hours_attended(place) == Decimal("1.67")
     own_day = timezone.localdate(gathering_of(run, OWN_TIME).starts_at)
-    assert completion.attended_dates(place) == [timezone.localdate(gathering_of(run).starts_at), own_day]
     assert completion.own_time_done(place) == own_day
 
 
