@@ -13,32 +13,19 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext
 
-from courses import run_overview
 from courses.access import people_for
 from courses.facts import PlannedGathering, TakingPart
-from courses.kinds import EnrolmentState, RunState
-from courses.models import CourseRun, Enrolment
-from courses.outline import OutlineActivity, OutlineModule
-from courses.run_overview import PersonRow, RunOverview
+from courses.kinds import RunState
+from courses.models import CourseRun
+from courses.outline import OutlineModule
+from courses.person_line import PersonLine
+from courses.planning import why_not_ready
+from courses.run_overview import RunOverview
 from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from lms.people.dates import list_words, number_words
 from lms.people.models import User
-
-CELL_WORDS = {
-    run_overview.DONE: pgettext_lazy("module", "done"),
-    run_overview.MISSING: pgettext_lazy("module", "remains"),
-    run_overview.ONGOING: pgettext_lazy("module", "ongoing"),
-    run_overview.AHEAD: pgettext_lazy("module", "to come"),
-}
-MOST_TITLES = 3
-OUTCOMES = {
-    EnrolmentState.PAUSED: ("pause", gettext_lazy("On pause")),
-    EnrolmentState.INVITED: ("wait", gettext_lazy("Has not answered yet")),
-    EnrolmentState.COMPLETED: ("done", gettext_lazy("Completed")),
-    EnrolmentState.NOT_COMPLETED: ("later", gettext_lazy("Not completed")),
-}
 
 
 @dataclass(frozen=True)
@@ -196,16 +183,15 @@ class LeaderPage:
         """Why the run is not ready for an association (R53). Told to those who can do something about it."""
         if not self.works_here:
             return []
-        sentences = []
-        for pk, part in sorted(self.overview.run.organisations.items(), key=lambda item: item[1].name):
-            if self.course_run.joint and part.representative_id is None:
-                sentence = _(
-                    "%(name)s has no committee representative. Its own time stays open until there is one."
-                )
-                sentences.append(sentence % {"name": part.name})
-            elif self.overview.run.asks_for_own_time and pk not in self.overview.run.own_times:
-                sentences.append(_("%(name)s has no time for own time yet.") % {"name": part.name})
-        return sentences
+        sentences = [
+            why_not_ready(
+                part.name,
+                lacks_representative=self.course_run.joint and part.representative_id is None,
+                lacks_own_time=self.overview.run.asks_for_own_time and pk not in self.overview.run.own_times,
+            )
+            for pk, part in sorted(self.overview.run.organisations.items(), key=lambda item: item[1].name)
+        ]
+        return [sentence for sentence in sentences if sentence]
 
     @property
     def modules(self) -> list[OutlineModule]:
@@ -253,55 +239,3 @@ class LeaderPage:
     def _by_name(self, lines: dict[int, list[str]]) -> list[tuple[str, list[str]]]:
         places = [row.enrolment for row in self.overview.rows]
         return [(place.person.name, lines[place.pk]) for place in places if lines.get(place.pk)]
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """One person, in words and shapes."""
-
-    row: PersonRow
-
-    @property
-    def enrolment(self) -> Enrolment:
-        """Their place."""
-        return self.row.enrolment
-
-    @property
-    def name(self) -> str:
-        """Their name."""
-        return self.row.enrolment.person.name
-
-    @property
-    def first_name(self) -> str:
-        """For running text."""
-        return self.row.enrolment.person.first_name
-
-    @property
-    def cells(self) -> list[tuple[str, str]]:
-        """The state of each module: shape and word."""
-        return [(state, str(CELL_WORDS[state])) for state in self.row.cells]
-
-    @property
-    def outcome(self) -> tuple[str, str]:
-        """The last column: shape (or none) and words."""
-        state = EnrolmentState(self.row.enrolment.state)
-        if state in OUTCOMES:
-            shape, words = OUTCOMES[state]
-            return shape, str(words)
-        if self.row.missing:
-            return "miss", _("Lacks %(count)d") % {"count": len(self.row.missing)}
-        return "", _("All done so far")
-
-    @property
-    def missing(self) -> list[OutlineActivity]:
-        """What they lack now."""
-        return self.row.missing
-
-    @property
-    def missing_titles(self) -> str:
-        """«Mangler 2: Økt 1B og Den første telefonen»."""
-        words = {
-            "count": len(self.missing),
-            "titles": list_words([activity.title for activity in self.missing]),
-        }
-        return _("Lacks %(count)d: %(titles)s") % words

@@ -160,7 +160,7 @@ def _refuse_wrong_association(
 
 
 @transaction.atomic
-def open_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+def open_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     """Open the run. What completion asks for is frozen now, so that later edits never bind those under way.
 
     Refuses a run without a leader, an association or a time for each required common gathering. An association without
@@ -210,19 +210,29 @@ def what_is_not_ready(course_run: CourseRun) -> dict[Organisation, str]:
     for participation in course_run.run_organisations.select_related("organisation").order_by(
         "organisation__name"
     ):
-        words = {"name": participation.organisation.short_name}
-        if not participation.is_ready:
-            sentence = _(
-                "%(name)s has no committee representative. Its own time stays open until there is one."
-            )
-            found[participation.organisation] = sentence % words
-        elif participation.organisation_id not in own_time:
-            found[participation.organisation] = _("%(name)s has no time for own time yet.") % words
+        why = why_not_ready(
+            participation.organisation.short_name,
+            lacks_representative=not participation.is_ready,
+            lacks_own_time=participation.organisation_id not in own_time,
+        )
+        if why:
+            found[participation.organisation] = why
     return found
 
 
+def why_not_ready(name: str, *, lacks_representative: bool, lacks_own_time: bool) -> str:
+    """Why a run is not ready for the association called `name` (R53). Empty when it is."""
+    if lacks_representative:
+        sentence = _("%(name)s has no committee representative. Its own time stays open until there is one.")
+    elif lacks_own_time:
+        sentence = _("%(name)s has no time for own time yet.")
+    else:
+        return ""
+    return sentence % {"name": name}
+
+
 @transaction.atomic
-def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+def close_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     """Close a run that was held. Closing twice changes nothing. Raises CourseError."""
     run = _locked(course_run)
     _refuse_stranger(run, by)
@@ -232,7 +242,7 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
 
 
 @transaction.atomic
-def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
+def cancel_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError."""
     run = _locked(course_run)
     _refuse_stranger(run, by)

@@ -197,10 +197,6 @@ class RunOverview:
         """Whether attendance at a gathering is recorded for anybody."""
         return any(gathering.pk in row.facts.minutes for row in self.rows)
 
-    def next_of(self, gatherings: Iterable[PlannedGathering]) -> PlannedGathering | None:
-        """The first gathering without attendance."""
-        return next((gathering for gathering in gatherings if not self.is_recorded(gathering)), None)
-
 
 def _row(enrolment: Enrolment, person: PersonFacts, timeline: Timeline) -> PersonRow:
     needed = needed_keys(person, timeline.outline)

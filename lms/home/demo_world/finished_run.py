@@ -94,7 +94,7 @@ def enrol(run: CourseRun, associations: dict[str, Association], calendar: Calend
             at=calendar.moment(-110, 12),
         )
         places[name] = confirm(enrolment=place, by=person, at=calendar.moment(-108, 19))
-    open_run(course_run=run, by=hege, at=calendar.moment(-100, 9))
+    open_run(course_run=run, by=hege)
     return places
 
 
@@ -216,5 +216,5 @@ def make_finished_run(
         if places[name].completed_at:
             issue_completion(enrolment_id=places[name].pk, at=calendar.moment(-57, 8))
             approve(places[name], fate, committee, board, calendar)
-    close_run(course_run=run, by=associations["prostate"].people["Hege"], at=calendar.moment(-20, 12))
+    close_run(course_run=run, by=associations["prostate"].people["Hege"])
     return run

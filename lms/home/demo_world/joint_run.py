@@ -160,7 +160,7 @@ def make_joint_run(course: CoursePage, associations: dict[str, Association], cal
     """The whole run, in the middle of it."""
     run = plan(course, associations, calendar)
     places = enrol(run, associations, calendar)
-    open_run(course_run=run, by=associations["prostate"].people["Hege"], at=calendar.moment(-38, 9))
+    open_run(course_run=run, by=associations["prostate"].people["Hege"])
     for name, _key, _experience, _area, modules in TRAINEES:
         work_through(places[name], modules=modules, at=calendar.moment(-12, 20))
     work_through(places[CONTINUING], modules=("1",), until=STOPPED_AT, at=calendar.moment(-3, 21))
