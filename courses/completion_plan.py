@@ -1,4 +1,4 @@
-"""What a run asks for before it is completed, frozen when it is opened (DESIGN §3, C.2.0)."""
+"""What a run asks for before it is completed, frozen when it is opened."""
 
 from __future__ import annotations
 

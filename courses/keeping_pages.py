@@ -1,4 +1,4 @@
-"""Pages that people have worked on are never deleted: what they did is tied to them (DESIGN §3)."""
+"""Pages that people have worked on are never deleted: what they did is tied to them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where a person is in a course: what is done, what comes next, and which module they are in. Pure, no queries.
 
-Never a percentage and never a comparison (DESIGN §5.2): done or not, and whose turn it is.
+Never a percentage and never a comparison: done or not, and whose turn it is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The arrows between the rooms hold for the database too: no foreign key points upwards (DESIGN §2)."""
+"""The arrows between the rooms hold for the database too: no foreign key points upwards."""
 
 from __future__ import annotations
 

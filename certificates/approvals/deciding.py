@@ -1,4 +1,4 @@
-"""Decide a case: by people, once, never alone about somebody one has trained, never about oneself (DESIGN §5.3)."""
+"""Decide a case: by people, once, never alone about somebody one has trained, never about oneself."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The contract of an activity: one page, one screen, one thing to do – and the row that says it was done.
 
-Content and work are two families (DESIGN §3). `ActivityPage` is the concrete base of every kind's page, so the outline
+Content and work are two families. `ActivityPage` is the concrete base of every kind's page, so the outline
 of a course is one query. `Response` is the polymorphic base of every kind's work; its base row knows the status only,
 and leaders, progress and completion read that row alone.
 """

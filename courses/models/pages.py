@@ -132,8 +132,3 @@ class ModulePage(Page):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
-
-    @property
-    def goal_lines(self) -> list[str]:
-        """The goals, one each."""
-        return [line.strip() for line in self.goals.splitlines() if line.strip()]

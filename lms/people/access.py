@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from lms.people.models import Membership, Organisation, Role, RoleKind, User
-from lms.people.models.belonging import COMMITTEE_ROLES, STAFF_ROLES
+from lms.people.models.belonging import STAFF_ROLES
 
 
 def organisations_where(
@@ -34,11 +34,6 @@ def holds(person: User, organisation: Organisation, kinds: Collection[RoleKind])
         person.is_authenticated
         and Role.objects.held_on().filter(person=person, organisation=organisation, kind__in=kinds).exists()
     )
-
-
-def is_committee_member(person: User, organisation: Organisation) -> bool:
-    """Whether `person` sits in the committee of `organisation` today (R59)."""
-    return holds(person, organisation, COMMITTEE_ROLES)
 
 
 def is_administrator(person: User, organisation: Organisation) -> bool:

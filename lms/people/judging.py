@@ -1,4 +1,4 @@
-"""The contract of a requirement: met or not, why in one sentence, and who acts next (DESIGN §3).
+"""The contract of a requirement: met or not, why in one sentence, and who acts next.
 
 Courses use it for completion, approvals for the case. Judging is pure: the facts are gathered before, in a fixed
 number of queries, and no judgement runs a query.

@@ -17,7 +17,7 @@ from lms.people.appointing import refresh_groups
 from lms.people.second_factor import used_second_factor
 
 ADMIN_PREFIX = "/admin/"
-#: Lists of people and of everything anybody did, across associations (DESIGN §4).
+#: Lists of people and of everything anybody did, across associations.
 SUPERUSER_PARTS = {"wagtailadmin_reports", "wagtailusers_users", "wagtailusers_groups"}
 
 

@@ -27,7 +27,7 @@ def people() -> PeopleGroup:
 
 @hooks.register("construct_main_menu")
 def keep_the_menu_short(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Site history and settings are for superusers only (DESIGN §4)."""
+    """Site history and settings are for superusers only."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in FOR_SUPERUSERS]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from courses import attending, completion_plan, responding
 from courses.activities.base import ActivityPage
@@ -92,8 +89,3 @@ def finish_all_but(place: Enrolment, *left_out: str) -> None:
 def state_of(place: Enrolment) -> str:
     """The state in the database."""
     return Enrolment.objects.values_list("state", flat=True).get(pk=place.pk)
-
-
-def days_from_now(days: int) -> datetime.datetime:
-    """A moment that many days ahead (or behind)."""
-    return timezone.now() + datetime.timedelta(days=days)

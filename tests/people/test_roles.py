@@ -10,7 +10,6 @@ from wagtail.models import GroupPagePermission, Page
 from lms.people.access import (
     holds,
     is_administrator,
-    is_committee_member,
     is_staff_anywhere,
     organisation_of,
     organisations_where,
@@ -51,8 +50,8 @@ def test_a_role_in_one_association_is_none_in_another():
     person, other = make_person(), make_organisation()
     role = make_role(person, kind=RoleKind.COMMITTEE_LEADER)
 
-    assert is_committee_member(person, role.organisation) is True
-    assert is_committee_member(person, other) is False
+    assert holds(person, role.organisation, COMMITTEE_ROLES) is True
+    assert holds(person, other, COMMITTEE_ROLES) is False
     assert is_administrator(person, role.organisation) is False
     assert holds(person, role.organisation, [RoleKind.BOARD_MEMBER]) is False
 

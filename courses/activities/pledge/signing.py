@@ -70,14 +70,6 @@ def publish_version(
     return version
 
 
-def current_version(organisation: Organisation, on: datetime.date | None = None) -> PledgeVersion | None:
-    """The newest version that is adopted on that day (today by default), or None. One query."""
-    adopted = PledgeVersion.objects.filter(
-        organisation=organisation, adopted_on__lte=on or timezone.localdate()
-    )
-    return adopted.order_by("-number").first()
-
-
 def texts_in_force(organisation: Organisation, language: str) -> QuerySet[PledgeText]:
     """The adopted texts in `language`, the newest first. No query yet."""
     return (
@@ -206,12 +198,6 @@ def register_paper(
         how=SignedHow.PAPER,
         registered_by=by,
     )
-
-
-def signature_for(person: User, organisation: Organisation) -> PledgeSignature | None:
-    """The person's signature of the newest version they have signed in this association, or None. One query."""
-    own = PledgeSignature.objects.filter(person=person, version__organisation=organisation)
-    return own.select_related("version").order_by("-version__number").first()
 
 
 def _record(

@@ -75,7 +75,7 @@ def test_a_version_adopted_on_a_day_to_come_is_not_in_force_yet():
     organisation = make_organisation()
     first = published(organisation)
     published(organisation, adopted_on=timezone.localdate() + datetime.timedelta(days=1))
-    assert signing.current_version(organisation) == first
+    assert signing.text_for(organisation, "nb").version == first
 
 
 def test_what_is_signed_has_the_association_filled_in():
@@ -242,14 +242,6 @@ def test_paper_before_the_association_has_adopted_anything():
         )
         == "Foreningen har ikke vedtatt teksten sin ennå, så det er ingenting å signere."
     )
-
-
-def test_the_newest_signature_in_the_association_counts_and_no_other_associations():
-    place, text = ready()
-    assert signing.signature_for(place.person, place.organisation) is None
-    signature = sign(place, text)
-    assert signing.signature_for(place.person, place.organisation) == signature
-    assert signing.signature_for(place.person, make_organisation()) is None
 
 
 # --- the screen
