@@ -38,7 +38,7 @@ def test_a_leader_writes_it_and_the_group_reads_it(place) -> None:
 
 def test_an_empty_agreement_is_refused_with_a_sentence(place) -> None:
     answer = logged_in(leader_of(place.course_run)).post(address(place), {"text": " \n "})
-    assert answer.context["form"].errors["text"] == ["Skriv minst én setning som gruppen kan stå for."]
+    assert answer.context["form"].errors["text"] == ["Skriv minst én setning som gruppen står for."]
     assert GroupAgreement.objects.count() == 0
 
 
