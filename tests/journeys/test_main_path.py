@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from tests.journeys import actors
 from tests.journeys.conftest import LAPTOP, PHONE, Site, assert_accessible
-from tests.journeys.walking import do_activity
+from tests.journeys.walking import do_activity, press
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "Åse Čuđŋáŧ-Sørgård"
@@ -40,20 +40,20 @@ def accept_invitation(page: Page, site: Site, address: str, look: Callable[[Page
     link = re.search(r"http://\S+/invitasjon/\S+", site.wait_for_mail(address))[0]
     page.goto(link)
     look(page)
-    page.get_by_role("main").get_by_role("button", name=re.compile("kode")).click()
+    press(page, page.get_by_role("main").get_by_role("button", name=re.compile("kode")))
     look(page)
     code = re.search(r"\d{3} \d{3}", site.wait_for_mail(address, after=1))[0]
     page.get_by_label("Koden på seks tall").fill(f" {code} ")
-    page.get_by_role("button", name="Logg inn").click()
+    press(page, page.get_by_role("button", name="Logg inn"))
     look(page)
-    page.get_by_role("button", name="Ja, jeg vil ha plassen").click()
+    press(page, page.get_by_role("button", name="Ja, jeg vil ha plassen"))
     page.wait_for_url("**/min-side/")
     look(page)
 
 
 def walk_the_course(page: Page, look: Callable[[Page], None]) -> str:
     """Every activity that one can do alone. Returns the address of the course."""
-    page.get_by_role("link", name="Fortsett", exact=True).click()
+    press(page, page.get_by_role("link", name="Fortsett", exact=True))
     course = page.url.rsplit("/", 2)[0] + "/"
     page.goto(course)
     look(page)
@@ -71,12 +71,12 @@ def sign(page: Page, course: str, look: Callable[[Page], None]) -> None:
     """Signs the pledge; without the tick and the name it is refused, and nothing is signed."""
     page.goto(f"{course}8.2/")
     look(page)
-    page.get_by_role("button", name="Signer").click()
+    press(page, page.get_by_role("button", name="Signer"))
     expect(page.get_by_role("alert")).to_be_visible()
     look(page)
     page.get_by_label(re.compile("^Jeg har lest")).check()
     page.get_by_label("Skriv navnet ditt").fill(NAME)
-    page.get_by_role("button", name="Signer").click()
+    press(page, page.get_by_role("button", name="Signer"))
     expect(page.get_by_role("button", name="Signer")).to_have_count(0)
 
 

@@ -8,26 +8,32 @@ MOST_STEPS = 40
 THOUGHT = "Noen var der for meg. Nå vil jeg være der for en annen."
 
 
+def press(page: Page, button: Locator) -> None:
+    """Presses a button that sends the form, and waits for the page that answers."""
+    with page.expect_navigation():
+        button.click()
+
+
 def do_activity(page: Page) -> None:
     """Completes the activity on the screen as far as the trainee can alone. Leaves the page where that leads."""
     main = page.get_by_role("main")
     if main.get_by_role("link", name="Vis innholdet").count():
-        main.get_by_role("link", name="Vis innholdet").click()
+        press(page, main.get_by_role("link", name="Vis innholdet"))
     if main.get_by_role("button", name="Jeg har lest dette").count():
-        main.get_by_role("button", name="Jeg har lest dette").click()
+        press(page, main.get_by_role("button", name="Jeg har lest dette"))
     elif main.get_by_role("textbox", name="Mine tanker").count():
         main.get_by_role("textbox", name="Mine tanker").fill(THOUGHT)
-        main.get_by_role("button", name="Ferdig for nå").click()
+        press(page, main.get_by_role("button", name="Ferdig for nå"))
     elif main.get_by_role("button", name="Se hva som skjer").count():
         walk_scenario(page, main)
     elif main.get_by_role("button", name="Ja, dette kan jeg gjøre").count():
-        think_first(main)
+        think_first(page, main)
     elif main.get_by_role("button", name="Ferdig for nå").count():
         tick(main)
-        main.get_by_role("button", name="Ferdig for nå").click()
+        press(page, main.get_by_role("button", name="Ferdig for nå"))
     elif main.get_by_role("button", name="Lever uten navn").count():
         tick(main)
-        main.get_by_role("button", name="Lever uten navn").click()
+        press(page, main.get_by_role("button", name="Lever uten navn"))
 
 
 def walk_scenario(page: Page, main: Locator) -> None:
@@ -36,16 +42,16 @@ def walk_scenario(page: Page, main: Locator) -> None:
         if not main.get_by_role("button", name="Se hva som skjer").count():
             return
         main.get_by_role("radio").last.check()
-        main.get_by_role("button", name="Se hva som skjer").click()
+        press(page, main.get_by_role("button", name="Se hva som skjer"))
     raise AssertionError(f"No ending was reached at {page.url}")
 
 
-def think_first(main: Locator) -> None:
+def think_first(page: Page, main: Locator) -> None:
     """Says what one thinks of every line, one at a time."""
     for _line in range(MOST_STEPS):
         if not main.get_by_role("button", name="Ja, dette kan jeg gjøre").count():
             return
-        main.get_by_role("button", name="Ja, dette kan jeg gjøre").first.click()
+        press(page, main.get_by_role("button", name="Ja, dette kan jeg gjøre").first)
 
 
 def tick(main: Locator) -> None:
