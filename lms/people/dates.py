@@ -28,9 +28,12 @@ def _is_english() -> bool:
 
 
 def date_words(day: datetime.date, *, weekday: bool = False, year: bool = False) -> str:
-    """«14. mars», with the weekday before or the year after it when asked for. Moments count in local time."""
+    """«14. mars», with the weekday before or the year after it when asked for. Moments count in local time.
+
+    A space that does not break the line keeps the number with its month.
+    """
     day = _local(day)
-    shape = "j F" if _is_english() else "j. F"
+    shape = ("j" if _is_english() else "j.") + NO_BREAK + "F"
     if year:
         shape += " Y"
     if weekday:

@@ -41,7 +41,7 @@ def test_the_wait_is_said_in_plain_words() -> None:
     book(case=case, by=kari, starts_at=NOW + datetime.timedelta(days=1), place="på telefon")
     assert said(case)[1:] == (
         "Samtalen er avtalt",
-        "Du snakker med Kari torsdag 16. april, kl.\u00a012.00, på telefon.",
+        "Du snakker med Kari torsdag 16.\u00a0april, kl.\u00a012.00, på telefon.",
     )
     make_decidable(case, kari)
     assert said(case)[2] == "Samtalen er holdt. Nå venter saken hos utvalget. Du trenger ikke gjøre noe."
@@ -50,17 +50,17 @@ def test_the_wait_is_said_in_plain_words() -> None:
 @pytest.mark.parametrize(
     ("outcome", "given", "expected"),
     [
-        ("approved", {}, ("done", "Godkjent", "Du er godkjent fra 15. april 2026.")),
+        ("approved", {}, ("done", "Godkjent", "Du er godkjent fra 15.\u00a0april 2026.")),
         (
             "postponed",
             {"postponed_to": datetime.date(2026, 9, 1)},
             (
                 "wait",
                 "Utsatt",
-                "Dere har avtalt å snakke sammen igjen. Saken kommer tilbake av seg selv 1. september 2026.",
+                "Dere har avtalt å snakke sammen igjen. Saken kommer tilbake av seg selv 1.\u00a0september 2026.",
             ),
         ),
-        ("not_now", {}, ("pause", "Ikke nå", "Du fikk svaret 15. april 2026. Døra er ikke lukket.")),
+        ("not_now", {}, ("pause", "Ikke nå", "Du fikk svaret 15.\u00a0april 2026. Døra er ikke lukket.")),
     ],
 )
 def test_each_answer_is_said_without_a_verdict_on_the_person(outcome, given, expected) -> None:

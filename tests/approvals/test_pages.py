@@ -315,12 +315,12 @@ def test_the_queue_has_two_groups_and_says_what_comes_next() -> None:
             True,
             "Kurset er fullført og løftet signert. Ingen i utvalget har tatt saken ennå.",
         ),
-        ("Booked", "you", False, "Du har avtalt samtale torsdag 16. april, kl.\u00a018.00, på telefon."),
-        ("Taken", "wait", False, "Per har avtalt samtale lørdag 18. april, kl.\u00a012.00, på telefon."),
+        ("Booked", "you", False, "Du har avtalt samtale torsdag 16.\u00a0april, kl.\u00a018.00, på telefon."),
+        ("Taken", "wait", False, "Per har avtalt samtale lørdag 18.\u00a0april, kl.\u00a012.00, på telefon."),
         ("Held", "you", False, "Du har tatt saken, og samtalen er holdt. Nå gjelder det utfallet."),
     ]
     assert [(row.first_name, row.sentence) for row in queue.waiting] == [
-        ("Postponed", "Dere avtalte å snakke sammen igjen senere. Saken kommer tilbake 1. september."),
+        ("Postponed", "Dere avtalte å snakke sammen igjen senere. Saken kommer tilbake 1.\u00a0september."),
         ("Waits", "Waits vil vente. Ingen trenger å gjøre noe."),
         ("Member", "Medlemskapet må bekreftes. Sekretariatet gjør det."),
     ]

@@ -53,7 +53,7 @@ def test_the_standard_wording_becomes_the_lines_of_the_paper() -> None:
         "14. og 28. mars 2026, Trondheim, 14 kurstimer",
     )
     assert facts.signers == ("Liv, kursleder", "Odd, kursleder")
-    assert facts.number_line == "Nr. KB-2026-0001, utstedt 28. mars 2026."
+    assert facts.number_line == "Nr. KB-2026-0001, utstedt 28.\u00a0mars 2026."
     assert facts.check_line == "Kontroller på 127.0.0.1:8000/sjekk med koden"
     assert facts.check_url == "http://127.0.0.1:8000/sjekk/7K4M-Q2XV-9RTP/"
     assert facts.disclaimer == (
@@ -167,11 +167,11 @@ def test_no_more_than_three_sign() -> None:
     ("days", "words"),
     [
         ([], ""),
-        (["2026-03-14"], "14. mars 2026"),
-        (["2026-03-28", "2026-03-14", "2026-03-14"], "14. og 28. mars 2026"),
-        (["2026-03-14", "2026-03-15", "2026-04-11"], "14., 15. mars og 11. april 2026"),
-        (["2025-12-30", "2026-01-02"], "30. desember 2025 og 2. januar 2026"),
-        ([f"2026-03-0{day}" for day in range(1, 8)], "1.–7. mars 2026"),
+        (["2026-03-14"], "14.\u00a0mars 2026"),
+        (["2026-03-28", "2026-03-14", "2026-03-14"], "14. og 28.\u00a0mars 2026"),
+        (["2026-03-14", "2026-03-15", "2026-04-11"], "14., 15.\u00a0mars og 11.\u00a0april 2026"),
+        (["2025-12-30", "2026-01-02"], "30.\u00a0desember 2025 og 2.\u00a0januar 2026"),
+        ([f"2026-03-0{day}" for day in range(1, 8)], "1.–7.\u00a0mars 2026"),
     ],
 )
 def test_the_days_of_a_course_in_words(days: list[str], words: str) -> None:
@@ -215,4 +215,4 @@ def test_reissuing_changes_the_name_and_what_identifies_and_nothing_else() -> No
     new = reissued(old, issue(name="Nytt Navn", number="KB-2027-0009", code="000000000000", organisation="X"))
     changed = {key for key, value in new.to_json().items() if old.to_json()[key] != value}
     assert changed == {"name", "number", "number_line", "code", "check_url", "created_at"}
-    assert (new.name, new.number_line) == ("Nytt Navn", "Nr. KB-2027-0009, utstedt 28. mars 2026.")
+    assert (new.name, new.number_line) == ("Nytt Navn", "Nr. KB-2027-0009, utstedt 28.\u00a0mars 2026.")

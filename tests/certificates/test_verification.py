@@ -46,7 +46,7 @@ def test_a_valid_completion() -> None:
         ("Type", "Kursbevis"),
         ("Navn", "Biret Ánne"),
         ("Utstedt av", "Foreningen Nordlys"),
-        ("Utstedt", "28. mars 2026"),
+        ("Utstedt", "28.\u00a0mars 2026"),
         ("Kurset ble holdt", "14. og 28. mars 2026"),
         ("Kurstimer", "14"),
     )
@@ -61,12 +61,12 @@ def test_a_valid_approval() -> None:
     )
     verdict = verify_code(certificate.code.lower())
     assert (verdict.state, verdict.heading) == ("done", "Sertifikatet gjelder")
-    assert verdict.sentence == "Biret Ánne er godkjent likeperson i Likevel i dag, 21. april 2026."
+    assert verdict.sentence == "Biret Ánne er godkjent likeperson i Likevel i dag, 21.\u00a0april 2026."
     assert verdict.rows == (
         ("Type", "Likepersonsertifikat"),
         ("Navn", "Biret Ánne"),
         ("Godkjent av", "Likevel"),
-        ("Godkjent fra", "15. april 2026"),
+        ("Godkjent fra", "15.\u00a0april 2026"),
     )
 
 
@@ -79,7 +79,7 @@ def test_a_replaced_one_tells_neither_the_former_name_nor_the_new() -> None:
     assert verdict.rows == (
         ("Type", "Kursbevis"),
         ("Utstedt av", "Foreningen Nordlys"),
-        ("Erstattet", "2. mai 2026"),
+        ("Erstattet", "2.\u00a0mai 2026"),
     )
     assert (
         "Navn" not in f"{verdict.heading} {verdict.sentence} {verdict.rows} {verdict.aside} {verdict.typed}"
@@ -95,7 +95,7 @@ def test_a_withdrawn_one_tells_not_whose_and_not_why() -> None:
     assert verdict.rows == (
         ("Type", "Kursbevis"),
         ("Utstedt av", "Foreningen Nordlys"),
-        ("Trukket tilbake", "2. mai 2026"),
+        ("Trukket tilbake", "2.\u00a0mai 2026"),
     )
 
 

@@ -236,7 +236,7 @@ def test_my_documents_are_mine_with_what_has_become_of_them(django_assert_num_qu
         (withdrawn.number, "stop", ""),
         (newer.number, "wait", f"/bevis/{newer.pk}/"),
     ]
-    assert (rows[0].title, rows[0].sentence) == ("Kursbevis", "Utstedt 28. mars 2026.")
+    assert (rows[0].title, rows[0].sentence) == ("Kursbevis", "Utstedt 28.\u00a0mars 2026.")
 
 
 def test_nothing_of_a_certificate_is_in_its_own_name() -> None:

@@ -17,7 +17,7 @@ IN_2026 = datetime.date(2026, 1, 1)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("nb", "lørdag 14. mars"), ("nn", "laurdag 14. mars"), ("en", "Saturday 14 March")],
+    [("nb", "lørdag 14.\u00a0mars"), ("nn", "laurdag 14.\u00a0mars"), ("en", "Saturday 14\u00a0March")],
 )
 def test_a_day_in_this_year_has_no_year(language: str, words: str) -> None:
     with translation.override(language):
@@ -26,13 +26,13 @@ def test_a_day_in_this_year_has_no_year(language: str, words: str) -> None:
 
 def test_a_day_in_another_year_has_its_year() -> None:
     with translation.override("nb"):
-        assert dates.day_words(START, today=datetime.date(2025, 1, 1)) == "lørdag 14. mars 2026"
+        assert dates.day_words(START, today=datetime.date(2025, 1, 1)) == "lørdag 14.\u00a0mars 2026"
 
 
 def test_a_moment_belongs_to_the_day_it_is_in_oslo() -> None:
     with translation.override("nb"):
         late = datetime.datetime(2026, 3, 13, 23, 30, tzinfo=datetime.UTC)
-        assert dates.date_words(late) == "14. mars"
+        assert dates.date_words(late) == "14.\u00a0mars"
 
 
 @pytest.mark.parametrize(
@@ -46,23 +46,23 @@ def test_the_clock(language: str, words: str) -> None:
 @time_machine.travel(datetime.datetime(2026, 1, 10, 12, tzinfo=datetime.UTC))
 def test_when_people_meet() -> None:
     with translation.override("nb"):
-        assert dates.meeting_words(START, END) == "lørdag 14. mars, kl.\u00a010.00–15.15"
+        assert dates.meeting_words(START, END) == "lørdag 14.\u00a0mars, kl.\u00a010.00–15.15"
 
 
 @time_machine.travel(datetime.datetime(2026, 1, 10, 12, tzinfo=datetime.UTC))
 def test_a_meeting_over_midnight_says_both_days() -> None:
     with translation.override("nb"):
         words = dates.meeting_words(START, START + datetime.timedelta(hours=20))
-    assert words == "lørdag 14. mars, kl.\u00a010.00 – søndag 15. mars, kl.\u00a006.00"
+    assert words == "lørdag 14.\u00a0mars, kl.\u00a010.00 – søndag 15.\u00a0mars, kl.\u00a006.00"
 
 
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
-        ((2026, 3, 14), (2026, 3, 28), "14.–28. mars 2026"),
-        ((2026, 2, 28), (2026, 3, 2), "28. februar – 2. mars 2026"),
-        ((2025, 12, 30), (2026, 1, 2), "30. desember 2025 – 2. januar 2026"),
-        ((2026, 3, 14), (2026, 3, 14), "14. mars 2026"),
+        ((2026, 3, 14), (2026, 3, 28), "14.–28.\u00a0mars 2026"),
+        ((2026, 2, 28), (2026, 3, 2), "28.\u00a0februar – 2.\u00a0mars 2026"),
+        ((2025, 12, 30), (2026, 1, 2), "30.\u00a0desember 2025 – 2.\u00a0januar 2026"),
+        ((2026, 3, 14), (2026, 3, 14), "14.\u00a0mars 2026"),
     ],
 )
 def test_ranges_of_days(first: tuple, last: tuple, words: str) -> None:
