@@ -20,13 +20,14 @@ BREAK = datetime.timedelta(minutes=45)
 def plan_usual_gatherings(*, course_run: CourseRun, by: User | None = None) -> list[Gathering]:
     """Plan all gatherings of the course as they usually are, to be moved afterwards.
 
-    Half of the common ones on the first day and half on the last, from ten o'clock with a long break between; own time
-    where the programme has it, the same hour for every association that takes part (R51). What has a time keeps it.
+    Half of the common ones on the first day and half on the last, from ten o'clock with a long break between; all in a
+    row when the first day is the last one too. Own time stands where the programme has it, the same hour for every
+    association that takes part (R51). What has a time keeps it.
     """
     pages = list(GatheringPage.objects.descendant_of(course_run.course).live().order_by("path"))
     common = [page for page in pages if page.gathering_kind == GatheringKind.COMMON]
     planned = {gathering.code: gathering for gathering in course_run.gatherings.filter(organisation=None)}
-    half = -(-len(common) // 2)
+    half = len(common) if course_run.starts_on == course_run.ends_on else -(-len(common) // 2)
     for day, group in ((course_run.starts_on, common[:half]), (course_run.ends_on, common[half:])):
         starts_at = timezone.make_aware(datetime.datetime.combine(day, FIRST_HOUR))
         for page in group:

@@ -121,6 +121,18 @@ def test_the_usual_times_of_the_starter_course_make_two_days_with_own_time_insid
     assert len(scheduling.plan_usual_gatherings(course_run=run)) == 5
 
 
+def test_on_one_day_alone_the_gatherings_follow_each_other(starter_course: CoursePage) -> None:
+    """First day and last day the same: nobody is asked to be in two gatherings at once."""
+    run = ready(planned(starter_course, starts_on=START, ends_on=START))
+    common = run.gatherings.filter(organisation=None)
+    assert [timezone.localtime(one.starts_at).strftime("%d.%m. %H.%M") for one in common] == [
+        "14.03. 10.00",
+        "14.03. 13.00",
+        "14.03. 16.00",
+        "14.03. 19.00",
+    ]
+
+
 @pytest.mark.django_db
 def test_opening_says_what_is_missing_and_changes_nothing() -> None:
     """A run without leader, association or times is refused, all reasons at once."""
