@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses import run_overview
+from courses.judgements import quoted
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
 from courses.outline import OutlineActivity
@@ -26,6 +27,8 @@ OUTCOMES = {
     EnrolmentState.COMPLETED: ("done", gettext_lazy("Completed")),
     EnrolmentState.NOT_COMPLETED: ("later", gettext_lazy("Not completed")),
 }
+MOST_TITLES = 3
+FIRST_TITLES = 2
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,9 @@ class PersonLine:
 
     @property
     def missing_titles(self) -> str:
-        """«Mangler 2: Økt 1B og Den første telefonen»."""
-        words = {
-            "count": len(self.missing),
-            "titles": list_words([activity.title for activity in self.missing]),
-        }
-        return _("Lacks %(count)d: %(titles)s") % words
+        """«Mangler 2: «Økt 1B» og «Den første telefonen»». More than three are a number and the first two."""
+        titles = [quoted(activity.title) for activity in self.missing]
+        if len(titles) > MOST_TITLES:
+            words = {"count": len(titles), "titles": list_words(titles[:FIRST_TITLES])}
+            return _("Lacks %(count)d, %(titles)s first") % words
+        return _("Lacks %(count)d: %(titles)s") % {"count": len(titles), "titles": list_words(titles)}

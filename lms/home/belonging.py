@@ -38,6 +38,11 @@ class Belonging:
         return bool(self.roles & {*COMMITTEE_ROLES, RoleKind.BOARD_MEMBER})
 
     @property
+    def works_here(self) -> bool:
+        """Whether there is something to lead, decide or set up."""
+        return self.leads or self.decides or self.is_staff
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person sets things up."""
         return bool(self.roles & set(STAFF_ROLES))

@@ -61,9 +61,8 @@ def _for_guest(front: str) -> list[Entry]:
 
 
 def _for_person(belonging: Belonging) -> list[Entry]:
-    works_here = belonging.leads or belonging.decides or belonging.is_staff
     entries = []
-    if belonging.takes_course or not works_here:
+    if belonging.takes_course or not belonging.works_here:
         entries.append(Entry(_("My page"), settings.LOGIN_REDIRECT_URL))
     if belonging.takes_course:
         entries.append(Entry(_("The course"), f"/kurs/{belonging.enrolment_id}/"))

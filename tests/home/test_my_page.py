@@ -170,6 +170,12 @@ def test_who_leads_decides_or_sets_up_finds_the_way_to_it():
     assert 'href="/utvalg/">Se sakene' not in shown(leader_of(run))
 
 
+def test_who_works_here_without_a_course_is_not_told_that_they_lack_one():
+    text = shown(make_role(kind=RoleKind.ADMINISTRATOR).person)
+    assert ("Du har ikke plass på noe kurs" in text, "Hvem ser hva" in text) == (False, False)
+    assert 'href="/sekretariat/">Sekretariatet' in text
+
+
 def test_the_place_under_way_goes_before_older_ones_and_withdrawn_ones_are_not_shown():
     person = make_person()
     old, new, left = (make_run(title=title) for title in ("Gammelt", "Nytt", "Forlatt"))
