@@ -149,6 +149,16 @@ def test_somebody_without_mail_or_mobile_gets_a_place_and_can_be_given_a_login_c
 
 
 @pytest.mark.django_db
+def test_no_card_is_offered_to_those_who_can_be_sent_a_code() -> None:
+    """The button would only be refused."""
+    run = make_run()
+    person = make_person("Arne Dahl")
+    Membership.objects.create(person=person, organisation=run.organiser)
+    html = logged_in(secretariat_of(run)).get("/sekretariat/personer/").content.decode()
+    assert (person.email in html, f'action="/kort/lag/{person.pk}/"' in html) == (True, False)
+
+
+@pytest.mark.django_db
 def test_the_list_of_people_holds_ones_own_association_alone() -> None:
     """Another association's members never stand there, found by name or not."""
     organisation, elsewhere = make_organisation(), make_organisation()
