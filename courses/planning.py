@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import completion_plan
 from courses.errors import CourseError
-from courses.kinds import GatheringKind, RunState
+from courses.kinds import EnrolmentState, GatheringKind, RunState
 from courses.models import CoursePage, CourseRun, Gathering, GatheringPage, RunLeader, RunOrganisation
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
@@ -233,11 +233,17 @@ def why_not_ready(name: str, *, lacks_representative: bool, lacks_own_time: bool
 
 @transaction.atomic
 def close_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
-    """Close a run that was held. Closing twice changes nothing. Raises CourseError."""
+    """Close a run that was held. Closing twice changes nothing. Raises CourseError.
+
+    Who was under way and lacks something has not completed it: what they did stays, and a later run can be joined.
+    A pause stands until the person ends it.
+    """
     run = _locked(course_run)
     _refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
+    under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
+    under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=timezone.now())
     return _move(course_run, run, RunState.CLOSED)
 
 

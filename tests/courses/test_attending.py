@@ -43,8 +43,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def minutes_of(place) -> list[int]:
-    """What stands for the person."""
-    return list(Attendance.objects.filter(enrolment=place).values_list("minutes", flat=True))
+    """What stands for the person, gathering by gathering."""
+    attended = Attendance.objects.filter(enrolment=place).order_by("gathering__starts_at", "pk")
+    return list(attended.values_list("minutes", flat=True))
 
 
 def keys_of(place, *codes: str) -> list:

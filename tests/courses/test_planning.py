@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from courses import planning, scheduling, setting_up
 from courses.errors import CourseError
 from courses.invitation_lists import read_list
-from courses.kinds import RunState, Theme
+from courses.kinds import EnrolmentState, RunState, Theme
 from courses.models import (
     ActivityPage,
     AttendanceShare,
@@ -22,8 +22,8 @@ from courses.models import (
     RolesTried,
 )
 from lms.people.models import RoleKind, User
-from tests.courses.leading import secretariat_of, take_part
-from tests.making import make_course, make_organisation, make_person, make_role, make_run
+from tests.courses.leading import open_run, secretariat_of, take_part
+from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
 
 START = datetime.date(2026, 3, 14)
 END = datetime.date(2026, 3, 28)
@@ -267,3 +267,16 @@ def test_the_secretariat_of_the_run_is_that_of_the_organiser() -> None:
     former = make_role(organisation=run.organiser, kind=RoleKind.ADMINISTRATOR, until=yesterday).person
     with pytest.raises(CourseError):
         planning.cancel_run(course_run=run, by=former)
+
+
+@pytest.mark.django_db
+def test_closing_says_who_has_not_completed_and_leaves_the_others() -> None:
+    """Under way becomes not completed; completed, paused and invited stay. Closing again changes nothing."""
+    run = open_run()
+    places = {state: make_enrolment(run, state=state) for state in EnrolmentState.values}
+    planning.close_run(course_run=run, by=None)
+    planning.close_run(course_run=run, by=None)
+    changed = {EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE}
+    for state, place in places.items():
+        place.refresh_from_db()
+        assert place.state == (EnrolmentState.NOT_COMPLETED if state in changed else state)

@@ -77,10 +77,10 @@ def test_what_happens_together_says_which_days():
     for code, content in (("1.1", {}), ("1.2", {"text": "Ja"}), ("1.6", {})):
         save(place, code, finish=True, **content)
     save(place, "1.5", move="choose", choice="b")
-    assert (row(place).state, row(place).word) == ("later", "14. og 15. mars")
+    assert (row(place).state, row(place).word) == ("later", "14. og 15.\u00a0mars")
     Gathering.objects.filter(code="1.9").update(
         starts_at=datetime.datetime(2026, 4, 2, 8, tzinfo=datetime.UTC)
     )
-    assert row(place).word == "14. mars og 2. april"
+    assert row(place).word == "14.\u00a0mars og 2.\u00a0april"
     Gathering.objects.all().delete()
     assert (row(place).state, row(place).word) == ("miss", "Gjenstår")

@@ -21,7 +21,7 @@ def test_when_where_and_what_with_its_times():
     ] == [("Runde", 9, "1.3")]
     text = shown.content.decode()
     assert (
-        "14. mars" in text,
+        "14.\u00a0mars" in text,
         "Hamar" in text,
         "Leif fører oppmøtet. Du trenger ikke gjøre noe nå." in text,
     ) == (
