@@ -7,7 +7,7 @@ the rows that migrations made. `starter_course` is the course page in bokmål. F
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from pytest_django import DjangoDbBlocker
 
 from courses.loading import load_course
@@ -19,7 +19,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Loads the course into a new test database; a kept one is only brought up to date."""
     with django_db_blocker.unblock():
         load_course(overwrite=True)
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        now = connections[DEFAULT_DB_ALIAS]
+        vars(now).pop("_test_serialized_contents", None)
+        # On the class: while a browser's event loop runs in this thread, Django opens a connection of its own.
+        type(now)._test_serialized_contents = now.creation.serialize_db_to_string()
 
 
 @pytest.fixture
