@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from courses.keeping_pages import why_not_delete
+from courses.keeping_pages import why_not_delete, why_not_unpublish
 from courses.models import CoursePage
 from courses.owning import follow_owner
 from courses.viewsets import RunGroup
@@ -33,7 +36,13 @@ def give_the_owner_the_rights(_request: HttpRequest, page: Page) -> None:
 @hooks.register("before_delete_page")
 def keep_pages_people_have_worked_on(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Stops before Wagtail asks, and says why in plain words."""
-    return _refuse(request, [page])
+    return _refuse(request, [page], why_not_delete)
+
+
+@hooks.register("before_unpublish_page")
+def keep_what_a_run_asks_for(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What everybody in a run under way must do is not taken from their screens."""
+    return _refuse(request, [page], _why_not_unpublish(request))
 
 
 @hooks.register("before_bulk_action")
@@ -41,14 +50,27 @@ def keep_them_in_bulk_too(
     request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
 ) -> HttpResponse | None:
     """The same for several pages at once."""
-    if action_type != "delete":
+    reasons = {"delete": why_not_delete, "unpublish": _why_not_unpublish(request)}
+    if action_type not in reasons:
         return None
-    return _refuse(request, [row for row in objects if isinstance(row, Page)])
+    return _refuse(request, [row for row in objects if isinstance(row, Page)], reasons[action_type])
 
 
-def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
-    sentence = why_not_delete(pages)
-    if not sentence:
-        return None
-    messages.error(request, sentence)
-    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+def _why_not_unpublish(request: HttpRequest) -> Callable[[Page], str]:
+    return partial(why_not_unpublish, with_all_below="include_descendants" in request.POST)
+
+
+def _refuse(request: HttpRequest, pages: list[Page], why_not: Callable[[Page], str]) -> HttpResponse | None:
+    """One sentence for each page that must stay, with the way out beside it. None when all may go."""
+    refused = [(page, sentence) for page in pages if (sentence := why_not(page))]
+    for page, sentence in refused:
+        messages.error(request, sentence, buttons=_way_out(request, page, why_not))
+    return redirect("wagtailadmin_explore", refused[0][0].get_parent().pk) if refused else None
+
+
+def _way_out(request: HttpRequest, page: Page, why_not: Callable[[Page], str]) -> list[Any]:
+    """Unpublishing instead of deleting, where this person may and no run under way asks for the page."""
+    may = page.permissions_for_user(request.user).can_unpublish()
+    if why_not is not why_not_delete or not may or why_not_unpublish(page):
+        return []
+    return [messages.button(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), _("Unpublish instead"))]

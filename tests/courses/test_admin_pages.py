@@ -8,15 +8,13 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from courses.kinds import ResponseState
-from courses.models import ActivityPage, ReadingResponse, ScenarioPage
+from courses.models import ScenarioPage
 from courses.owning import follow_owner
 from lms.people.models import RoleKind, User
 from tests.logging_in import log_in_with_second_factor, make_superuser
-from tests.making import make_course, make_enrolment, make_organisation, make_role, make_run
+from tests.making import make_course, make_organisation, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -126,68 +124,6 @@ def test_numbers_that_mean_nothing_are_refused_at_publishing(client, superuser, 
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
     assert answer.status_code == 200
     assert sentence in answer.text
-
-
-def work_on(page: ActivityPage) -> ReadingResponse:
-    """Somebody did this activity, in a run of this course."""
-    enrolment = make_enrolment()
-    now = enrolment.confirmed_at
-    return ReadingResponse.objects.create(
-        enrolment=enrolment,
-        activity_key=page.translation_key,
-        page=page,
-        state=ResponseState.DONE,
-        started_at=now,
-        changed_at=now,
-    )
-
-
-def said(client: Client, address: str) -> str:
-    """The page one is sent to, with its message."""
-    return client.get(address, follow=True).text
-
-
-def test_a_page_somebody_has_worked_on_is_not_deleted_and_the_editor_is_told_why(client, superuser):
-    """The before_delete_page hook; without it Wagtail would show its confirmation and fail on the protected row."""
-    page = ActivityPage.objects.descendant_of(make_course()).get(code="1.1")
-    work_on(page)
-    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
-    for answer in (client.get(address), client.post(address)):
-        assert answer.status_code == 302
-    assert ActivityPage.objects.filter(pk=page.pk).exists()
-    assert "«reading 1.1» kan ikke slettes: noen har arbeidet med den" in said(client, address)
-    module = page.get_parent()
-    assert "kan ikke slettes" in said(client, reverse("wagtailadmin_pages:delete", args=[module.pk]))
-
-
-def test_an_answer_in_one_language_holds_the_page_in_all(client, superuser):
-    course = make_course()
-    translated = make_course("nn", like=course)
-    page = ActivityPage.objects.descendant_of(course).get(code="1.1")
-    other = ActivityPage.objects.descendant_of(translated).get(code="1.1")
-    work_on(page)
-    client.post(reverse("wagtailadmin_pages:delete", args=[other.pk]))
-    assert ActivityPage.objects.filter(pk=other.pk).exists()
-
-
-def test_answered_pages_are_not_deleted_in_bulk_either(client, superuser):
-    course = make_course()
-    page = ActivityPage.objects.descendant_of(course).get(code="1.1")
-    other = ActivityPage.objects.descendant_of(course).get(code="1.2")
-    work_on(page)
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-    client.post(f"{address}?id={other.pk}&id={page.pk}&next=/admin/")
-    assert ActivityPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
-
-
-def test_a_course_with_a_run_is_not_deleted_and_an_unused_page_is(client, superuser):
-    run = make_run()
-    assert "det er planlagt eller holdt kurs" in said(
-        client, reverse("wagtailadmin_pages:delete", args=[run.course.pk])
-    )
-    unused = ActivityPage.objects.descendant_of(make_course()).get(code="1.1")
-    client.post(reverse("wagtailadmin_pages:delete", args=[unused.pk]))
-    assert not Page.objects.filter(pk=unused.pk).exists()
 
 
 def test_an_editor_edits_the_courses_their_association_owns_and_no_others(client):
