@@ -141,6 +141,8 @@ class Response(PolymorphicModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     marked_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = PolymorphicManager.from_queryset(ResponseQuerySet)()
     wagtail_reference_index_ignore = True

@@ -39,6 +39,7 @@ from courses.activities.reading.models import ReadingPage, ReadingResponse
 from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
 from courses.activities.scenario.models import ScenarioPage, ScenarioResponse
 from courses.models.attendance import Attendance, AttendanceCorrection
+from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
 from courses.models.requirements import (
@@ -61,6 +62,8 @@ __all__ = [
     "Attendance",
     "AttendanceCorrection",
     "AttendanceShare",
+    "BroughtText",
+    "CaseNotice",
     "ChecklistPage",
     "ChecklistPurpose",
     "ChecklistResponse",

@@ -26,11 +26,21 @@ class GroupReflectionPage(ActivityPage):
     kind = "group_reflection"
     prompts = StreamField([("prompt", CharBlock(label=_("Prompt")))], verbose_name=_("prompts"), blank=True)
     form = models.CharField(_("form"), max_length=12, choices=GroupForm, default=GroupForm.SPOKEN)
+    draws_on = models.CharField(
+        _("sentences may be taken from"),
+        max_length=8,
+        blank=True,
+        help_text=_(
+            "The number of a reflection. Where each may share one sentence, they may choose it from what they wrote "
+            "there. Empty means the reflections of the same module."
+        ),
+    )
 
     content_panels = [
         *ActivityPage.base_content_panels,
         FieldPanel("prompts"),
         FieldPanel("form"),
+        FieldPanel("draws_on"),
         ActivityPage.rule_panel,
     ]
     parent_page_types = ["courses.ModulePage"]
@@ -52,9 +62,10 @@ class GroupReflectionPage(ActivityPage):
 
 
 class GroupReflectionResponse(Response):
-    """A sentence shared with the group, if any."""
+    """A sentence shared with the group, if any. What is being written and not shared yet stands beside it."""
 
     sentence = EncryptedTextField(blank=True, default="")
+    draft = EncryptedTextField(blank=True, default="")
 
     class Meta:
         verbose_name = _("sentence for the group")
