@@ -252,7 +252,8 @@ def resume(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | Non
     if place.state == EnrolmentState.PAUSED:
         place.state = EnrolmentState.ACTIVE
         place.paused_at = None
-        place.save(update_fields=["state", "paused_at"])
+        place.resumed_at = at or timezone.now()
+        place.save(update_fields=["state", "paused_at", "resumed_at"])
     return _copy(place, enrolment)
 
 

@@ -232,7 +232,7 @@ def why_not_ready(name: str, *, lacks_representative: bool, lacks_own_time: bool
 
 
 @transaction.atomic
-def close_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
+def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Close a run that was held. Closing twice changes nothing. Raises CourseError.
 
     Who was under way and lacks something has not completed it: what they did stays, and a later run can be joined.
@@ -243,18 +243,18 @@ def close_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
     under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
-    under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=timezone.now())
-    return _move(course_run, run, RunState.CLOSED)
+    under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
+    return _move(course_run, run, RunState.CLOSED, at=at)
 
 
 @transaction.atomic
-def cancel_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
+def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError."""
     run = _locked(course_run)
     _refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
-    return _move(course_run, run, RunState.CANCELLED)
+    return _move(course_run, run, RunState.CANCELLED, at=at)
 
 
 def _locked(course_run: CourseRun) -> CourseRun:
@@ -265,9 +265,13 @@ def _locked(course_run: CourseRun) -> CourseRun:
     )
 
 
-def _move(course_run: CourseRun, run: CourseRun, state: RunState) -> CourseRun:
+def _move(
+    course_run: CourseRun, run: CourseRun, state: RunState, *, at: datetime.datetime | None = None
+) -> CourseRun:
+    if state not in STILL_CHANGING and run.ended_at is None:
+        run.ended_at = course_run.ended_at = at or timezone.now()
     run.state = course_run.state = state
-    run.save(update_fields=["state"])
+    run.save(update_fields=["state", "ended_at"])
     return run
 
 

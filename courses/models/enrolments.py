@@ -68,8 +68,13 @@ class Enrolment(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     paused_at = models.DateTimeField(_("on a pause since"), null=True, blank=True)
+    resumed_at = models.DateTimeField(_("back from a pause since"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    #: An earlier day than the rule's, chosen by the person; and the day the notice told of. See `courses.retention`.
+    delete_texts_on = models.DateField(null=True, blank=True)
+    deletion_told = models.DateField(null=True, blank=True)
     leader_confirmed_at = models.DateTimeField(_("confirmed by the leader"), null=True, blank=True)
     leader_confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -73,6 +73,7 @@ class CourseRun(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.PLANNED)
+    ended_at = models.DateTimeField(_("closed or cancelled"), null=True, editable=False)
     joint = models.BooleanField(_("joint course"), default=False)
     organisations = models.ManyToManyField(
         Organisation, through="RunOrganisation", related_name="joined_runs", verbose_name=_("associations")
@@ -217,6 +218,8 @@ class Gathering(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     place = models.CharField(_("place"), max_length=160)
+    #: How often time or place was changed, so that calendars take the newest.
+    times_moved = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = GatheringQuerySet.as_manager()
     wagtail_reference_index_ignore = True

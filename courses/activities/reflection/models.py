@@ -36,10 +36,12 @@ class ReflectionPage(ActivityPage):
 
 
 class ReflectionResponse(Response):
-    """What the author wrote."""
+    """What the author wrote. Where others read the text, what is being written stands beside it until it is saved."""
 
     text = EncryptedTextField(blank=True, default="")
+    draft = EncryptedTextField(blank=True, default="")
     wants_reminder = models.BooleanField(default=False)
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("own thoughts")
