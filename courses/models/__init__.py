@@ -38,7 +38,7 @@ from courses.activities.practice.models import PracticePage, PracticeResponse, P
 from courses.activities.reading.models import ReadingPage, ReadingResponse
 from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
 from courses.activities.scenario.models import ScenarioPage, ScenarioResponse
-from courses.models.attendance import Attendance, AttendanceCorrection
+from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorrection
 from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
@@ -57,6 +57,7 @@ for _folder in iter_modules(courses.activities.__path__):
         import_module(f"courses.activities.{_folder.name}.models")
 
 __all__ = [
+    "AbsenceNotice",
     "ActivityPage",
     "AnonymousAnswer",
     "Attendance",

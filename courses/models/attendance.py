@@ -1,4 +1,7 @@
-"""Who was at a gathering, for how many minutes, and every correction. Never a reason for absence (C.4.8)."""
+"""Who was at a gathering, for how many minutes, every correction, and who has said that they cannot come.
+
+Never a reason for absence (C.4.8).
+"""
 
 from __future__ import annotations
 
@@ -49,3 +52,35 @@ class AttendanceCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+
+class AbsenceNoticeQuerySet(models.QuerySet):
+    """Notices, most often those that hold for the day as it is planned now."""
+
+    def standing(self) -> AbsenceNoticeQuerySet:
+        """Notices about the day that still is the day: when a gathering is moved, who could not come is asked anew."""
+        return self.filter(starts_at=models.F("gathering__starts_at"))
+
+
+class AbsenceNotice(models.Model):
+    """That somebody has said beforehand that they cannot come. Gone when taken back, and once attendance is recorded."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="absence_notices")
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="absence_notices")
+    starts_at = models.DateTimeField()
+    told_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    told_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AbsenceNoticeQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("notice of absence")
+        verbose_name_plural = _("notices of absence")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "gathering"], name="one_absence_notice_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"absence notice {self.pk}"
