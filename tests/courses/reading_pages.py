@@ -7,7 +7,7 @@ from html import unescape
 
 from django.test import Client
 
-from courses.models import CoursePage, Enrolment
+from courses.models import ChecklistPage, CoursePage, Enrolment
 from tests.making import make_enrolment, make_run
 
 LANGUAGES = ("nb", "nn", "en")
@@ -39,6 +39,15 @@ class Reader:
         for language, words in zip(LANGUAGES, (nb, nn, en), strict=True):
             page = self.page(code, language)
             assert words in page, f"{code} in {language} does not say «{words}»"
+
+
+def think_through(reads: Reader, code: str) -> None:
+    """Answers every line of a «think first» list, so that how others think is shown."""
+    page = ChecklistPage.objects.get(
+        code=code, locale__language_code="nb", path__startswith=reads.course_path
+    )
+    for block in page.lines:
+        reads.page(code, "nb", think=f"{block.value['key']}:yes")
 
 
 def words_in(html: str) -> str:

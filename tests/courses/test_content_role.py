@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from courses.models import ActivityPage, ChecklistPage, CoursePage
-from tests.courses.reading_pages import LANGUAGES, Reader
+from courses.models import ActivityPage, CoursePage
+from tests.courses.reading_pages import LANGUAGES, Reader, think_through
 
 pytestmark = pytest.mark.django_db
 
@@ -18,15 +18,6 @@ pytestmark = pytest.mark.django_db
 def reads(client: Client, starter_course: CoursePage) -> Reader:
     """A trainee on the starter course."""
     return Reader(client, starter_course)
-
-
-def think_through(reads: Reader, code: str) -> None:
-    """Answers every line of a «think first» list, so that how others think is shown."""
-    page = ChecklistPage.objects.get(
-        code=code, locale__language_code="nb", path__startswith=reads.course_path
-    )
-    for block in page.lines:
-        reads.page(code, "nb", think=f"{block.value['key']}:yes")
 
 
 @pytest.mark.req(10)
