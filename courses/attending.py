@@ -197,7 +197,7 @@ def _who_has_done(places: Iterable[int], key: UUID) -> set[int]:
     return set(
         Response.objects.non_polymorphic()
         .filter(enrolment__in=list(places), activity_key=key)
-        .done()
+        .done_here()
         .values_list("enrolment_id", flat=True)
     )
 

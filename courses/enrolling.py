@@ -18,10 +18,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from courses import access
+from courses.activities.base import Response
+from courses.coming_again import bring_along
+from courses.completion import look_again
 from courses.errors import CourseError
 from courses.invitation_lists import Line, read_list
 from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
+from courses.retention import is_over
 from lms.people.access import is_administrator
 from lms.people.dates import date_words
 from lms.people.messaging import send
@@ -56,7 +60,7 @@ def invite(
     place.organisation = organisation
     place.state = EnrolmentState.INVITED
     place.invited_by = by
-    place.ended_at = None
+    place.ended_at = place.ended_by = None
     # A note that they belong with the association, so that its secretariat can help them; not that it was checked.
     register_membership(person=person, organisation=organisation)
     return _send_invitation(place, at or timezone.now())
@@ -206,6 +210,8 @@ def confirm(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | No
     place.confirmed_at = at or timezone.now()
     place.confirmed_by = by
     place.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    if bring_along(enrolment=place, at=at):
+        place.refresh_from_db(fields=["state"])
     return _copy(place, enrolment)
 
 
@@ -222,9 +228,37 @@ def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | N
     if place.state != EnrolmentState.WITHDRAWN:
         place.state = EnrolmentState.WITHDRAWN
         place.ended_at = at or timezone.now()
+        place.ended_by = by
         place.paused_at = None
-        place.save(update_fields=["state", "ended_at", "paused_at"])
+        place.save(update_fields=["state", "ended_at", "ended_by", "paused_at"])
     return _copy(place, enrolment)
+
+
+@transaction.atomic
+def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
+    """Take a place up again that was ended, as it was. Who is on the list already stays there.
+
+    The person may undo their own leaving while the course takes people; what others ended, leader or secretariat gives
+    back. Raises CourseError.
+    """
+    place = _locked(enrolment)
+    _refuse_others(place, by)
+    if place.state != EnrolmentState.WITHDRAWN:
+        return _copy(place, enrolment)
+    if not may_come_back(place) or (by.pk == place.person_id and place.ended_by_id != by.pk):
+        raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
+    has_begun = Response.objects.non_polymorphic().filter(enrolment=place).exists()
+    place.state = EnrolmentState.ACTIVE if has_begun else EnrolmentState.CONFIRMED
+    place.ended_at = place.ended_by = None
+    place.confirmed_at = place.confirmed_at or at or timezone.now()
+    place.save(update_fields=["state", "ended_at", "ended_by", "confirmed_at"])
+    look_again(place.pk, at=at)
+    return _copy(place, enrolment)
+
+
+def may_come_back(place: Enrolment) -> bool:
+    """Whether an ended place can be taken up again: the course still takes people, and the words are not deleted."""
+    return place.course_run.state in TAKES_INVITATIONS and not is_over(place)
 
 
 @transaction.atomic
@@ -269,6 +303,6 @@ def _refuse_others(place: Enrolment, by: User | None) -> None:
 
 def _copy(place: Enrolment, enrolment: Enrolment) -> Enrolment:
     """Let the caller's object say the same as the row."""
-    for name in ("state", "confirmed_at", "confirmed_by_id", "paused_at", "ended_at"):
+    for name in ("state", "confirmed_at", "confirmed_by_id", "paused_at", "ended_at", "ended_by_id"):
         setattr(enrolment, name, getattr(place, name))
     return enrolment

@@ -11,14 +11,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db.models import CharField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Field,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from courses.activities.base import ActivityPage, Response
 from courses.kinds import DONE_STATES, GatheringKind
-from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.models import Attendance, CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
 
 if TYPE_CHECKING:
@@ -45,6 +59,14 @@ class PlannedGathering:
     minutes: int
     starts_at: datetime.datetime
     organisation_id: int | None
+    place: str = ""
+    key: UUID | None = None
+    times_moved: int = 0
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        """When it is planned to end."""
+        return self.starts_at + datetime.timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True)
@@ -84,6 +106,9 @@ class PersonFacts:
     states: dict[str, str] = field(default_factory=dict)
     minutes: dict[int, int] = field(default_factory=dict)
     roles_tried: set[str] = field(default_factory=set)
+    #: Minutes at the same gatherings in an earlier run of the course, by activity; and whether own time was among them.
+    minutes_before: dict[UUID, int] = field(default_factory=dict)
+    own_time_before: bool = False
 
     def is_done(self, key: str) -> bool:
         """Whether an activity is done or skipped by agreement."""
@@ -99,15 +124,29 @@ class PersonFacts:
         """The planned minutes of the common gatherings."""
         return sum(gathering.minutes for gathering in self.run.common)
 
+    def minutes_at(self, gathering: PlannedGathering) -> int:
+        """Minutes at a gathering, here or at the same one in an earlier run (edge case 6): the more of the two."""
+        before = min(self.minutes_before.get(gathering.key, 0), gathering.minutes)
+        return max(self.minutes.get(gathering.pk, 0), before)
+
     @property
     def attended_minutes(self) -> int:
-        """Minutes at the common gatherings of this run; no other run counts."""
-        return sum(self.minutes.get(gathering.pk, 0) for gathering in self.run.common)
+        """Minutes at the common gatherings of this plan."""
+        return sum(self.minutes_at(gathering) for gathering in self.run.common)
 
     @property
     def open_minutes(self) -> int:
-        """Minutes of common gatherings where nothing is recorded for the person yet."""
-        return sum(gathering.minutes for gathering in self.run.common if gathering.pk not in self.minutes)
+        """Minutes of common gatherings that can still be added: where nothing is recorded for the person yet."""
+        return sum(
+            gathering.minutes - self.minutes_at(gathering)
+            for gathering in self.run.common
+            if gathering.pk not in self.minutes
+        )
+
+    @property
+    def has_had_own_time(self) -> bool:
+        """Whether own time with the person's association was held, here or in an earlier run."""
+        return self.own_time_before or bool(self.own_time and self.minutes.get(self.own_time.pk, 0))
 
 
 class Facts:
@@ -195,8 +234,8 @@ def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -
         .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=list(people))))
         .order_by("starts_at", "pk")
         .values_list(
-            "course_run_id", "kind", "pk", "code", "title", "minutes", "starts_at", "organisation_id",
-            "mine__enrolment_id", "mine__minutes",
+            "course_run_id", "kind", "pk", "code", "title", "minutes", "starts_at", "organisation_id", "place",
+            "activity_key", "times_moved", "mine__enrolment_id", "mine__minutes",
         )
     )  # fmt: skip
     seen = set()
@@ -253,16 +292,37 @@ def _acting(
 
 
 def _add_work(people: dict[int, PersonFacts]) -> None:
-    """Status of all work, and the roles tried, in one query. No other column of any kind of work is read."""
+    """Status of all work, and the roles tried, here and before, in one query. No other column of any work is read."""
     rows = (
         Response.objects.non_polymorphic()
         .filter(enrolment__in=list(people))
-        .values_list("enrolment_id", "activity_key", "state", "practiceresponse__roles_tried")
-    )
+        .annotate(
+            before_minutes=_attended_before("minutes", IntegerField()),
+            before_kind=_attended_before("gathering__kind", CharField()),
+        )
+        .values_list(
+            "enrolment_id", "activity_key", "state", "practiceresponse__roles_tried",
+            "done_before__practiceresponse__roles_tried", "before_minutes", "before_kind",
+        )
+    )  # fmt: skip
     roles: dict[int, set[str]] = defaultdict(set)
-    for enrolment_id, key, state, tried in rows:
-        people[enrolment_id].states[str(key)] = state
+    for enrolment_id, key, state, tried, tried_before, minutes, kind in rows:
+        person = people[enrolment_id]
+        person.states[str(key)] = state
         if state in DONE_STATES:
-            roles[enrolment_id].update(tried or ())
+            roles[enrolment_id].update(tried or (), tried_before or ())
+        if minutes:
+            person.minutes_before[key] = minutes
+            person.own_time_before = person.own_time_before or kind == GatheringKind.OWN_TIME
     for enrolment_id, tried in roles.items():
         people[enrolment_id].roles_tried = tried
+
+
+def _attended_before(column: str, kind: Field) -> Case:
+    """A column of the attendance at the same gathering in the earlier run. Asked for only where there is such a link."""
+    then = Attendance.objects.filter(
+        enrolment=OuterRef("done_before__enrolment"),
+        gathering__activity_key=OuterRef("done_before__activity_key"),
+        minutes__gt=0,
+    )
+    return Case(When(done_before__isnull=False, then=Subquery(then.values(column)[:1])), output_field=kind)

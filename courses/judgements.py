@@ -110,7 +110,7 @@ def needed_minutes(planned: int, percent: int) -> int:
 
 
 def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
-    """A share of the planned time of the common gatherings. Pauses of the plan count; other runs never do."""
+    """A share of the planned time of the common gatherings. Pauses of the plan count, and the same gathering before."""
     lacking = needed_minutes(facts.planned_minutes, requirement.percent) - facts.attended_minutes
     if lacking <= 0:
         words = {
@@ -136,8 +136,7 @@ def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
 
 def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgement:
     """Own time with one's own association (R51–R53). It stays open where there is nobody to hold it."""
-    own_time = facts.own_time
-    if own_time and facts.minutes.get(own_time.pk, 0) > 0:
+    if facts.has_had_own_time:
         return Judgement(True, _("Own time with the association is done."))
     own = facts.run.organisations.get(facts.organisation_id)
     if not facts.run.discreet and (own is None or own.representative_id is None):

@@ -97,6 +97,9 @@ class ResponseState(models.TextChoices):
     STARTED = "started", _("Started")
     DONE = "done", _("Done")
     SKIPPED = "skipped", _("Skipped by agreement")
+    BEFORE = "before", _("Done before")
 
 
-DONE_STATES = (ResponseState.DONE, ResponseState.SKIPPED)
+DONE_STATES = (ResponseState.DONE, ResponseState.SKIPPED, ResponseState.BEFORE)
+#: What was done or agreed in this run itself.
+DONE_HERE_STATES = (ResponseState.DONE, ResponseState.SKIPPED)

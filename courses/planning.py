@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,10 +114,11 @@ def plan_gathering(
     if page is None:
         raise CourseError(_("The course has no gathering with number %(code)s.") % {"code": code})
     _refuse_wrong_association(course_run, page, organisation)
+    which = {"course_run": course_run, "activity_key": page.translation_key, "organisation": organisation}
+    for planned in Gathering.objects.filter(**which):
+        _move_one(planned, starts_at, place.strip() or course_run.place)
     gathering, _new = Gathering.objects.update_or_create(
-        course_run=course_run,
-        activity_key=page.translation_key,
-        organisation=organisation,
+        **which,
         defaults={
             "code": code,
             "kind": page.gathering_kind,
@@ -142,7 +144,15 @@ def move_gatherings(
     for gathering, starts_at, place in times:
         if gathering.pk not in own:
             raise CourseError(_("This gathering belongs to another course."))
-        Gathering.objects.filter(pk=gathering.pk).update(starts_at=starts_at, place=place.strip())
+        _move_one(gathering, starts_at, place.strip())
+
+
+def _move_one(gathering: Gathering, starts_at: datetime.datetime, place: str) -> None:
+    """Count the move, so that a calendar takes the newest; saving the same once more is no move."""
+    same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
+    Gathering.objects.filter(pk=gathering.pk).exclude(pk__in=same.values("pk")).update(
+        starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
+    )
 
 
 def _refuse_wrong_association(

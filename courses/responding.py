@@ -231,7 +231,7 @@ def _keep(response: Response, page: ActivityPage, moment: datetime.datetime, *, 
     response.revision_id = page.live_revision_id
     response.changed_at = moment
     response.version += 1
-    if state is not None and not response.is_done:
+    if state is not None and (not response.is_done or response.state == ResponseState.BEFORE):
         response.state = state
         response.completed_at = moment
     response.save()

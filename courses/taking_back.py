@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,10 @@ def take_back(
     )
     if row is None or not row.is_done:
         return None
+    if row.state == ResponseState.BEFORE:
+        raise CourseError(
+            _("This was done in an earlier course, and that stands. It can be done once more here.")
+        )
     if row.marked_by_id is None:
         raise CourseError(_("The participant did this alone, so only they can change it."))
     if place.state == EnrolmentState.COMPLETED:
@@ -65,4 +69,10 @@ def take_back_gathering(*, enrolment: Enrolment, gathering: Gathering, by: User)
 
 
 def _reopen(rows: QuerySet[Response], moment: datetime.datetime) -> int:
-    return rows.update(state=ResponseState.STARTED, completed_at=None, marked_by=None, changed_at=moment)
+    """Not done here after all. Where the same was done in an earlier run, it is again as it was then."""
+    again = {"marked_by": None, "changed_at": moment}
+    done_before = list(rows.filter(done_before__isnull=False).values_list("pk", flat=True))
+    count = rows.exclude(pk__in=done_before).update(state=ResponseState.STARTED, completed_at=None, **again)
+    then = Response.objects.non_polymorphic().filter(pk=OuterRef("done_before")).values("completed_at")[:1]
+    before = Response.objects.non_polymorphic().filter(pk__in=done_before)
+    return count + before.update(state=ResponseState.BEFORE, completed_at=Subquery(then), **again)

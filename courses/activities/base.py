@@ -21,7 +21,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from courses.activities.page_form import ActivityPageForm
-from courses.kinds import DONE_STATES, MARKED_BY_ONESELF, MarkedBy, ResponseState, Sharing
+from courses.kinds import DONE_HERE_STATES, DONE_STATES, MARKED_BY_ONESELF, MarkedBy, ResponseState, Sharing
 from courses.models.pages import TEXT_FEATURES
 
 
@@ -117,8 +117,12 @@ class ResponseQuerySet(PolymorphicQuerySet):
     """Work, most often only its status: start with `.non_polymorphic()` where content is none of your business."""
 
     def done(self) -> ResponseQuerySet:
-        """Finished, or skipped by agreement."""
+        """Finished, skipped by agreement, or done in an earlier run."""
         return self.filter(state__in=DONE_STATES)
+
+    def done_here(self) -> ResponseQuerySet:
+        """Finished or skipped in the run itself. What was done before may be done again."""
+        return self.filter(state__in=DONE_HERE_STATES)
 
 
 class Response(PolymorphicModel):
@@ -141,6 +145,11 @@ class Response(PolymorphicModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     marked_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    #: The row of an earlier run in which the same was done. A link alone: nothing of its content is copied.
+    done_before = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    #: The window that wrote last and how many times it had sent: a later sending of the same window is no conflict.
+    window = models.CharField(max_length=24, blank=True, default="")
+    stroke = models.PositiveIntegerField(default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -19,7 +20,10 @@ TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 
 class CoursePage(Page):
-    """A course in one language. A new edition is a new tree."""
+    """A course in one language. A new edition is a new tree.
+
+    `lineage` is given to a course that is made anew and copied with it, so that all its editions share it.
+    """
 
     organisation = models.ForeignKey(
         "people.Organisation",
@@ -29,6 +33,7 @@ class CoursePage(Page):
         related_name="+",
         verbose_name=_("owning association"),
     )
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     audience = models.TextField(_("for whom"), blank=True)
