@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +71,10 @@ class AttendanceForm(forms.Form):
         people: Iterable[Enrolment],
         standing: Mapping[int, Attendance],
         activities: Iterable[OutlineActivity] = (),
+        away: Collection[int] = (),
     ) -> None:
         super().__init__(data)
+        self.away = away
         self.gathering = gathering
         self.people = list(people)
         self.standing = standing
@@ -105,7 +107,8 @@ class AttendanceForm(forms.Form):
         attendance = self.standing.get(person.pk)
         if attendance is not None:
             return attendance.minutes
-        return 0 if person.state in USUALLY_ABSENT else self.gathering.minutes
+        is_away = person.pk in self.away or person.state in USUALLY_ABSENT
+        return 0 if is_away else self.gathering.minutes
 
     def _add_together(self) -> None:
         self.fields["together"] = forms.MultipleChoiceField(

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import access, completion, enrolling, responding, taking_back
+from courses import access, completion, enrolling, responding, staying_away, taking_back
 from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
@@ -52,6 +52,7 @@ def record_attendance(
             standing[place_id] = _record(gathering, place, minutes_by_enrolment[place_id], by, moment)
         elif place_id not in only_if_new and attendance.minutes != minutes_by_enrolment[place_id]:
             _correct(attendance, minutes_by_enrolment[place_id], by)
+    staying_away.forget(gathering, places)
     _mark_gathering(gathering, places, standing, by, moment)
     completion.look_again_at(places, at=moment)
     return [standing[place_id] for place_id in places]

@@ -6,16 +6,27 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.access import people_at
 from courses.activities.base import Response
 from courses.attendance_form import AttendanceForm
-from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering
+from courses.kinds import EnrolmentState
+from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, Enrolment, Gathering
 from courses.outline import Outline, OutlineActivity
 from lms.people.alphabet import alphabetical
+from lms.people.dates import number_words
 
+EXPECTED_STATES = (
+    EnrolmentState.INVITED,
+    EnrolmentState.CONFIRMED,
+    EnrolmentState.ACTIVE,
+    EnrolmentState.COMPLETED,
+)
 GATHERING, PRACTICE, PLEDGE = "gathering", "practice", "pledge"
 
 
@@ -39,8 +50,27 @@ class GatheringSheet:
 
     @cached_property
     def people(self) -> list[Enrolment]:
-        """Everybody who belongs here."""
-        return sorted(people_at(self.gathering), key=lambda place: alphabetical(place.person.name))
+        """Everybody who belongs here, each with whether they have said that they cannot come."""
+        told = AbsenceNotice.objects.standing().filter(gathering=self.gathering, enrolment=OuterRef("pk"))
+        places = people_at(self.gathering).annotate(said_no=Exists(told))
+        return sorted(places, key=lambda place: alphabetical(place.person.name))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come, so that attendance can be recorded."""
+        return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()
+
+    @property
+    def expected(self) -> str:
+        """«Ti kommer. To har sagt fra at de ikke kommer.» People on a pause are not counted."""
+        counted = [place for place in self.people if place.state in EXPECTED_STATES]
+        away = sum(place.said_no for place in counted)
+        coming = len(counted) - away
+        come = ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}
+        told = ngettext(
+            "%(count)s has said that they cannot come.", "%(count)s have said that they cannot come.", away
+        ) % {"count": number_words(away)}
+        return capfirst(come) if not away else f"{capfirst(come)} {capfirst(told)}"
 
     @cached_property
     def standing(self) -> dict[int, Attendance]:
@@ -97,4 +127,5 @@ class GatheringSheet:
             people=self.people,
             standing=self.standing,
             activities=self.activities,
+            away=[place.pk for place in self.people if place.said_no],
         )

@@ -38,6 +38,11 @@ urlpatterns: list = [
         gatherings.paper_list,
         name="gathering_list",
     ),
+    path(
+        "kursleder/<int:run_id>/samling/<int:gathering_id>/kommer-ikke/<int:enrolment_id>/",
+        gatherings.absence,
+        name="absence",
+    ),
     path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/", participants.participant, name="participant"),
     path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/merk/", participants.mark, name="mark"),
     path(

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import access, attending
+from courses import access, attending, staying_away
 from courses.attendance_form import AttendanceForm
 from courses.errors import CourseError
 from courses.gathering_page import GatheringSheet, summary_words
@@ -41,9 +41,22 @@ def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpRespo
             form.add_error(None, str(refusal))
         else:
             return redirect("courses:run", run_id)
-    return render(
-        request, "courses/leader/gathering.html", {"sheet": sheet, "form": form, "gathering": found}
-    )
+    template = "courses/leader/gathering.html" if sheet.is_due else "courses/leader/gathering_before.html"
+    return render(request, template, {"sheet": sheet, "form": form, "gathering": found})
+
+
+@login_required
+@require_POST
+def absence(request: HttpRequest, run_id: int, gathering_id: int, enrolment_id: int) -> HttpResponse:
+    """`…/kommer-ikke/<place>/`: somebody has said by phone that they cannot come, or that they can after all."""
+    found = _gathering(request, run_id, gathering_id)
+    place = access.enrolment_for_worker(request.user, enrolment_id)
+    verb = staying_away.take_back if request.POST.get("do") == "take_back" else staying_away.tell
+    try:
+        verb(enrolment=place, gatherings=[found], by=request.user)
+    except CourseError as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("courses:gathering", run_id, gathering_id)
 
 
 def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:

@@ -31,6 +31,7 @@ class ChecklistPurpose(models.TextChoices):
     READY = "ready", _("Only the choice reaches the committee")
     EVALUATION = "evaluation", _("Anonymous, shown from five answers up")
     POCKET_CARD = "pocket_card", _("A card to print")
+    SUPPORT_MAP = "support_map", _("A map of one's own people, to print and fill in by hand")
 
 
 class LineBlock(StructBlock):

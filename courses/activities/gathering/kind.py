@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.activities.contract import Kind
+from courses import staying_away
+from courses.activities.base import Response
+from courses.activities.contract import HERE, Kind
+from courses.activities.gathering.form import GatheringForm
 from courses.activities.gathering.models import GatheringPage, GatheringResponse
+from courses.models.attendance import AbsenceNotice
 from courses.models.runs import Gathering as PlannedGathering
 from lms.people.dates import list_words
 
@@ -18,11 +25,12 @@ if TYPE_CHECKING:
 
 
 class Gathering(Kind):
-    """Nothing is filled in by the participant, and nobody asks why somebody was away (C.4.8)."""
+    """The participant may say that they cannot come; nobody asks why (C.4.8)."""
 
     name = "gathering"
     page_model = GatheringPage
     response_model = GatheringResponse
+    form_class = GatheringForm
     label = _("We meet")
 
     def waiting_words(self, work: Workplace) -> str:
@@ -34,17 +42,54 @@ class Gathering(Kind):
         """The planned gathering, and the programme with the time of each item."""
         planned = planned_gathering(work)
         names = list_words([leader.first_name for leader in work.someone.leaders])
-        return {"planned": planned, "programme": programme(work, planned), "leader_names": names}
+        return {
+            "planned": planned,
+            "programme": programme(work, planned),
+            "leader_names": names,
+            "may_tell": planned is not None and work.is_in_group and planned.ends_at > timezone.now(),
+            "day": same_day(work),
+            "whole_day_off": all(one.said_no for one in same_day(work)),
+        }
+
+    def perform(self, work: Workplace, form: GatheringForm, save: Callable[..., Response]) -> str:
+        """Says that one cannot come, or takes it back: this gathering, or all of one's own on that day."""
+        planned = planned_gathering(work)
+        if not form.cleaned_data["coming"] or planned is None:
+            return super().perform(work, form, save)
+        which = same_day(work) if form.about_the_day else [planned]
+        verb = staying_away.tell if form.says_no else staying_away.take_back
+        verb(enrolment=work.enrolment, gatherings=which, by=work.enrolment.person)
+        return f"{HERE}#coming"
+
+
+def own_gatherings(work: Workplace) -> list[PlannedGathering]:
+    """The common ones and one's own association's, each with whether one has said no to it. One query, asked once."""
+    if "gatherings" not in work.noted:
+        told = AbsenceNotice.objects.standing().filter(gathering=OuterRef("pk"), enrolment=work.enrolment.pk)
+        planned = PlannedGathering.objects.filter(course_run=work.enrolment.course_run_id)
+        own = planned.filter(Q(organisation=None) | Q(organisation=work.enrolment.organisation_id))
+        work.noted["gatherings"] = list(own.annotate(said_no=Exists(told)))
+    return work.noted["gatherings"]
 
 
 def planned_gathering(work: Workplace) -> PlannedGathering | None:
-    """The gathering as planned for this person: own time is their own association's. One query."""
+    """The gathering as planned for this person: own time is their own association's."""
     organisation = work.enrolment.organisation_id if work.page.is_own_time else None
-    return PlannedGathering.objects.filter(
-        course_run=work.enrolment.course_run_id,
-        activity_key=work.page.translation_key,
-        organisation=organisation,
-    ).first()
+    wanted = (work.page.translation_key, organisation)
+    return next(
+        (one for one in own_gatherings(work) if (one.activity_key, one.organisation_id) == wanted), None
+    )
+
+
+def same_day(work: Workplace) -> list[PlannedGathering]:
+    """What one would miss by staying at home that day, and that is not over."""
+    planned = planned_gathering(work)
+    if planned is None:
+        return []
+    day, now = timezone.localdate(planned.starts_at), timezone.now()
+    return [
+        one for one in own_gatherings(work) if timezone.localdate(one.starts_at) == day and one.ends_at > now
+    ]
 
 
 def programme(work: Workplace, planned: PlannedGathering | None) -> list[dict[str, Any]]:

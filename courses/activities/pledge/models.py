@@ -37,7 +37,9 @@ class PledgePage(ActivityPage):
 
 
 class PledgeResponse(Response):
-    """That the pledge was gone through. The signature itself is a record of its own."""
+    """That the pledge was gone through, and whether one wants to ask about it first. The signature is a record of its own."""
+
+    wants_to_ask = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("pledge gone through")

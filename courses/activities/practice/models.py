@@ -73,9 +73,10 @@ class PracticePage(ActivityPage):
 
 
 class PracticeResponse(Response):
-    """Which roles were tried."""
+    """Which roles were tried, and – where the participants confirm it themselves – with whom, by place in the run."""
 
     roles_tried = models.JSONField(default=list)
+    practised_with = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("practice done")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import timezone
 
-from courses.models import Gathering, GatheringPage
-from tests.courses.working import a_place, address, logged_in
+from courses import attending, planning, staying_away
+from courses.errors import CourseError
+from courses.kinds import EnrolmentState, RunState
+from courses.models import AbsenceNotice, Gathering, GatheringPage
+from tests.courses.working import a_place, address, leader_of, logged_in, representative_of
 from tests.making import make_enrolment, make_gathering, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +59,126 @@ def test_own_time_is_that_of_ones_own_association():
     assert places == ["Hamar", "Rom 2"]
 
 
-def test_nobody_is_asked_why_they_cannot_come():
-    place = a_place()
+# --- cannot come
+
+
+def coming_place(**fields):
+    """A place in a run whose gatherings are a week ahead, common and own time on the same day."""
+    place = a_place(starts_on=timezone.localdate() + datetime.timedelta(days=7), **fields)
+    Gathering.objects.update(starts_at=Gathering.objects.earliest("starts_at").starts_at)
+    return place
+
+
+def answer(place, code, coming):
+    return logged_in(place.person).post(address(place, code), {"version": 0, "coming": coming})
+
+
+def told() -> list[tuple[str, str]]:
+    rows = AbsenceNotice.objects.standing().order_by("gathering__code")
+    return [(row.enrolment.person.name, row.gathering.code) for row in rows]
+
+
+def test_one_can_say_that_one_cannot_come_and_take_it_back_and_a_double_click_does_no_harm():
+    place = coming_place()
+    for _twice in range(2):
+        assert answer(place, "1.8", "cannot").url == address(place, "1.8") + "#coming"
+    assert told() == [("Solveig Nordahl", "1.8")]
     shown = logged_in(place.person).get(address(place, "1.8")).content.decode()
-    assert ("Ingen spør hvorfor." in shown, "<textarea" in shown) == (True, False)
+    assert ("Du har sagt fra at du ikke kan komme." in shown, "Jeg kan komme likevel" in shown) == (
+        True,
+        True,
+    )
+    for _twice in range(2):
+        assert answer(place, "1.8", "comes").status_code == 302
+    assert told() == []
+
+
+def test_the_whole_day_is_one_press():
+    place = coming_place()
+    answer(place, "1.8", "cannot_day")
+    assert told() == [("Solveig Nordahl", "1.8"), ("Solveig Nordahl", "1.9")]
+    assert 'value="comes_day"' in logged_in(place.person).get(address(place, "1.9")).content.decode()
+    answer(place, "1.9", "comes_day")
+    assert told() == []
+
+
+def test_there_is_no_field_for_a_reason_on_the_screen_or_in_the_table():
+    place = coming_place()
+    shown = logged_in(place.person).get(address(place, "1.8")).content.decode()
+    assert ("Ingen spør hvorfor" in shown, "<textarea" in shown, 'type="text"' in shown) == (
+        True,
+        False,
+        False,
+    )
+    assert [field.name for field in AbsenceNotice._meta.get_fields()] == [
+        "id",
+        "enrolment",
+        "gathering",
+        "starts_at",
+        "told_by",
+        "told_at",
+        "recorded_at",
+    ]
+
+
+def test_when_the_gathering_is_moved_nobody_has_said_no_to_the_new_day():
+    place = coming_place()
+    answer(place, "1.8", "cannot")
+    moved = Gathering.objects.get(code="1.8")
+    planning.move_gatherings(
+        course_run=place.course_run,
+        times=[(moved, moved.starts_at + datetime.timedelta(days=1), "Hamar")],
+    )
+    assert told() == []
+    answer(place, "1.8", "cannot")
+    assert told() == [("Solveig Nordahl", "1.8")]
+
+
+def test_after_the_gathering_there_is_nothing_to_say_and_attendance_takes_the_notice_away():
+    place = coming_place()
+    answer(place, "1.8", "cannot")
+    Gathering.objects.update(starts_at=timezone.now() - datetime.timedelta(days=1))
+    AbsenceNotice.objects.update(starts_at=Gathering.objects.get(code="1.8").starts_at)
+    shown = answer(place, "1.8", "comes")
+    assert shown.context["form"].non_field_errors() == [
+        "Denne økten er over. De som leder den, fører hvem som var der."
+    ]
+    assert "Jeg kan komme likevel" not in shown.content.decode()
+    attending.record_attendance(
+        gathering=Gathering.objects.get(code="1.8"),
+        minutes_by_enrolment={place.pk: 0},
+        by=leader_of(place.course_run),
+    )
+    assert AbsenceNotice.objects.count() == 0
+
+
+def test_nobody_says_it_for_others_but_those_who_record_there():
+    place = coming_place()
+    common, own_time = Gathering.objects.get(code="1.8"), Gathering.objects.get(code="1.9")
+    run = place.course_run
+    for by, gathering in (
+        (make_person(), common),
+        (leader_of(run), own_time),
+        (representative_of(run), common),
+    ):
+        with pytest.raises(CourseError, match=r"^Bare personen selv, eller de som leder samlingen"):
+            staying_away.tell(enrolment=place, gatherings=[gathering], by=by)
+    staying_away.tell(enrolment=place, gatherings=[common], by=leader_of(run))
+    assert AbsenceNotice.objects.get().told_by == leader_of(run)
+
+
+def test_own_time_of_others_a_place_that_is_not_in_use_and_a_course_that_is_over_are_refused():
+    place, other = coming_place(), make_organisation()
+    own_page = GatheringPage.objects.descendant_of(place.course_run.course).get(code="1.9")
+    theirs = make_gathering(place.course_run, page=own_page, organisation=other)
+    common = Gathering.objects.get(code="1.8")
+    with pytest.raises(CourseError, match=r"^Noen på lista hører ikke til"):
+        staying_away.tell(enrolment=place, gatherings=[theirs], by=place.person)
+    invited = make_enrolment(place.course_run, state=EnrolmentState.INVITED)
+    with pytest.raises(CourseError, match=r"^Bare den som er med på kurset nå"):
+        staying_away.tell(enrolment=invited, gatherings=[common], by=invited.person)
+    place.course_run.state = RunState.CANCELLED
+    place.course_run.save()
+    with pytest.raises(CourseError, match=r"^Bare den som er med på kurset nå"):
+        staying_away.tell(enrolment=place, gatherings=[common], by=place.person)
+    assert AbsenceNotice.objects.count() == 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime
 
+import pytest
+from django.utils import timezone
+
+from courses import staying_away
 from courses.kinds import EnrolmentState
-from courses.models import Attendance, AttendanceCorrection, PledgeSignature
+from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, PledgeSignature
 from tests.courses.leading import (
     OWN_TIME,
     PLEDGE,
@@ -202,3 +206,55 @@ def test_ticking_the_pledge_in_own_time_records_who_went_through_it_and_signs_no
     assert logged_in(representative_of(run)).post(address(run, gathering), data).status_code == 302
     assert arne.pledge_explanation.explained_by == representative_of(run)
     assert (base_row(arne, PLEDGE).state, PledgeSignature.objects.count()) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_before_the_day_the_leader_sees_who_comes_and_writes_down_who_called(
+    django_assert_num_queries,
+) -> None:
+    """Fails if the page before the day did not tell who has said no, or its buttons wrote nothing."""
+    run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=3))
+    arne, elin, _tor = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
+    staying_away.tell(enrolment=arne, gatherings=[gathering_of(run)], by=arne.person)
+    client = logged_in(leader_of(run))
+    html = client.get(address(run)).content.decode()
+    assert ("To kommer. Én har sagt fra og kan ikke komme." in html, html.count("Kan ikke komme.")) == (
+        True,
+        1,
+    )
+    assert client.post(f"{address(run)}kommer-ikke/{elin.pk}/", {"do": "tell"}).url == address(run)
+    assert client.post(f"{address(run)}kommer-ikke/{arne.pk}/", {"do": "take_back"}).url == address(run)
+    assert list(AbsenceNotice.objects.values_list("enrolment", "told_by")) == [(elin.pk, leader_of(run).pk)]
+    with django_assert_num_queries(8):
+        client.get(address(run))
+    people_in(run, *(f"Person {number}" for number in range(27)))
+    with django_assert_num_queries(8):
+        client.get(address(run))
+
+
+@pytest.mark.django_db
+def test_who_cannot_come_is_set_to_not_here_on_the_day() -> None:
+    """What was said beforehand is where the form starts; nothing is recorded by it."""
+    run = open_run(starts_on=timezone.localdate())
+    arne, _elin = people_in(run, "Arne Dahl", "Elin Foss")
+    AbsenceNotice.objects.create(
+        enrolment=arne,
+        gathering=gathering_of(run),
+        starts_at=gathering_of(run).starts_at,
+        told_at=timezone.now(),
+        told_by=arne.person,
+    )
+    html = logged_in(leader_of(run)).get(address(run)).content.decode()
+    assert ("1 her, 0 delvis, 1 ikke her." in html, recorded()) == (True, {})
+
+
+@pytest.mark.django_db
+def test_only_those_who_record_there_write_down_an_absence_and_only_by_post() -> None:
+    """404 for everybody else, 405 for GET."""
+    run, other = joint_run()
+    (arne,) = people_in(run, "Arne Dahl")
+    where = f"{address(run, gathering_of(run, OWN_TIME, other))}kommer-ikke/{arne.pk}/"
+    for person in (arne.person, leader_of(run), representative_of(run)):
+        assert logged_in(person).post(where, {"do": "tell"}).status_code == 404
+    assert logged_in(leader_of(run)).get(f"{address(run)}kommer-ikke/{arne.pk}/").status_code == 405
+    assert AbsenceNotice.objects.count() == 0
