@@ -8,12 +8,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from courses.desk import is_author
 from courses.keeping_pages import why_not_delete, why_not_unpublish
 from courses.models import CoursePage
 from courses.owning import follow_owner
@@ -24,6 +27,34 @@ from courses.viewsets import RunGroup
 def courses_that_are_held() -> RunGroup:
     """Runs, places and pledges."""
     return RunGroup()
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_desk() -> list[URLResolver]:
+    """The author's desk stands inside the admin."""
+    return [path("kurs/", include("courses.desk_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def to_the_desk() -> MenuItem:
+    """The way to the author's desk."""
+    return DeskMenuItem(
+        gettext_lazy("My courses"), reverse("desk:courses"), name="desk", icon_name="edit", order=90
+    )
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to whoever edits courses today."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the desk would let this person in."""
+        return is_author(request.user)
+
+
+@hooks.register("before_copy_page")
+def copy_a_course_as_a_new_edition(_request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A course is copied whole, in all languages at once; Wagtail's copy of one language alone leads there."""
+    return redirect("desk:edition", page.pk) if page.specific_class is CoursePage else None
 
 
 @hooks.register("after_publish_page")
