@@ -9,12 +9,13 @@ from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Inte
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from courses.models import Enrolment, RunLeader
-from lms.people.models import HelpContact, Organisation
+from courses.models import CourseRun, Enrolment, RunLeader
+from lms.people.models import HelpContact, Organisation, User
 
 CRISIS_LINE = "crisis_line"
 FALLBACK = "nb"
 LEADER = "leader"
+CONTACT = "contact"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ class SomeoneToCall:
         return [line for line in self.help if line.phone]
 
     @property
+    def people(self) -> list[HelpLine]:
+        """The named people with a number: those who lead the course, then the association's own contact."""
+        leads = _("Leads the course")
+        named = [HelpLine(LEADER, one.name, leads, one.phone) for one in self.leaders if one.phone]
+        own = self.organisation
+        if own.contact_phone and own.contact_name:
+            role = ", ".join(part for part in (own.contact_role, own.contact_hours) if part)
+            named.append(HelpLine(CONTACT, own.contact_name, role, own.contact_phone))
+        return named
+
+    @property
     def contact(self) -> dict[str, str]:
         """For the foot of the page: the first leader with a phone, else whom the association has named."""
         if self.leader is not None:
@@ -86,23 +98,35 @@ class SomeoneToCall:
 def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
     """The leaders of today, and the help list of the association in `language`, else the common one, else bokmål."""
     leaders = RunLeader.objects.held_on().filter(course_run=enrolment.course_run_id)
-    lines = HelpContact.objects.filter(
-        Q(organisation=enrolment.organisation_id) | Q(organisation=None), language__in={language, FALLBACK}
-    )
-    found = list(
-        _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone").union(
-            _rows(
-                lines, what=F("key"), first="label", second="phone", third="text", position="position",
-                own=Q(organisation__isnull=False), spoken=Q(language=language),
-            ),
-            all=True,
-        )
-    )  # fmt: skip
+    lines = _help_rows(Q(organisation=enrolment.organisation_id), language)
+    people = _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone")
+    found = list(people.union(lines, all=True))
     people = sorted((row for row in found if row[0] == LEADER and row[6] is None), key=lambda row: row[7])
     return SomeoneToCall(
         leaders=[Leader(row[1], row[2] or "") for row in people],
         help=_best_of_each_key([row for row in found if row[6] is not None]),
         organisation=enrolment.organisation,
+    )
+
+
+def help_lines_for_leader(person: User, language: str) -> list[HelpLine]:
+    """The numbers for somebody who leads, of the associations whose courses they work on, else the common. One query."""
+    organisers = CourseRun.objects.visible_to(person).values("organiser")
+    rows = list(_help_rows(Q(organisation__in=organisers), language))
+    return [line for line in _best_of_each_key(rows) if line.phone]
+
+
+def _help_rows(own: Q, language: str) -> QuerySet:
+    lines = HelpContact.objects.filter(own | Q(organisation=None), language__in={language, FALLBACK})
+    return _rows(
+        lines,
+        what=F("key"),
+        first="label",
+        second="phone",
+        third="text",
+        position="position",
+        own=Q(organisation__isnull=False),
+        spoken=Q(language=language),
     )
 
 

@@ -12,6 +12,7 @@ from courses.views import (
     outline,
     participants,
     pausing,
+    recordings,
     secretariat,
 )
 
@@ -25,6 +26,14 @@ urlpatterns: list = [
     path("kurs/<int:enrolment_id>/", outline.outline, name="outline"),
     path("kurs/<int:enrolment_id>/<str:code>/", activities.activity, name="activity"),
     path("kurs/<int:enrolment_id>/<str:code>/utskrift/", activities.print_sheet, name="print_sheet"),
+    path(
+        "kurs/<int:enrolment_id>/<str:code>/opptak/<uuid:block_id>/", recordings.recording, name="recording"
+    ),
+    path(
+        "kurs/<int:enrolment_id>/<str:code>/opptak/<uuid:block_id>/teksting/",
+        recordings.captions,
+        name="captions",
+    ),
     path("kurs/<int:enrolment_id>/<str:code>/slett/", activities.erase, name="erase"),
     # the leader
     path("kursleder/", leader.runs, name="leader_runs"),

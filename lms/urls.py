@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -23,6 +24,8 @@ urlpatterns = [
     re_path(r"^(?:(?:nn|en)/)?_util/(?:login|authenticate_with_password)/", to_login),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
+    # Pictures in the sizes that pages use. Originals and documents have no address here.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     path("", include("lms.people.login_urls")),  # /logg-inn/ /logg-ut/ /konto/
     path("", include("lms.people.urls")),  # /kort/ /logg-inn/demo/
     path("", include("lms.home.urls")),  # /min-side/ /hjelp/ /personvern/ /sprak/ /utseende/

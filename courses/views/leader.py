@@ -14,6 +14,7 @@ from courses.kinds import RunState
 from courses.leader_page import LeaderPage
 from courses.models import CourseRun
 from courses.shown_to_others import shared_with_leader
+from courses.someone_to_call import help_lines_for_leader
 
 ENDED = (RunState.CLOSED, RunState.CANCELLED)
 
@@ -56,4 +57,5 @@ def shared(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def when_it_is_hard(request: HttpRequest) -> HttpResponse:
     """`/kursleder/naar-det-er-tungt/`: one sheet, five steps, for when somebody breaks down. To print or keep open."""
-    return render(request, "courses/leader/when_it_is_hard.html")
+    lines = help_lines_for_leader(request.user, get_language() or "nb")
+    return render(request, "courses/leader/when_it_is_hard.html", {"lines": lines})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
 
 from courses.someone_to_call import someone_to_call
 from lms.people.models import HelpContact
-from tests.courses.working import a_place, leader_of
+from tests.courses.working import CONTENT, a_place, address, leader_of, logged_in, page
 from tests.making import make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,56 @@ def test_the_leader_with_a_phone_stands_at_the_foot_of_the_page():
         "sentence": "Leif leder kurset ditt. Ring gjerne, også hvis det bare er noe du lurer på.",
         "phone": "+4740000002",
     }
+
+
+@pytest.mark.parametrize("code", CONTENT)
+def test_every_activity_leads_to_someone_to_talk_to_without_asking_for_a_page(code):
+    """The link leads down the same page, so that no log, no table and no report can tell who looked."""
+    place = a_place()
+    HelpContact.objects.create(
+        organisation=place.organisation, key="own", language="nb", label="Kari i lokallaget", phone="40000077"
+    )
+    entry()
+    where = address(place, code)
+    shown = logged_in(place.person).get(where).content.decode()
+    assert shown.count('href="#help">Noen å snakke med</a>') == 1
+    foot = shown[shown.index('<section class="lm-help" id="help"') :]
+    people = ("Kari i lokallaget", place.organisation.contact_name, "crisis_line")
+    assert [name in foot for name in people] == [True, True, True]
+    assert re.findall(r'href="(?!tel:)[^"]*"', foot[: foot.index("</section>")]) == []
+
+
+def test_the_notice_before_hard_material_has_the_link_too():
+    place = a_place()
+    type(page(place, "1.1")).objects.filter(code="1.1").update(content_notice="Dette kan være tungt.")
+    shown = logged_in(place.person).get(address(place, "1.1")).content.decode()
+    assert ("Dette kan være tungt." in shown, 'href="#help"' in shown, 'id="help"' in shown) == (
+        True,
+        True,
+        True,
+    )
+
+
+def test_the_sheet_for_leaders_has_the_numbers_and_is_one_press_away_from_run_and_gatherings():
+    """Edge case 32: the leader's card «this is what you do». Fails if a page lost its link, or the sheet its numbers."""
+    place = a_place()
+    run = place.course_run
+    entry(key="emergency", phone="113", label="Nødnummer")
+    HelpContact.objects.create(
+        organisation=run.organiser,
+        key="crisis_line",
+        language="nb",
+        label="Vår vakttelefon",
+        phone="40000088",
+    )
+    entry(key="silent", phone="", label="Uten nummer")
+    client = logged_in(leader_of(run))
+    gathering = run.gatherings.get(code="1.8")
+    for starts_at in (timezone.now(), timezone.now() + datetime.timedelta(days=3)):
+        run.gatherings.filter(pk=gathering.pk).update(starts_at=starts_at)
+        shown = client.get(f"/kursleder/{run.pk}/samling/{gathering.pk}/").content.decode()
+        assert 'href="/kursleder/naar-det-er-tungt/"' in shown
+    assert 'href="/kursleder/naar-det-er-tungt/"' in client.get(f"/kursleder/{run.pk}/").content.decode()
+    sheet = client.get("/kursleder/naar-det-er-tungt/").content.decode()
+    sheet = sheet[: sheet.index("</main>")]
+    assert [words in sheet for words in ("tel:113", "Vår vakttelefon", "Uten nummer")] == [True, True, False]

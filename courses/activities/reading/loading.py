@@ -1,12 +1,26 @@
-"""A reading from a course file: nothing beyond what every activity has."""
+"""A reading from a course file, with links to films and podcasts. Pictures and recordings are put in by an editor."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from courses.activities.contents import stream
+from courses.activities.reading.blocks import Medium
 from courses.course_files import Part
 
 
 def page_fields(activity: Part) -> dict[str, Any]:
-    """The fields of its own kind."""
-    return {}
+    """The links, where the file has any; otherwise what an editor has put there stays."""
+    if not activity.has("outside"):
+        return {}
+    links = [
+        {
+            "title": link.word("title"),
+            "medium": link.one_of("medium", Medium.values),
+            "minutes": link.number("minutes"),
+            "address": link.word("address"),
+            "transcript": link.word("transcript"),
+        }
+        for link in activity.parts("outside", name="title")
+    ]
+    return {"media": stream("outside", links, place=f"{activity.word('id')} media")}
