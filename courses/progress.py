@@ -24,6 +24,12 @@ class Status:
     version: int
     changed_at: datetime.datetime
     completed_at: datetime.datetime | None
+    hidden_at: datetime.datetime | None = None
+    window: str = ""
+    stroke: int = 0
+    #: Whether another version of the text waits to be chosen or let go.
+    has_other: bool = False
+    is_brought: bool = False
 
     @property
     def is_done(self) -> bool:

@@ -21,8 +21,9 @@ from courses.completion import look_again
 from courses.errors import CourseError, OlderVersion
 from courses.kinds import EnrolmentState, ResponseState, RunState, Sharing
 from courses.marking import refuse_unless_may_mark
-from courses.models import Enrolment
+from courses.models import Enrolment, OtherVersion
 from courses.outline import OutlineActivity
+from courses.retention import is_over
 from courses.shown_to_others import (
     evaluation_of,
     needs_of,
@@ -30,6 +31,7 @@ from courses.shown_to_others import (
     ready_choice,
     shared_with_leader,
 )
+from courses.strokes import NO_WINDOW, Stroke
 from lms.people.models import User
 
 #: The verbs, and beside them what others may read of it (`courses.shown_to_others`).
@@ -68,30 +70,36 @@ def save_work(
     finish: bool,
     sharing: str | None = None,
     expected_version: int | None = None,
+    stroke: Stroke = NO_WINDOW,
     at: datetime.datetime | None = None,
 ) -> Response:
     """Keeps what a trainee did, and marks it as done when they say so and may.
 
     `expected_version` is the version that was on the screen. If the row has changed since, and this would change it
-    again, OlderVersion is raised; the same button pressed twice changes nothing and is no refusal.
+    again, OlderVersion is raised; the same button pressed twice changes nothing and is no refusal. `stroke` says which
+    window sends: what it sent itself before is no change, and what comes too late is passed over.
     Raises CourseError with a sentence when nothing may be kept; then nothing has changed. Looks at completion again
     when the activity became done.
     """
     moment = at or timezone.now()
     enrolment, kind = _locked(enrolment), KINDS[activity_page.kind]
     _refuse_unless_may_answer(enrolment)
+    _refuse_after_deletion(enrolment, moment)
     if finish and not activity_page.marked_by_oneself:
         raise CourseError(
             _("This is marked as done by those who lead the course. You need not do anything now.")
         )
     response, is_new = _row(enrolment, activity_page, kind, moment)
+    if stroke.came_too_late(response):
+        return response
     before = _kept(response, kind)
     kind.fill(response, activity_page, content, finish=finish)
     if sharing is not None:
         response.sharing = _allowed(sharing, kind, activity_page)
-    is_older = expected_version is not None and not is_new and expected_version != response.version
-    if is_older and _kept(response, kind) != before:
+    is_older = expected_version not in (None, response.version) and not stroke.came_after(response)
+    if is_older and not is_new and _kept(response, kind) != before:
         raise OlderVersion.of(response)
+    response.window, response.stroke = stroke.window, stroke.number
     done_now = activity_page.marked_by_oneself and kind.is_finished(response, activity_page, finish=finish)
     _keep(response, activity_page, moment, state=ResponseState.DONE if done_now else None)
     kind.when_kept(response, activity_page)
@@ -162,6 +170,8 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
     """
     response = _own_row(response, by)
     kind = KINDS[response.page.specific_class.kind]
+    kind.when_erased(response)
+    OtherVersion.objects.filter(response=response.pk).delete()
     child = kind.response_model.objects.filter(pk=response.pk).first()
     if child is None:
         return response
@@ -169,8 +179,9 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
     base = Response.objects.non_polymorphic().get(pk=response.pk)
     base.sharing = Sharing.PRIVATE
     base.version += 1
+    base.window, base.hidden_at, base.hidden_by = "", None, None
     base.changed_at = at or timezone.now()
-    base.save(update_fields=["sharing", "version", "changed_at"])
+    base.save(update_fields=["sharing", "version", "window", "hidden_at", "hidden_by", "changed_at"])
     return base
 
 
@@ -185,6 +196,13 @@ def _refuse_unless_may_answer(enrolment: Enrolment) -> None:
         raise CourseError(_("This course has been cancelled, so nothing can be saved here."))
 
 
+def _refuse_after_deletion(enrolment: Enrolment, moment: datetime.datetime) -> None:
+    if is_over(enrolment, today=timezone.localdate(moment)):
+        raise CourseError(
+            _("The course is over, and what was written on it is deleted. Nothing new can be kept here.")
+        )
+
+
 def _page_of(activity: OutlineActivity | ActivityPage) -> ActivityPage:
     """The whole page of an activity, with the kind's own fields."""
     if isinstance(activity, ActivityPage):
@@ -196,18 +214,14 @@ def _row(
     enrolment: Enrolment, page: ActivityPage, kind: Kind, moment: datetime.datetime
 ) -> tuple[Response, bool]:
     """The kind's own row for this activity, and whether it is new. After an erasure the base row gets a new child."""
-    base = (
-        Response.objects.non_polymorphic()
-        .filter(enrolment=enrolment, activity_key=page.translation_key)
-        .first()
-    )
-    if base is None:
-        fields = {"page_id": page.pk, "started_at": moment, "changed_at": moment}
-        made = kind.response_model(enrolment=enrolment, activity_key=page.translation_key, **fields)
-        made.save()
-        return made, True
-    child = kind.response_model.objects.filter(pk=base.pk).first()
-    return child or _with_new_child(base, kind), False
+    wanted = {"enrolment": enrolment, "activity_key": page.translation_key}
+    if child := kind.response_model.objects.filter(**wanted).first():
+        return child, False
+    if base := Response.objects.non_polymorphic().filter(**wanted).first():
+        return _with_new_child(base, kind), False
+    made = kind.response_model(page_id=page.pk, started_at=moment, changed_at=moment, **wanted)
+    made.save()
+    return made, True
 
 
 def _with_new_child(base: Response, kind: Kind) -> Response:

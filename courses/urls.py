@@ -13,16 +13,22 @@ from courses.views import (
     participants,
     pausing,
     recordings,
+    saving,
     secretariat,
+    shared_texts,
+    sharing,
 )
 
 app_name = "courses"
 urlpatterns: list = [
     # the trainee; words stand before the numbers of activities
     path("invitasjon/<str:token>/", invitations.invitation, name="invitation"),
+    path("kurs/<int:enrolment_id>/bli-med/", pausing.join, name="join"),
     path("kurs/<int:enrolment_id>/pause/", pausing.pause, name="pause"),
     path("kurs/<int:enrolment_id>/fortsett/", pausing.resume, name="resume"),
+    path("kurs/<int:enrolment_id>/slutte/", pausing.leaving, name="leaving"),
     path("kurs/<int:enrolment_id>/avslutt/", pausing.withdraw, name="withdraw"),
+    path("kurs/<int:enrolment_id>/kom-tilbake/", pausing.come_back, name="come_back"),
     path("kurs/<int:enrolment_id>/", outline.outline, name="outline"),
     path("kurs/<int:enrolment_id>/<str:code>/", activities.activity, name="activity"),
     path("kurs/<int:enrolment_id>/<str:code>/utskrift/", activities.print_sheet, name="print_sheet"),
@@ -35,11 +41,19 @@ urlpatterns: list = [
         name="captions",
     ),
     path("kurs/<int:enrolment_id>/<str:code>/slett/", activities.erase, name="erase"),
+    path("kurs/<int:enrolment_id>/<str:code>/trekk-tilbake/", sharing.take_back, name="unshare"),
+    path("kurs/<int:enrolment_id>/<str:code>/ta-med/", sharing.bring, name="bring"),
+    path("kurs/<int:enrolment_id>/<str:code>/ta-med/ikke/", sharing.leave_out, name="leave_out"),
+    path("kurs/<int:enrolment_id>/<str:code>/velg/", sharing.choose, name="choose_sentence"),
+    path("kurs/<int:enrolment_id>/<str:code>/lagre/", saving.save, name="save"),
+    path("kurs/<int:enrolment_id>/<str:code>/to-tekster/", saving.both_texts, name="both_texts"),
     # the leader
     path("kursleder/", leader.runs, name="leader_runs"),
     path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
     path("kursleder/<int:run_id>/", leader.run, name="run"),
-    path("kursleder/<int:run_id>/delt/", leader.shared, name="shared_texts"),
+    path("kursleder/<int:run_id>/delt/", shared_texts.shared, name="shared_texts"),
+    path("kursleder/<int:run_id>/delt/<int:response_id>/skjul/", shared_texts.hide, name="hide_text"),
+    path("kursleder/<int:run_id>/delt/<int:response_id>/vis/", shared_texts.show, name="show_text"),
     path("kursleder/<int:run_id>/avtale/", agreements.agreement, name="agreement"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
     path(
@@ -76,6 +90,11 @@ urlpatterns: list = [
     ),
     path("sekretariat/<int:run_id>/inviter/", inviting.invite, name="invite"),
     path("sekretariat/<int:run_id>/inviter/papir/", inviting.invite_on_paper, name="invite_on_paper"),
+    path(
+        "sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/trekk-plassen/",
+        inviting.withdrawing,
+        name="withdrawing",
+    ),
     path(
         "sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/<slug:do>/",
         inviting.change_place,

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,15 +20,27 @@ from courses.access import own_enrolment
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
 from courses.activities.kinds import KINDS
-from courses.kinds import ANSWERING_STATES, MarkedBy, RunState, Sharing
-from courses.models import Enrolment
+from courses.kinds import ANSWERING_STATES, MarkedBy, ResponseState, RunState, Sharing
+from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.progress import Progress, Status
 from courses.someone_to_call import SomeoneToCall, someone_to_call
 from lms.people.dates import list_words
 from lms.people.models import User
 
-STATUS_FIELDS = ("pk", "state", "sharing", "version", "changed_at", "completed_at")
+STATUS_FIELDS = (
+    "pk",
+    "state",
+    "sharing",
+    "version",
+    "changed_at",
+    "completed_at",
+    "hidden_at",
+    "window",
+    "stroke",
+    "has_other",
+    "is_brought",
+)
 
 
 @dataclass
@@ -64,6 +76,12 @@ class Workplace:
     def statuses(self) -> dict[UUID, Status]:
         """The base rows of all the person's work in this run. One query, no content."""
         rows = Response.objects.non_polymorphic().filter(enrolment=self.enrolment)
+        rows = rows.annotate(
+            has_other=Exists(OtherVersion.objects.filter(response=OuterRef("pk"))),
+            is_brought=Exists(
+                BroughtText.objects.of_activity(OuterRef("enrolment"), OuterRef("activity_key"))
+            ),
+        )
         return {key: Status(*row) for key, *row in rows.values_list("activity_key", *STATUS_FIELDS)}
 
     @cached_property
@@ -83,13 +101,34 @@ class Workplace:
 
     @cached_property
     def page(self) -> ActivityPage:
-        """The activity on the screen, with the kind's own fields."""
-        return self.kind.page_model.objects.get(pk=self.step.page_id)
+        """The activity on the screen, with the kind's own fields. How far it may be shared is said by the run's own
+        course: a translation lends its words."""
+        page = self.kind.page_model.objects.get(pk=self.step.page_id)
+        page.sharing_ceiling = self.step.sharing_ceiling
+        return page
 
     @property
     def response(self) -> Status | None:
         """The status of the activity on the screen."""
         return self.statuses.get(self.step.key)
+
+    @cached_property
+    def earlier(self) -> dict[str, Any] | None:
+        """Where the same was done in an earlier run: the place, the number there, and the name of the run. One query,
+        and only for what stands as done before."""
+        if self.response is None or self.response.state != ResponseState.BEFORE:
+            return None
+        own = Response.objects.non_polymorphic().filter(pk=self.response.pk, done_before__isnull=False)
+        return own.values(
+            place=F("done_before__enrolment_id"),
+            number=F("done_before__page__code"),
+            run=F("done_before__enrolment__course_run__title"),
+        ).first()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the person has been at this in this run. What was done before is met as something new."""
+        return self.response is not None and self.response.state != ResponseState.BEFORE
 
     @cached_property
     def content(self) -> Any:
@@ -115,11 +154,15 @@ class Workplace:
         if self._reaches_group:
             wanted |= Q(
                 sharing=Sharing.GROUP,
+                hidden_at=None,
                 enrolment__course_run=self.enrolment.course_run,
                 enrolment__state__in=ANSWERING_STATES,
             )
-        rows = self.kind.response_model.objects.filter(wanted, activity_key=self.step.key)
-        return list(rows.select_related("enrolment__person").order_by("enrolment__person__name", "pk"))
+        found = self.kind.response_model.objects.filter(wanted, activity_key=self.step.key)
+        rows = list(found.select_related("enrolment__person").order_by("enrolment__person__name", "pk"))
+        for row in rows:
+            row.enrolment.course_run = self.enrolment.course_run
+        return rows
 
     @property
     def is_in_group(self) -> bool:

@@ -120,6 +120,10 @@ class ResponseQuerySet(PolymorphicQuerySet):
         """Finished, skipped by agreement, or done in an earlier run."""
         return self.filter(state__in=DONE_STATES)
 
+    def shared_with_group(self) -> ResponseQuerySet:
+        """What its author wants the group to read, hidden or not."""
+        return self.filter(sharing=Sharing.GROUP)
+
     def done_here(self) -> ResponseQuerySet:
         """Finished or skipped in the run itself. What was done before may be done again."""
         return self.filter(state__in=DONE_HERE_STATES)

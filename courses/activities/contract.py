@@ -63,8 +63,16 @@ class Kind:
     form_class: ClassVar[type[ActivityForm]] = ActivityForm
     #: Columns of the kind's own table that hold what the person did; they go when it is erased.
     content_fields: ClassVar[tuple[str, ...]] = ()
+    #: Those of them that hold the person's own words: shown in «My thoughts», and never deleted by date without a notice.
+    own_words: ClassVar[tuple[str, ...]] = ()
+    #: Whether it is the person's own to delete. What was noted together is asked for by the course, and goes by date.
+    is_own: ClassVar[bool] = True
+    #: Those of them that stay when the rest goes, because they are a message that was given and no text.
+    kept_when_erased: ClassVar[tuple[str, ...]] = ()
     #: What those who lead may fill in for somebody, from paper or at a gathering. Nobody writes another's words.
     content_by_others: ClassVar[tuple[str, ...]] = ()
+    #: The field of the form whose text is kept while one writes; empty where there is none.
+    box_name: ClassVar[str] = ""
     #: The line under the heading.
     label: ClassVar[Any] = ""
     #: The icon-less words of the button that finishes it.
@@ -103,10 +111,21 @@ class Kind:
         """What the template needs beyond the page, the form and the workplace. May run one query at most."""
         return {}
 
+    def box(self, page: ActivityPage) -> str:
+        """`box_name`, or empty where this page has no such field."""
+        return self.box_name
+
+    def text_in_box(self, response: Response | None) -> str:
+        """What stands in that field: what the author wrote last, also where others still read something older."""
+        return ""
+
     def fill(
         self, response: Response, page: ActivityPage, content: Mapping[str, Any], *, finish: bool
     ) -> None:
-        """Puts cleaned content onto the row, which is saved afterwards. Raises CourseError for what cannot be kept."""
+        """Puts cleaned content onto the row, which is saved afterwards. Raises CourseError for what cannot be kept.
+
+        `{"typed": text}` is what stands in the box while one writes: it is kept, and changes nothing that others read.
+        """
 
     def is_finished(self, response: Response, page: ActivityPage, *, finish: bool) -> bool:
         """Whether the activity is done with what is on the row now. `finish` says that the person asked for it."""
@@ -131,6 +150,13 @@ class Kind:
 
     def when_marked(self, response: Response, page: ActivityPage, *, by: User, at: datetime.datetime) -> None:
         """What else is recorded when a leader or representative marks it as done. Inside the same transaction."""
+
+    def may_be_brought(self, page: ActivityPage) -> bool:
+        """Whether the author may bring what they wrote here to their approval conversation."""
+        return False
+
+    def when_erased(self, response: Response) -> None:
+        """What else goes when its author deletes it. Inside the same transaction."""
 
     def reaches_group(self, page: ActivityPage) -> bool:
         """Whether others in the run may have shared something to read on this page."""

@@ -42,6 +42,7 @@ from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorre
 from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
+from courses.models.other_versions import OtherVersion
 from courses.models.requirements import (
     AttendanceShare,
     CompletionRequirement,
@@ -85,6 +86,7 @@ __all__ = [
     "LeaderConfirms",
     "LoadedPart",
     "ModulePage",
+    "OtherVersion",
     "OwnTimeAttended",
     "PledgeExplanation",
     "PledgePage",

@@ -96,6 +96,11 @@ class PageFrame:
         return appearance_of(self.request)
 
     @property
+    def person(self) -> str:
+        """The random login name: whose copies the small script may read on this device. Empty for a guest."""
+        return self.request.user.handle if self.request.user.is_authenticated else ""
+
+    @property
     def here(self) -> str:
         """The address to come back to."""
         return self.request.get_full_path()
@@ -114,7 +119,7 @@ class PlainFrame:
     """The frame when neither database nor request can be relied on: a name, a number, and no menu."""
 
     brand_name = settings.SITE_NAME
-    style_url = logo_url = here = ""
+    style_url = logo_url = here = person = ""
     appearance = "auto"
     navigation: tuple = ()
     languages: tuple = ()

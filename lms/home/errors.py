@@ -30,8 +30,20 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long, or the browser keeps no cookies. The reason is for developers, not for the screen."""
-    return render(request, "403_csrf.html", status=403)
+    """The form was open too long, or the browser keeps no cookies. The reason is for developers, not for the screen.
+
+    When the browser says that the form was ours, what was in it stands on the page and can be sent once more.
+    """
+    return render(request, "403_csrf.html", {"again": _sent_from_here(request)}, status=403)
+
+
+def _sent_from_here(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form of our own; none of a form that another site sent, or that nobody vouches for."""
+    here = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != here or request.FILES:
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
 
 
 def _plain(template: str, status: int) -> HttpResponse:

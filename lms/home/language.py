@@ -13,11 +13,13 @@ from django.utils import translation
 from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page
 
+from courses.holding import Held, hold
 from lms.home.coming_back import safe_address
 from lms.people.language import LANGUAGE_CODES, language_of
 from lms.people.models import User
 
 CONTENT_PAGE = "wagtail_serve"
+ACTIVITY = "courses:activity"
 
 
 def choose_language(*, person: User, language: str) -> User:
@@ -32,7 +34,7 @@ def choose_language(*, person: User, language: str) -> User:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keeps the choice and goes back to the page, in that language where the page itself has one."""
-    address = safe_address(request, request.POST.get("next", ""))
+    address = safe_address(request, request.POST.get("next", "") or request.GET.get("next", ""))
     chosen = request.POST.get("language", "")
     if chosen not in LANGUAGE_CODES:
         return redirect(address)
@@ -46,6 +48,17 @@ def language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
         secure=request.is_secure(),
     )
+    return _with_text(request, response, address)
+
+
+def _with_text(request: HttpRequest, response: HttpResponse, address: str) -> HttpResponse:
+    """On an activity the button sends the whole form. What stands in the box is held, and is there on the new page."""
+    try:
+        match = resolve(urlsplit(address).path)
+    except Resolver404:
+        return response
+    if match.view_name == ACTIVITY and request.user.is_authenticated:
+        hold(response, Held.sent_with(**match.kwargs, fields=request.POST))
     return response
 
 
