@@ -252,7 +252,9 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     place.ended_at = place.ended_by = None
     place.confirmed_at = place.confirmed_at or at or timezone.now()
     place.save(update_fields=["state", "ended_at", "ended_by", "confirmed_at"])
-    look_again(place.pk, at=at)
+    bring_along(enrolment=place, at=at)
+    if look_again(place.pk, at=at):
+        place.refresh_from_db(fields=["state"])
     return _copy(place, enrolment)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from courses.kinds import MARKED_BY_ONESELF
+from courses.kinds import MARKED_BY_ONESELF, ResponseState
 from courses.models import Gathering
 from courses.outline import OutlineActivity, OutlineModule
 from courses.workplace import Workplace
@@ -125,7 +125,7 @@ def _day(activity: OutlineActivity, days: dict[str, datetime.date]) -> datetime.
 def _activity(work: Workplace, activity: OutlineActivity, days: dict[str, datetime.date]) -> ActivityRow:
     done = work.progress.is_done(activity)
     day = _day(activity, days)
-    word = pgettext("state", "Done") if done else date_words(day) if day else pgettext("state", "Remains")
+    word = _done_words(work, activity) if done else date_words(day) if day else pgettext("state", "Remains")
     return ActivityRow(
         code=activity.code,
         title=activity.title,
@@ -133,3 +133,9 @@ def _activity(work: Workplace, activity: OutlineActivity, days: dict[str, dateti
         icon="done" if done else "later",
         word=word,
     )
+
+
+def _done_words(work: Workplace, activity: OutlineActivity) -> str:
+    if work.progress.states.get(activity.key) == ResponseState.BEFORE:
+        return pgettext("state", "Done before")
+    return pgettext("state", "Done")

@@ -11,7 +11,7 @@ from courses.access import represents, works_as_leader
 from courses.activities.base import Response
 from courses.activities.pledge.models import PledgeExplanation, PledgeSignature
 from courses.facts import PersonFacts
-from courses.kinds import MarkedBy
+from courses.kinds import MarkedBy, ResponseState
 from courses.marking import stands_for_association
 from courses.models import Enrolment, LeaderConfirms, PracticePage
 from courses.outline import Outline, OutlineActivity, OutlineModule
@@ -31,6 +31,7 @@ class ActivityLine:
     marked_by: str
     may_mark: bool
     is_marked_by_others: bool
+    is_done_before: bool = False
     roles: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -128,6 +129,7 @@ class ParticipantPage:
             marked_by=self.marks.get(key, ""),
             may_mark=self._may_mark(activity),
             is_marked_by_others=key in self.marks,
+            is_done_before=self.facts.states.get(key) == ResponseState.BEFORE,
             roles=self.roles.get(key, ()) if activity.kind == PRACTICE else (),
         )
 

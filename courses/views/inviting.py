@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import enrolling
+from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
+from courses.retention import needs_deleted_on
 from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
@@ -92,6 +94,18 @@ def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) 
     else:
         messages.success(request, sentence)
     return redirect("courses:secretariat_run", run_id)
+
+
+@login_required
+@require_safe
+def withdrawing(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
+    """`…/trekk-plassen/`: asks once more before a place is withdrawn, and says what happens. Changes nothing."""
+    found = own_run(request, run_id)
+    enrolment = get_object_or_404(found.enrolments.select_related("person"), pk=enrolment_id)
+    if enrolment.state not in (*TAKING_PART_STATES, EnrolmentState.INVITED):
+        return redirect("courses:secretariat_run", run_id)
+    context = {"run": found, "enrolment": enrolment, "needs_until": needs_deleted_on(found)}
+    return render(request, "courses/secretariat/withdrawing.html", context)
 
 
 @login_required

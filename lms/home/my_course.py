@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.approvals.candidate import CandidateStatus, status_of
+from courses import enrolling, retention
 from courses.activities.base import Response
-from courses.facts import Facts, PersonFacts
-from courses.judgements import by_marker, leader_names, titles_of
-from courses.kinds import TAKING_PART_STATES, EnrolmentState, MarkedBy
+from courses.facts import Facts, PersonFacts, PlannedGathering
+from courses.judgements import leader_names
+from courses.kinds import TAKING_PART_STATES, EnrolmentState, ResponseState
 from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
 from courses.someone_to_call import Leader, SomeoneToCall
-from lms.people.dates import date_words, number_words
-from lms.people.judging import Actor
+from lms.home.my_remaining import WhatRemains, pledge_label
+from lms.people.dates import date_words
 
-FEW = 4
-
-
-@dataclass(frozen=True)
-class Remaining:
-    """One thing that remains, why, and whose turn it is."""
-
-    title: str
-    sentence: str
-    state: str
-    address: str = ""
-    link: str = ""
-
-    @property
-    def is_yours(self) -> bool:
-        """Whether the person acts next."""
-        return self.state == "you"
+#: Words of a place that is nowhere to go to.
+NOT_ON_A_MAP = ("://", "www.", "telefon", "phone", "zoom", "teams")
 
 
 class MyCourse:
@@ -69,6 +52,32 @@ class MyCourse:
     def is_completed(self) -> bool:
         """Whether completion is recorded."""
         return self.place.state == EnrolmentState.COMPLETED
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the place was ended before the course was."""
+        return self.place.state == EnrolmentState.WITHDRAWN
+
+    @property
+    def may_join(self) -> bool:
+        """Whether the invitation can be answered here and now."""
+        return enrolling.is_open(self.place)
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether the person left by themselves and can undo it."""
+        place = self.place
+        return self.has_left and place.ended_by_id == place.person_id and enrolling.may_come_back(place)
+
+    @property
+    def texts_until(self) -> datetime.date | None:
+        """The day on which what one has written here is deleted, once that is known."""
+        return retention.deletion_date(self.place)
+
+    @property
+    def state_words(self) -> str:
+        """Where this place is, in one sentence."""
+        return _state_words(self.place)
 
     @cached_property
     def outline(self) -> Outline:
@@ -105,11 +114,40 @@ class MyCourse:
         """The name of the module where to go on."""
         return self.progress.module_of(self.next_step).title if self.next_step else ""
 
+    @cached_property
+    def gatherings(self) -> list[PlannedGathering]:
+        """The gatherings that are not over today, of the run and of one's own association, in order. No query."""
+        today = timezone.localdate()
+        own_time = self.facts.own_time
+        mine = [*self.facts.run.common, *([own_time] if own_time else [])]
+        coming = [one for one in mine if timezone.localdate(one.starts_at) >= today]
+        return sorted(coming, key=lambda one: (one.starts_at, one.pk))
+
     @property
-    def next_gathering_ends(self) -> datetime.datetime | None:
-        """When the next gathering is over."""
-        starts = self.place.next_starts_at
-        return starts + datetime.timedelta(minutes=self.place.next_minutes) if starts else None
+    def next_gathering(self) -> PlannedGathering | None:
+        """When one meets next."""
+        return next(iter(self.gatherings), None)
+
+    @property
+    def next_map(self) -> str:
+        """A map of where one meets next, at somebody else's site; empty where people meet by phone or on the web."""
+        return map_address(self.next_gathering.place) if self.next_gathering else ""
+
+    @property
+    def later_gatherings(self) -> list[tuple[PlannedGathering, bool]]:
+        """Those after the next, each with whether one was at the same in an earlier run."""
+        return [(one, self.facts.minutes_at(one) > 0) for one in self.gatherings[1:]]
+
+    @property
+    def was_at_next_before(self) -> bool:
+        """Whether one was at the next gathering in an earlier run."""
+        following = self.next_gathering
+        return following is not None and self.facts.minutes_at(following) > 0
+
+    @property
+    def has_done_before(self) -> bool:
+        """Whether something was done in an earlier run."""
+        return ResponseState.BEFORE in self.facts.states.values()
 
     @property
     def leader_names(self) -> str:
@@ -121,53 +159,10 @@ class MyCourse:
         """How many they are."""
         return len(self.facts.run.leaders)
 
-    @property
-    def remaining(self) -> list[Remaining]:
-        """Everything that is not in place yet, the pledge last: it is asked for by the committee, not by the course."""
-        found: list[Remaining] = []
-        for requirement in self.facts.run.requirements:
-            judgement = requirement.judge(self.facts)
-            if judgement.met:
-                continue
-            if keys := requirement.activity_keys():
-                found += self._activities(keys)
-            else:
-                title = capfirst(str(requirement._meta.verbose_name))
-                found.append(Remaining(title, judgement.sentence, _turn(judgement.actor)))
-        pledge = self._pledge()
-        return [*found, pledge] if pledge else found
-
-    def _activities(self, keys: list[str]) -> Iterable[Remaining]:
-        """What remains among these, by who marks it: at home, together, in own time."""
-        known = self.facts.run.activities
-        open_ones = [known[key] for key in keys if key in known and not self.facts.is_done(key)]
-        groups = by_marker(one for one in open_ones if one.code != self.place.pledge_code)
-        outline = reverse("courses:outline", args=[self.place.pk])
-        if at_home := groups["own"]:
-            few = len(at_home) <= FEW
-            sentence = f"{titles_of(at_home)}." if few else _("We build on them when we meet.")
-            yield Remaining(capfirst(_at_home(len(at_home))), sentence, "you", outline, _("See which"))
-        if together := groups[MarkedBy.LEADER]:
-            sentence = _("We do them when we meet. %(names)s will mark them.") % {"names": self.leader_names}
-            yield Remaining(capfirst(_together(len(together))), sentence, "wait")
-        if in_own_time := groups[MarkedBy.REPRESENTATIVE]:
-            yield Remaining(_("In own time with the association"), f"{titles_of(in_own_time)}.", "wait")
-
-    def _pledge(self) -> Remaining | None:
-        if self.place.pledge_signed_at or not self.place.pledge_code:
-            return None
-        title = self.pledge_label
-        address = reverse("courses:activity", args=[self.place.pk, self.place.pledge_code])
-        if self.place.pledge_explained_on:
-            sentence = _("It has been gone through with you. You can sign when you are ready.")
-            return Remaining(title, sentence, "you", address, _("Read and sign"))
-        sentence = _("It is gone through in own time with your association. After that you sign.")
-        return Remaining(title, sentence, "wait", address, _("Read it"))
-
-    @property
-    def pledge_label(self) -> str:
-        """What the association calls it (R58)."""
-        return capfirst(self.place.organisation.get_pledge_label_display())
+    @cached_property
+    def what_remains(self) -> WhatRemains:
+        """What is not in place yet, why, and who takes the next step. No query of its own."""
+        return WhatRemains(self.place, self.facts, will_meet=bool(self.gatherings))
 
     @property
     def cases(self) -> list[CandidateStatus]:
@@ -181,7 +176,7 @@ class MyCourse:
         signed, approved = self.place.pledge_signed_at, self.place.approved_on
         return [
             _fact(_("Course completed"), day, _("Not yet")),
-            _fact(_("%(pledge)s signed") % {"pledge": self.pledge_label}, signed, _("Not yet")),
+            _fact(_("%(pledge)s signed") % {"pledge": pledge_label(self.place)}, signed, _("Not yet")),
             _fact(_("Approved"), approved, _("The committee decides. The course alone is no approval.")),
         ]
 
@@ -201,18 +196,19 @@ class MyCourse:
         return SomeoneToCall(leaders, [], self.place.organisation).contact
 
 
-def _turn(actor: str) -> str:
-    return "you" if actor == Actor.TRAINEE else "wait"
-
-
-def _at_home(count: int) -> str:
-    words = ngettext("%(count)s activity at home", "%(count)s activities at home", count)
-    return words % {"count": number_words(count)}
-
-
-def _together(count: int) -> str:
-    words = ngettext("%(count)s exercise together", "%(count)s exercises together", count)
-    return words % {"count": number_words(count)}
+def _state_words(place: Enrolment) -> str:
+    """Where a place is, in one sentence. Nobody is late, and nobody has failed."""
+    if place.state == EnrolmentState.COMPLETED and place.completed_at:
+        return _("Completed %(day)s.") % {
+            "day": date_words(timezone.localdate(place.completed_at), year=True)
+        }
+    return {
+        EnrolmentState.INVITED: _("You are invited."),
+        EnrolmentState.PAUSED: _("You are taking a pause."),
+        EnrolmentState.COMPLETED: _("Completed."),
+        EnrolmentState.NOT_COMPLETED: _("The course is over. What you have done stays."),
+        EnrolmentState.WITHDRAWN: _("You have left this course. What you have done stays."),
+    }.get(EnrolmentState(place.state), _("Under way."))
 
 
 def _fact(title: str, when: datetime.date | datetime.datetime | None, otherwise: str) -> tuple[str, str, str]:
@@ -220,3 +216,13 @@ def _fact(title: str, when: datetime.date | datetime.datetime | None, otherwise:
         return "wait", title, otherwise
     day = timezone.localdate(when) if isinstance(when, datetime.datetime) else when
     return "done", title, date_words(day, year=True)
+
+
+def map_address(place: str) -> str:
+    """Where a map is searched for a place. A plain link: nothing is asked of that site before the person taps it.
+
+    OpenStreetMap, because it has no advertising and needs no account; it is told the place, never who asks.
+    """
+    if any(word in place.casefold() for word in NOT_ON_A_MAP):
+        return ""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from certificates.approvals.models import Appointment
-from courses.kinds import TAKING_PART_STATES, EnrolmentState
+from courses.kinds import EnrolmentState
 from courses.models import (
     ChecklistPage,
     ChecklistPurpose,
     Enrolment,
-    Gathering,
     PledgeExplanation,
     PledgePage,
     PledgeSignature,
@@ -19,33 +23,31 @@ from courses.models import (
 )
 from lms.people.models import User
 
+#: Which place my page opens on: what one is in the middle of, then what waits for an answer, then what has been.
+ORDER = (
+    (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE),
+    (EnrolmentState.PAUSED,),
+    (EnrolmentState.INVITED,),
+    (EnrolmentState.COMPLETED,),
+    (EnrolmentState.NOT_COMPLETED, EnrolmentState.WITHDRAWN),
+)
+
 
 def places_of(person: User) -> list[Enrolment]:
-    """The person's places: those under way first, then the newest. One query; the person is filled in."""
+    """The person's places in the order of `ORDER`, the newest run first. One query; the person is filled in."""
     places = list(
         Enrolment.objects.of(person)
-        .exclude(state=EnrolmentState.WITHDRAWN)
         .select_related("organisation", "course_run__course")
-        .annotate(**_next_gathering(), **_pledge(), **_course_numbers(), **_leader(), approved_on=_approved())
+        .annotate(**_pledge(), **_course_numbers(), **_leader(), approved_on=_approved())
         .order_by("-course_run__starts_on", "-pk")
     )
     for place in places:
         place.person = person
-    return sorted(places, key=lambda place: place.state not in TAKING_PART_STATES)
+    return sorted(places, key=_turn)
 
 
-def _next_gathering() -> dict[str, Subquery]:
-    """The first gathering that is not over today, of the run or the person's own association."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    coming = (
-        Gathering.objects.filter(course_run=OuterRef("course_run"), starts_at__gte=today)
-        .filter(Q(organisation=None) | Q(organisation=OuterRef("organisation")))
-        .order_by("starts_at", "pk")
-    )
-    return {
-        f"next_{name}": Subquery(coming.values(name)[:1])
-        for name in ("code", "starts_at", "minutes", "place")
-    }
+def _turn(place: Enrolment) -> int:
+    return next(number for number, states in enumerate(ORDER) if place.state in states)
 
 
 def _pledge() -> dict[str, Subquery]:
@@ -87,3 +89,36 @@ def _approved() -> Subquery:
         person=OuterRef("person"), organisation=OuterRef("organisation"), ended_on=None
     )
     return Subquery(valid.order_by("starts_on").values("starts_on")[:1])
+
+
+@dataclass(frozen=True)
+class SignedPledge:
+    """One association's pledge that the person has signed."""
+
+    title: str
+    signed_on: datetime.date
+    address: str
+
+
+def signed_pledges(places: list[Enrolment]) -> list[SignedPledge]:
+    """What the person has signed, once for each association, with the place where a copy is printed. No query."""
+    signed = {
+        place.organisation_id: place
+        for place in reversed(places)
+        if place.pledge_signed_at and place.pledge_code
+    }
+    several = len(signed) > 1
+    return [
+        SignedPledge(
+            title=_title(place, several=several),
+            signed_on=timezone.localdate(place.pledge_signed_at),
+            address=reverse("courses:print_sheet", args=[place.pk, place.pledge_code]),
+        )
+        for place in signed.values()
+    ]
+
+
+def _title(place: Enrolment, *, several: bool) -> str:
+    """What the association calls it (R58), with its name where there is more than one."""
+    label = capfirst(place.organisation.get_pledge_label_display())
+    return f"{label}, {place.organisation.short_name}" if several else label

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from lms.home import appearance, information, language, my_page, organisation_style
+from lms.home import appearance, information, language, my_calendar, my_page, organisation_style
 
 app_name = "home"
 urlpatterns: list = [
     path("min-side/", my_page.my_page, name="my_page"),
+    path("min-side/kurs/<int:enrolment_id>/", my_page.my_page, name="my_place"),
+    path("min-side/kurs/<int:enrolment_id>/kurset.ics", my_calendar.calendar, name="calendar"),
+    path(
+        "min-side/kurs/<int:enrolment_id>/<int:gathering_id>/kurset.ics",
+        my_calendar.calendar,
+        name="gathering_calendar",
+    ),
     path("hjelp/", information.help_page, name="help"),
     path("personvern/", information.privacy, name="privacy"),
     path("tilgjengelighet/", information.accessibility, name="accessibility"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -13,8 +14,9 @@ from courses import enrolling, responding
 from courses.activities.pledge import signing
 from courses.completion_plan import freeze
 from courses.kinds import EnrolmentState, RunState, Sharing
-from courses.models import CourseRun, ModulePage
-from lms.people.models import RoleKind
+from courses.models import CourseRun, Enrolment, ModulePage
+from lms.people.models import Membership, RoleKind
+from lms.people.models.belonging import Experience
 from tests.courses.working import SECRET, a_place, leader_of, logged_in, page, representative_of, save
 from tests.making import make_activity, make_course, make_enrolment, make_person, make_role, make_run
 
@@ -27,10 +29,11 @@ def shown(person) -> str:
 
 
 def rows(place) -> list[tuple[str, str, str]]:
-    """What remains, as (title, sentence, mark)."""
+    """What remains, as (title, sentence, whose step it is)."""
     freeze(place.course_run)
-    course = logged_in(place.person).get(MY_PAGE).context["course"]
-    return [(one.title, one.sentence, one.state) for one in course.remaining]
+    remains = logged_in(place.person).get(MY_PAGE).context["course"].what_remains
+    found = [*remains.before_certificate, *([remains.pledge] if remains.pledge else [])]
+    return [(one.title, one.sentence, one.acts) for one in found]
 
 
 def test_a_guest_is_asked_to_log_in():
@@ -56,12 +59,10 @@ def test_one_tap_to_go_on_where_one_was():
 def test_the_next_gathering_with_day_time_and_place():
     place = a_place(starts_on=timezone.localdate() + datetime.timedelta(days=3), place="Frivillighetshuset")
     course = logged_in(place.person).get(MY_PAGE).context["course"]
-    assert (course.place.next_code, course.place.next_place, course.number_of_leaders) == (
-        "1.8",
-        "Frivillighetshuset",
-        1,
-    )
-    assert (course.next_gathering_ends - course.place.next_starts_at) == datetime.timedelta(minutes=135)
+    following = course.next_gathering
+    assert (following.code, following.place, course.number_of_leaders) == ("1.8", "Frivillighetshuset", 1)
+    assert following.ends_at - following.starts_at == datetime.timedelta(minutes=135)
+    assert [(one.code, was_there) for one, was_there in course.later_gatherings] == [("1.9", False)]
 
 
 def test_another_associations_own_time_is_not_ones_next_gathering():
@@ -71,30 +72,52 @@ def test_another_associations_own_time_is_not_ones_next_gathering():
     own_time.organisation = stranger
     own_time.starts_at = timezone.now() + datetime.timedelta(days=1)
     own_time.save()
-    assert logged_in(place.person).get(MY_PAGE).context["course"].place.next_code is None
+    assert logged_in(place.person).get(MY_PAGE).context["course"].gatherings == []
+
+
+TOGETHER = "Du møter opp. Leif ordner resten."
 
 
 def test_what_remains_says_why_and_who_acts():
-    place = a_place()
+    place = a_place(starts_on=timezone.localdate())
     assert rows(place) == [
-        ("Én aktivitet hjemme", "«reflection 1.2».", "you"),
-        ("To øvinger sammen", "Øvingene gjør vi når vi møtes. Leif fører dem.", "wait"),
-        (
-            "Oppmøte",
-            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med de øktene som kommer. Leif fører oppmøtet.",
-            "wait",
-        ),
-        ("Egentid", "Egentiden med foreningen gjenstår. Solveig fører den.", "wait"),
-        (
-            "Roller prøvd",
-            "Roller som ikke er prøvd ennå: forteller, lytter og observatør. Avtal med Leif når.",
-            "wait",
-        ),
+        ("Én aktivitet hjemme, omtrent 10 minutter", "«reflection 1.2».", "Din tur."),
+        ("To øvinger sammen", "Øvingene gjør vi når vi møtes. Leif fører dem.", TOGETHER),
         (
             "Taushetsløfte",
             "Teksten blir gjennomgått i egentiden med foreningen din. Etterpå signerer du.",
-            "wait",
+            "Du møter opp. Solveig ordner resten.",
         ),
+        (
+            "Oppmøte",
+            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med de øktene som kommer. Leif fører oppmøtet.",
+            TOGETHER,
+        ),
+        (
+            "Egentid",
+            "Egentiden med foreningen gjenstår. Solveig fører den.",
+            "Du møter opp. Solveig ordner resten.",
+        ),
+        (
+            "Roller prøvd",
+            "Roller som ikke er prøvd ennå: forteller, lytter og observatør. Avtal med Leif når.",
+            TOGETHER,
+        ),
+    ]
+
+
+def test_after_the_last_gathering_somebody_takes_the_next_step_and_one_may_call():
+    place = a_place(starts_on=timezone.localdate() - datetime.timedelta(days=30))
+    assert ("Egentid", "Solveig tar neste steg. Ring gjerne og avtal en tid.") in [
+        (title, acts) for title, _sentence, acts in rows(place)
+    ]
+
+
+def test_without_a_representative_the_secretariat_sees_to_own_time():
+    place = a_place()
+    place.course_run.run_organisations.update(representative=None)
+    assert ("Egentid", "Sekretariatet ordner dette. Du trenger ikke gjøre noe nå.") in [
+        (title, acts) for title, _sentence, acts in rows(place)
     ]
 
 
@@ -106,11 +129,16 @@ def test_the_pledge_becomes_ones_turn_when_it_was_gone_through_and_leaves_when_s
     assert rows(place)[-1] == (
         "Taushetsløfte",
         "Teksten er gjennomgått med deg. Du kan signere når du er klar.",
-        "you",
+        "Din tur.",
     )
     text = signing.text_for(place.organisation, "nb")
     signing.sign(person=place.person, enrolment=place, text=text, signed_name="Solveig Nordahl")
-    assert [title for title, _sentence, _state in rows(place)][-1] != "Taushetsløfte"
+    assert "Taushetsløfte" not in [title for title, _sentence, _acts in rows(place)]
+    signed = logged_in(place.person).get(MY_PAGE).context["pledges"]
+    assert [(one.title, one.signed_on, one.address) for one in signed] == [
+        ("Taushetsløfte", timezone.localdate(), f"/kurs/{place.pk}/1.7/utskrift/")
+    ]
+    assert "Solveig Nordahl" in logged_in(place.person).get(signed[0].address).content.decode()
 
 
 @pytest.mark.parametrize("sharing", [Sharing.PRIVATE, Sharing.LEADER])
@@ -165,7 +193,7 @@ def test_nobody_elses_document_stands_there():
 def test_who_leads_decides_or_sets_up_finds_the_way_to_it():
     run = make_run()
     decides = make_role(kind=RoleKind.COMMITTEE_LEADER).person
-    assert 'href="/kursleder/">Mine kurs' in shown(leader_of(run)).replace("\n", "").partition("<main")[2]
+    assert 'href="/kursleder/">' in shown(leader_of(run)).replace("\n", "").partition("<main")[2]
     assert 'href="/utvalg/">Se sakene' in shown(decides)
     assert 'href="/utvalg/">Se sakene' not in shown(leader_of(run))
 
@@ -176,16 +204,105 @@ def test_who_works_here_without_a_course_is_not_told_that_they_lack_one():
     assert 'href="/sekretariat/">Sekretariatet' in text
 
 
-def test_the_place_under_way_goes_before_older_ones_and_withdrawn_ones_are_not_shown():
+def test_each_of_several_places_is_found_the_one_under_way_first():
     person = make_person()
     old, new, left = (make_run(title=title) for title in ("Gammelt", "Nytt", "Forlatt"))
     CourseRun.objects.filter(pk=old.pk).update(state=RunState.CLOSED)
-    make_enrolment(old, person=person, state=EnrolmentState.COMPLETED, completed_at=timezone.now())
+    done = make_enrolment(old, person=person, state=EnrolmentState.COMPLETED, completed_at=timezone.now())
     make_enrolment(new, person=person)
-    make_enrolment(left, person=person, state=EnrolmentState.WITHDRAWN)
-    answer = logged_in(person).get(MY_PAGE)
+    ended = make_enrolment(left, person=person, state=EnrolmentState.WITHDRAWN, ended_at=timezone.now())
+    client = logged_in(person)
+    answer = client.get(MY_PAGE)
     assert answer.context["course"].place.course_run == new
-    assert [place.course_run for place in answer.context["other_places"]] == [old]
+    assert [one.place for one in answer.context["other_courses"]] == [done, ended]
+    for place in (done, ended):
+        address = f"/min-side/kurs/{place.pk}/"
+        assert f'href="{address}"' in answer.content.decode()
+        assert client.get(address).context["course"].place == place
+
+
+def test_nobody_elses_place_can_be_asked_for():
+    mine, other = a_place(), a_place()
+    assert logged_in(mine.person).get(f"/min-side/kurs/{other.pk}/").status_code == 404
+
+
+@pytest.mark.req(1)
+def test_equal_words_for_ill_and_next_of_kin():
+    """R1 «selv være syk/funksjonshemmet eller pårørende»: my page says the same to both, to the letter.
+
+    Falls when any word of the page comes to depend on `Membership.experience`.
+    """
+    place = a_place()
+    pages = []
+    for experience in Experience.values:
+        Membership.objects.update_or_create(
+            person=place.person, organisation=place.organisation, defaults={"experience": experience}
+        )
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", shown(place.person)))
+    assert len(pages) > 1
+    assert set(pages) == {pages[0]}
+
+
+def test_no_percent_no_points_and_nothing_red():
+    place = a_place()
+    freeze(place.course_run)
+    save(place, "1.1", finish=True)
+    main = shown(place.person).partition("<main")[2].partition("</main>")[0]
+    assert [word for word in ("%", "poeng", "prosent", "danger", "forsinke", "frist ") if word in main] == []
+
+
+def test_the_way_there_is_a_plain_link_that_tells_the_place_and_nobody():
+    place = a_place(starts_on=timezone.localdate(), place="Storgata 1, Hamar")
+    text = shown(place.person)
+    assert (
+        '<a class="lm-rowlink" href="https://www.openstreetmap.org/search?query=Storgata+1%2C+Hamar" rel="noreferrer">'
+        in text
+    )
+    assert [part for part in ("<iframe", '<img src="http', '<script src="http') if part in text] == []
+
+
+@pytest.mark.parametrize("where", ["på telefon", "https://moete.example/kurs", "Zoom"])
+def test_where_there_is_nowhere_to_go_there_is_no_map(where):
+    place = a_place(starts_on=timezone.localdate(), place=where)
+    assert logged_in(place.person).get(MY_PAGE).context["course"].next_map == ""
+
+
+def test_edge_case_34_a_shared_phone_shows_no_private_word_and_log_out_is_near():
+    place = a_place()
+    save(place, "1.2", text=SECRET, finish=True)
+    text = shown(place.person)
+    assert (SECRET in text, 'action="/logg-ut/"' in text) == (False, True)
+
+
+def test_edge_case_34_two_people_with_one_address_each_have_a_page_of_their_own():
+    first = a_place(place="Hamar")
+    partner = make_enrolment(first.course_run, person=make_person("Arne Nordahl", email=""))
+    assert ("Hei, Solveig" in shown(first.person), "Hei, Arne" in shown(partner.person)) == (True, True)
+    assert logged_in(partner.person).get(f"/min-side/kurs/{first.pk}/").status_code == 404
+
+
+def test_edge_case_35_who_has_neither_email_nor_mobile_has_the_whole_page():
+    person = make_person("Ågot Lie", email="")
+    place = make_enrolment(make_run(starts_on=timezone.localdate()), person=person)
+    freeze(place.course_run)
+    responding.mark_done(enrolment=place, activity=page(place, "1.2"), by=leader_of(place.course_run))
+    text = shown(person)
+    assert ("Hei, Ågot" in text, "Legg i kalenderen" in text, "Ta en pause" in text) == (True, True, True)
+    assert "Én aktivitet hjemme" not in text
+
+
+def test_edge_case_36_the_language_is_changed_from_the_page_and_one_stays_where_one_was():
+    course = make_course()
+    make_course("nn", like=course)
+    place = a_place(course=course)
+    save(place, "1.1", finish=True)
+    client = logged_in(place.person)
+    here = f"/min-side/kurs/{place.pk}/"
+    assert f'<input type="hidden" name="next" value="{here}">' in client.get(here).content.decode()
+    answer = client.post("/sprak/", {"language": "nn", "next": here}, follow=True)
+    text = answer.content.decode()
+    assert (answer.request["PATH_INFO"], "Hald fram der du var" in text) == (here, True)
+    assert f'href="/kurs/{place.pk}/1.2/"' in text
 
 
 @pytest.mark.parametrize(
@@ -201,23 +318,35 @@ def test_in_the_persons_language(language, words):
     assert (words in text, f"Modul ({language})" in text) == (True, True)
 
 
-@pytest.mark.parametrize("state", [EnrolmentState.ACTIVE, EnrolmentState.COMPLETED])
-def test_ten_queries_at_most_with_one_and_with_thirty(state, django_assert_num_queries):
-    place = make_enrolment(
-        state=state, completed_at=timezone.now() if state == EnrolmentState.COMPLETED else None
-    )
+@pytest.mark.parametrize(
+    ("state", "queries"),
+    [
+        (EnrolmentState.ACTIVE, 10),
+        (EnrolmentState.PAUSED, 10),
+        (EnrolmentState.COMPLETED, 8),
+        (EnrolmentState.INVITED, 5),
+        (EnrolmentState.WITHDRAWN, 7),
+    ],
+)
+def test_ten_queries_at_most_with_one_and_with_thirty(state, queries, django_assert_num_queries):
+    ended = timezone.now() if state in (EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN) else None
+    place = make_enrolment(state=EnrolmentState.ACTIVE)
     freeze(place.course_run)
     save(place, "1.2", text="Ja", finish=True)
-    client = logged_in(place.person)
-    client.get(MY_PAGE)
-    expected = {EnrolmentState.ACTIVE: 10, EnrolmentState.COMPLETED: 8}[state]
-    with django_assert_num_queries(expected):
-        client.get(MY_PAGE)
+    Enrolment.objects.filter(pk=place.pk).update(state=state, completed_at=ended, ended_at=ended)
+    client, address = logged_in(place.person), f"/min-side/kurs/{place.pk}/"
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(address)
     module = ModulePage.objects.child_of(place.course_run.course).get()
+    Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.ACTIVE)
     for number in range(30):
         other = make_enrolment(place.course_run)
         responding.mark_done(enrolment=other, activity=page(other, "1.3"), by=leader_of(place.course_run))
         make_activity(module, "reflection", code=f"2.{number}")
         save(place, f"2.{number}", text="Ja", finish=True)
-    with django_assert_num_queries(expected):
-        client.get(MY_PAGE)
+        run = make_run(place.course_run.course)
+        make_enrolment(run, person=place.person, state=[*EnrolmentState][number % 7])
+    Enrolment.objects.filter(pk=place.pk).update(state=state)
+    with django_assert_num_queries(queries):
+        client.get(address)

@@ -73,7 +73,7 @@ def plan(course: CoursePage, associations: dict[str, Association], calendar: Cal
             course_run=run,
             code=code,
             starts_at=calendar.moment(day, hour, minute),
-            place="2. etasje (heis)",
+            place="Frivillighetshuset, Trondheim, 2. etasje (heis)",
             by=prostate.people["Hege"],
         )
     for association in associations.values():

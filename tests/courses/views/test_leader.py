@@ -412,8 +412,8 @@ def test_writing_is_never_a_get() -> None:
     assert [browser.get(f"{base}{what}/").status_code for what in ("merk", "bekreft", "pause", "trekk")] == [
         405
     ] * 4
-    addresses = [f"/kurs/{place.pk}/{what}/" for what in ("pause", "fortsett", "avslutt")]
-    assert [own.get(address).status_code for address in addresses] == [405] * 3
+    addresses = [f"/kurs/{place.pk}/{what}/" for what in ("bli-med", "pause", "fortsett", "avslutt", "kom-tilbake")]
+    assert [own.get(address).status_code for address in addresses] == [405] * 5
     assert (state_of(place), AttendanceCorrection.objects.count()) == (EnrolmentState.ACTIVE, 0)
 
 
@@ -424,7 +424,7 @@ def test_a_trainee_pauses_comes_back_and_leaves_from_the_own_page_alone() -> Non
     own = logged_in(place.person)
     states = []
     for what in ("pause", "pause", "fortsett", "avslutt"):
-        assert own.post(f"/kurs/{place.pk}/{what}/").url == "/min-side/"
+        assert own.post(f"/kurs/{place.pk}/{what}/").url == f"/min-side/kurs/{place.pk}/"
         states.append(state_of(place))
     assert states == ["paused", "paused", "active", "withdrawn"]
     assert own.post(f"/kurs/{another.pk}/pause/").status_code == 404

@@ -1,0 +1,83 @@
+"""One's gatherings as a calendar file: one, or all of the run. Under log-in, and neutral for whoever shares the calendar.
+
+The summary says «Your course» and nothing more: no name of course, association or illness. An event keeps its UID for
+ever, and SEQUENCE rises each time the gathering is moved, so that a file fetched anew replaces the old event.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from courses.kinds import TAKING_PART_STATES, EnrolmentState, RunState
+from courses.models import Enrolment, Gathering
+
+HAS_GATHERINGS = (*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.COMPLETED)
+
+
+@never_cache
+@login_required
+@require_safe
+def calendar(request: HttpRequest, enrolment_id: int, gathering_id: int | None = None) -> HttpResponse:
+    """The gatherings of one's own place, or one of them. 404 for anybody else's, and for who has left."""
+    places = Enrolment.objects.of(request.user).filter(state__in=HAS_GATHERINGS)
+    place = get_object_or_404(places.select_related("course_run"), pk=enrolment_id)
+    found = gatherings_of(place)
+    if gathering_id is not None:
+        found = found.filter(pk=gathering_id)
+    planned = list(found)
+    if gathering_id is not None and not planned:
+        raise Http404
+    response = HttpResponse(calendar_file(place, planned), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("your-course")}.ics"'
+    return response
+
+
+def gatherings_of(place: Enrolment) -> QuerySet[Gathering]:
+    """The common gatherings of the run and one's own association's own time, in order. No query yet."""
+    return Gathering.objects.filter(
+        Q(organisation=None) | Q(organisation=place.organisation_id), course_run=place.course_run_id
+    ).order_by("starts_at", "pk")
+
+
+def calendar_file(place: Enrolment, gatherings: list[Gathering]) -> bytes:
+    """The file, as RFC 5545 has it, with the rules of summer time in it."""
+    found = Calendar()
+    found.add("prodid", "-//Likevel//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    for gathering in gatherings:
+        found.add_component(_event(place, gathering))
+    found.add_missing_timezones()
+    return found.to_ical()
+
+
+def _event(place: Enrolment, gathering: Gathering) -> Event:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    address = settings.SITE_ADDRESS + reverse("home:my_page")
+    is_cancelled = place.course_run.state == RunState.CANCELLED
+    event = Event()
+    event.add("uid", f"gathering-{gathering.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}")
+    event.add("sequence", gathering.times_moved + is_cancelled)
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", gathering.starts_at.astimezone(zone))
+    event.add("dtend", gathering.ends_at.astimezone(zone))
+    event.add("summary", _("Your course"))
+    event.add("location", gathering.place)
+    event.add("description", _("More stands on My page: %(address)s") % {"address": address})
+    event.add("url", address)
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    return event
