@@ -25,7 +25,6 @@ from courses.models import Enrolment, OtherVersion
 from courses.outline import OutlineActivity
 from courses.retention import is_over
 from courses.shown_to_others import (
-    evaluation_of,
     needs_of,
     questions_of,
     ready_choice,
@@ -38,7 +37,6 @@ from lms.people.models import User
 __all__ = [
     "change_sharing",
     "erase",
-    "evaluation_of",
     "mark_done",
     "needs_of",
     "questions_of",

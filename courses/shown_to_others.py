@@ -6,7 +6,6 @@ Nothing is shown of a place that was withdrawn.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -16,7 +15,6 @@ from wagtail.query import PageQuerySet
 
 from courses.activities.base import ActivityPage
 from courses.activities.checklist.models import (
-    AnonymousAnswer,
     ChecklistPage,
     ChecklistPurpose,
     ChecklistResponse,
@@ -27,7 +25,6 @@ from courses.activities.reflection.models import ReflectionPage, ReflectionRespo
 from courses.kinds import ON_THE_LIST_STATES
 from courses.models import CourseRun, Enrolment
 
-FEWEST_ANSWERS = 5
 TOLD = (ChecklistPurpose.NEEDS, ChecklistPurpose.QUESTIONS)
 PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
 
@@ -40,14 +37,6 @@ class SharedText:
     activity_key: UUID
     title: str
     text: str
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What the anonymous answers say together: how many answered, and for each line how many ticked it."""
-
-    answers: int
-    lines: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -111,21 +100,6 @@ def ready_choice(enrolment: Enrolment) -> str:
     """The door chosen at the end of the course, or empty. The only thing of that list the committee gets. One query."""
     chosen = ChecklistResponse.objects.filter(enrolment=enrolment).exclude(choice="")
     return chosen.order_by("-changed_at").values_list("choice", flat=True).first() or ""
-
-
-def evaluation_of(course_run: CourseRun, key: UUID) -> Evaluation | None:
-    """The evaluation of a run together, in the reader's language; None below five answers. Two queries."""
-    answers = list(
-        AnonymousAnswer.objects.filter(course_run=course_run, activity_key=key).values_list(
-            "ticked", flat=True
-        )
-    )
-    if len(answers) < FEWEST_ANSWERS:
-        return None
-    ticks = Counter(line for ticked in answers for line in ticked)
-    page = _pages(ChecklistPage, {key}).get(key)
-    lines = [(block.value["text"], ticks[block.value["key"]]) for block in page.lines] if page else []
-    return Evaluation(len(answers), lines)
 
 
 def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:

@@ -54,6 +54,7 @@ urlpatterns: list = [
     path("kursleder/<int:run_id>/delt/", shared_texts.shared, name="shared_texts"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/skjul/", shared_texts.hide, name="hide_text"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/vis/", shared_texts.show, name="show_text"),
+    path("kursleder/<int:run_id>/evaluering/", leader.evaluation, name="evaluation"),
     path("kursleder/<int:run_id>/avtale/", agreements.agreement, name="agreement"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
     path(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from courses import access
+from courses.activities.checklist.evaluating import evaluations_of
 from courses.kinds import RunState
 from courses.leader_page import LeaderPage
 from courses.models import CourseRun
@@ -51,6 +52,18 @@ def shared(request: HttpRequest, run_id: int) -> HttpResponse:
     names = dict(access.people_for(request.user, course_run).values_list("pk", "person__name"))
     texts = [(names[text.enrolment_id], text) for text in shared_with_leader(course_run)]
     return render(request, "courses/leader/shared.html", {"run": course_run, "texts": texts})
+
+
+@login_required
+@require_safe
+def evaluation(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`/kursleder/<run>/evaluering/`: what the answers say together, for those who lead it or set it up. 404 otherwise."""
+    run = access.run_for_worker(request.user, run_id)
+    if not (run.viewer_leads or run.viewer_administers):
+        raise Http404
+    request.organisation = run.organiser
+    context = {"run": run, "evaluations": evaluations_of(run), "is_over": run.state in ENDED}
+    return render(request, "courses/leader/evaluation.html", context)
 
 
 @login_required

@@ -24,9 +24,9 @@ from courses.activities.checklist.answers import (
     lines_shown_to_leader,
     written,
 )
+from courses.activities.checklist.evaluating import hand_in
 from courses.activities.checklist.form import AskForm, ExplainForm, TickForm
 from courses.activities.checklist.models import (
-    AnonymousAnswer,
     ChecklistPage,
     ChecklistPurpose,
     ChecklistResponse,
@@ -113,7 +113,7 @@ class Checklist(Kind):
         keys = [block.value["key"] for block in page.lines]
         answers = _answers(content, keys, answers_of(response))
         if page.purpose == ChecklistPurpose.EVALUATION:
-            _hand_in(response, page, answers, finish=finish)
+            hand_in(response, page, answers, finish=finish)
             return
         choice = content.get("choice", "")
         if choice and choice not in ReadyChoice.values:
@@ -160,20 +160,3 @@ def _answers(content: Mapping[str, Any], keys: list[str], before: Mapping[str, s
     if not set(answers) <= set(keys) or not set(answers.values()) <= set(allowed):
         raise CourseError(_("Choose one of the answers, and press it again."))
     return {key: answers[key] for key in keys if answers.get(key)}
-
-
-def _hand_in(
-    response: ChecklistResponse, page: ChecklistPage, answers: Mapping[str, str], *, finish: bool
-) -> None:
-    """One answer without a name, tied to the run. A second one changes nothing, for nobody could find the first."""
-    if response.is_done:
-        return
-    if not finish:
-        raise CourseError(
-            _("These answers have no name on them, so they cannot be kept halfway. Hand them in when ready.")
-        )
-    AnonymousAnswer.objects.create(
-        course_run_id=response.enrolment.course_run_id,
-        activity_key=page.translation_key,
-        ticked=sorted(answers),
-    )

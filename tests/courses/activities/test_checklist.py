@@ -5,13 +5,23 @@ from __future__ import annotations
 import pytest
 
 from courses import events, responding
+from courses.activities.checklist.evaluating import evaluations_of
 from courses.activities.contents import stream
 from courses.activities.kinds import KINDS
 from courses.errors import CourseError
-from courses.kinds import ResponseState
+from courses.kinds import ResponseState, RunState
 from courses.models import AnonymousAnswer, ChecklistPage, ChecklistPurpose, ChecklistResponse, ChecklistStyle
-from tests.courses.working import a_place, address, base_row, leader_of, logged_in, page, save
-from tests.making import make_enrolment
+from tests.courses.working import (
+    a_place,
+    address,
+    base_row,
+    leader_of,
+    logged_in,
+    page,
+    representative_of,
+    save,
+)
+from tests.making import make_enrolment, make_person
 
 pytestmark = pytest.mark.django_db
 DOORS = [
@@ -188,16 +198,68 @@ def test_an_evaluation_cannot_be_kept_halfway():
     assert AnonymousAnswer.objects.count() == 0
 
 
-def test_evaluations_are_shown_from_five_answers_up():
+def hand_in(place, *lines):
+    save(place, "1.6", ticked=list(lines), finish=True)
+
+
+def closed(run):
+    run.state = RunState.CLOSED
+    run.save()
+    return run
+
+
+def test_an_evaluation_is_shown_when_the_run_is_closed_and_from_five_answers_up():
+    """Fails if numbers were shown while they still grow, or from four answers (decision 0015)."""
     place = a_place()
-    key = the_list(place, purpose=ChecklistPurpose.EVALUATION, marked_by="system").translation_key
+    the_list(place, purpose=ChecklistPurpose.EVALUATION, marked_by="system")
     people = [place, *(make_enrolment(place.course_run) for _number in range(4))]
     for one in people[:4]:
-        save(one, "1.6", ticked=["two"], finish=True)
-    assert responding.evaluation_of(place.course_run, key) is None
-    save(people[4], "1.6", ticked=["one", "two"], finish=True)
-    together = responding.evaluation_of(place.course_run, key)
+        hand_in(one, "two")
+    run = place.course_run
+    assert evaluations_of(run) == []
+    run.state = RunState.CLOSED
+    (together,) = evaluations_of(run)
+    assert (together.answers, together.lines) == (None, [])
+    run.state = RunState.OPEN
+    hand_in(people[4], "one", "two")
+    assert evaluations_of(run) == []
+    run.state = RunState.CLOSED
+    (together,) = evaluations_of(run)
     assert (together.answers, together.lines) == (5, [("Én linje", 1), ("To linjer", 5)])
+
+
+def test_after_the_run_is_closed_no_answer_comes_in_that_could_be_told_from_the_others():
+    place = a_place()
+    the_list(place, purpose=ChecklistPurpose.EVALUATION, marked_by="system")
+    closed(place.course_run)
+    assert refusal(save, place, "1.6", ticked=["two"], finish=True) == (
+        "Kurset er over, og svarene er slått sammen. Ring gjerne hvis det er noe du vil si."
+    )
+    assert AnonymousAnswer.objects.count() == 0
+
+
+def test_the_evaluation_has_a_page_for_those_who_lead_and_arrange_alone(django_assert_num_queries):
+    place = a_place()
+    the_list(place, purpose=ChecklistPurpose.EVALUATION, marked_by="system")
+    for one in (place, *(make_enrolment(place.course_run) for _number in range(5))):
+        hand_in(one, "two")
+    run, where = place.course_run, f"/kursleder/{place.course_run.pk}/evaluering/"
+    client = logged_in(leader_of(run))
+    before = client.get(where).content.decode()
+    assert ("To linjer" in before, "Svarene vises her når kurset er avsluttet." in before) == (False, True)
+    closed(run)
+    shown = client.get(where).content.decode()
+    assert ("seks av seks" in shown, "null av seks" in shown) == (True, True)
+    strangers = (place.person, representative_of(run), make_person())
+    assert [logged_in(person).get(where).status_code for person in strangers] == [404, 404, 404]
+    with django_assert_num_queries(6):
+        client.get(where)
+    AnonymousAnswer.objects.bulk_create(
+        AnonymousAnswer(course_run=run, activity_key=page(place, "1.6").translation_key)
+        for _number in range(30)
+    )
+    with django_assert_num_queries(6):
+        client.get(where)
 
 
 def test_from_paper_the_leader_fills_in_needs():
