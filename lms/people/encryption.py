@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from lms.key_file import field_keys_in
 
 
 class WrongKey(Exception):
@@ -19,9 +24,26 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+def current_keys() -> tuple[str, ...]:
+    """The keys of this moment, newest first: those of the settings, or of the key file when it was changed since."""
+    path: Path | None = settings.FIELD_KEYS_FILE
+    if path is None:
+        return tuple(settings.FIELD_ENCRYPTION_KEYS)
+    try:
+        known = path.stat()
+    except FileNotFoundError:  # taken away under a running site: it goes on with what it has
+        return tuple(settings.FIELD_ENCRYPTION_KEYS)
+    return _keys_in(path, known.st_ino, known.st_mtime_ns) or tuple(settings.FIELD_ENCRYPTION_KEYS)
+
+
+@lru_cache(maxsize=4)
+def _keys_in(path: Path, _file: int, _changed: int) -> tuple[str, ...]:
+    return tuple(field_keys_in(path))
+
+
 def box() -> MultiFernet:
-    """The keys of the settings, newest first: the first encrypts, all decrypt."""
-    return _box(tuple(settings.FIELD_ENCRYPTION_KEYS))
+    """The keys of this moment: the first encrypts, all decrypt."""
+    return _box(current_keys())
 
 
 class EncryptedTextField(models.TextField):
@@ -51,3 +73,11 @@ class EncryptedTextField(models.TextField):
         if lookup_name not in {"isnull"}:
             raise TypeError(f"{self.name} is encrypted and cannot be searched by «{lookup_name}».")
         return super().get_lookup(lookup_name)
+
+
+def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedTextField]]:
+    """Every encrypted column of the site, each with the model whose own table it is in."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_fields:
+            if isinstance(field, EncryptedTextField):
+                yield model, field

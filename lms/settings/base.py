@@ -7,12 +7,15 @@ from datetime import timedelta
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.key_file import field_keys_in
 from lms.settings.env import ROOT, VAR, database, env, secret, secret_list
 
 BASE_DIR = ROOT
 VAR_DIR = VAR
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_ENCRYPTION_KEYS = secret_list("FIELD_ENCRYPTION_KEYS")
+# When the keys stand in the file and not in the environment, a running site follows the file (docs/keys.md).
+FIELD_KEYS_FILE = VAR / "keys.env" if field_keys_in(VAR / "keys.env") == FIELD_ENCRYPTION_KEYS else None
 DEBUG = False
 DEMO_MODE = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

@@ -7,14 +7,15 @@ Standard library only: this runs before anything of Django is started.
 
 from __future__ import annotations
 
-import base64
 import os
 import secrets
 import sys
 from pathlib import Path
 
+from lms.key_file import FIELD_KEYS, new_field_key, values_in, write_closed
+
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("SECRET_KEY", "FIELD_ENCRYPTION_KEYS")
+NAMES = ("SECRET_KEY", FIELD_KEYS)
 
 
 class KeysMissing(Exception):
@@ -55,10 +56,7 @@ def ensure_keys(var: Path) -> bool:
 
 def names_in(path: Path) -> set[str]:
     """The names that have a value in the key file; empty when there is no file."""
-    if not path.exists():
-        return set()
-    pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines())
-    return {name.strip() for name, _, value in pairs if value.strip()}
+    return set(values_in(path))
 
 
 def existing_database(var: Path) -> str:
@@ -81,24 +79,15 @@ def postgresql_has_tables(url: str) -> bool:
 
 
 def write_keys(path: Path) -> None:
-    """Write fresh keys to `path`: through a file beside it, so that an interruption leaves none or all."""
-    field_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
-    text = (
+    """Write fresh keys to `path`: all of them, or none when it is interrupted."""
+    write_closed(
+        path,
         "# The keys of this installation. Keep a copy apart from the backups of the database:\n"
         "# without it the reflections in the database can never be read again.\n"
         f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
         "# Newest first, separated by commas. An old key stays as long as texts are written with it.\n"
-        f"FIELD_ENCRYPTION_KEYS={field_key}\n"
+        f"{FIELD_KEYS}={new_field_key()}\n",
     )
-    beside = path.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def main() -> int:
