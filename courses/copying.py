@@ -101,7 +101,7 @@ def free_address(wanted: str, parents: Iterable[Page]) -> str:
     paths = [parent.path for parent in parents]
     below = [Page.objects.filter(path__startswith=path, slug__startswith=stem) for path in paths]
     taken = {slug for pages in below for slug in pages.values_list("slug", flat=True)}
-    tried, count = stem, 1
+    tried, count = wanted, 1
     while tried in taken:
         count += 1
         tried = f"{stem}-{count}"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.errors import CourseError
 
+OWN_FILES = Path(__file__).parent / "content"
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 TYPE_NAMES = {
     str: gettext_lazy("words"),
@@ -29,6 +30,16 @@ TYPE_NAMES = {
 
 class CourseFileError(CourseError):
     """A course file is not right. The sentence names file and place; nothing was changed."""
+
+
+class PlainLoader(yaml.SafeLoader):
+    """Reads words, numbers, lists and groups, and nothing else. A reference could make a small file endless."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuses references before they are followed."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="reference", problem_mark=self.peek_event().start_mark)
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,13 @@ class Part:
         if not text:
             raise self.refuse(_("«%(key)s» is empty.") % {"key": key})
         return text
+
+    def hours(self, key: str) -> float:
+        """Hours, perhaps with halves, not below 0."""
+        value: float = self.get(key, (int, float))
+        if value < 0:
+            raise self.refuse(_("«%(key)s» cannot be below 0.") % {"key": key})
+        return value
 
     def number(self, key: str) -> int:
         """A whole number, not below 0."""
@@ -120,24 +138,42 @@ class CourseFiles:
 
 
 def read_course(folder: Path) -> CourseFiles:
-    """Reads `nb.yaml`, `nn.yaml`, `en.yaml` and `front.yaml` in `folder`. Raises CourseFileError."""
+    """Reads `nb.yaml`, `nn.yaml` and `en.yaml` in `folder`, and `front.yaml` if it is there. Raises CourseFileError."""
     files = {language: _read(folder / f"{language}.yaml") for language in LANGUAGES}
-    return CourseFiles(files, _read(folder / "front.yaml"))
+    return CourseFiles(files, read_front(folder))
 
 
-def _read(path: Path) -> Part:
+def read_front(folder: Path = OWN_FILES) -> Part:
+    """The words of the front pages: those in `folder`, or our own where it has none. Raises CourseFileError."""
+    path = folder / "front.yaml"
+    return _read(path if path.exists() else OWN_FILES / "front.yaml")
+
+
+def read_text(name: str, text: str) -> Part:
+    """A course file from its words. Raises CourseFileError."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CourseFileError(
-            _("%(file)s is missing in %(folder)s.") % {"file": path.name, "folder": path.parent}
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        content = yaml.load(text, Loader=PlainLoader)  # noqa: S506 – a SafeLoader that also refuses references
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        words = {"file": path.name, "line": mark.line + 1 if mark else 1}
+        words = {"file": name, "line": mark.line + 1 if mark else 1}
         raise CourseFileError(
             _("%(file)s cannot be read: look for a mistake in the layout near line %(line)s.") % words
         ) from error
     if not isinstance(content, dict):
-        raise CourseFileError(_("%(file)s holds no course.") % {"file": path.name})
-    return Part(path.name, "", content)
+        raise CourseFileError(_("%(file)s holds no course.") % {"file": name})
+    return Part(name, "", content)
+
+
+def _read(path: Path) -> Part:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseFileError(
+            _("%(file)s is missing in %(folder)s.") % {"file": path.name, "folder": path.parent}
+        ) from None
+    except UnicodeDecodeError as error:
+        words = {"file": path.name, "line": 1}
+        raise CourseFileError(
+            _("%(file)s cannot be read: look for a mistake in the layout near line %(line)s.") % words
+        ) from error
+    return read_text(path.name, text)

@@ -55,12 +55,16 @@ def plan_course(files: CourseFiles, language: str) -> PlannedPage:
             "introduction": rich_text(course.text("introduction")),
             "audience": course.text("audience"),
             "developed_with": course.text("developed_with", ""),
-            "hours_online": course.number("hours_online"),
-            "hours_gatherings": course.number("hours_gatherings"),
+            "hours_online": course.hours("hours_online"),
+            "hours_gatherings": course.hours("hours_gatherings"),
             "completion_text": rich_text(course.text("completion_text")),
         },
         children=[_module(module, course.word("slug")) for module in modules],
-        documents=[_document(whole.part("documents"), key) for key in DocumentKey.values],
+        documents=[
+            _document(whole.part("documents"), key)
+            for key in DocumentKey.values
+            if whole.part("documents").has(key)
+        ],
     )
 
 
@@ -97,10 +101,8 @@ def _activity(activity: Part, course_slug: str) -> PlannedPage:
         "sharing_ceiling": activity.one_of("sharing", Sharing.values),
         "marked_by": activity.one_of("marked_by", MarkedBy.values),
         "in_gathering": activity.text("in_gathering", ""),
-        "may_be_skipped": bool(facts.get("may_be_skipped", activity.content.get("may_be_skipped", False))),
-        "show_help_numbers": bool(
-            facts.get("show_help_numbers", activity.content.get("show_help_numbers", False))
-        ),
+        "may_be_skipped": bool({**facts, **activity.content}.get("may_be_skipped")),
+        "show_help_numbers": bool({**facts, **activity.content}.get("show_help_numbers")),
     }
     return PlannedPage(name=code, model=PAGE_MODELS[kind], fields={**common, **own})
 
@@ -111,16 +113,16 @@ def _document(documents: Part, key: str) -> DocumentText:
     if key == DocumentKey.CONVERSATION_GUIDE:
         return DocumentText(
             key=key,
-            body=part.word("introduction"),
+            body=part.text("introduction"),
             lines="\n".join(part.lines("questions")),
-            closing=part.word("what_is_noted"),
+            closing=part.text("what_is_noted"),
             labels={"outcomes": part.lines("outcomes")},
         )
     return DocumentText(
         key=key,
-        title=part.word("title"),
-        body=part.word("body"),
-        closing=part.word("disclaimer"),
+        title=part.text("title"),
+        body=part.text("body"),
+        closing=part.text("disclaimer"),
         labels=part.get("labels", dict),
     )
 

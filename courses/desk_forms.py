@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.copying import new_edition
 from courses.desk import owners_for, suggested_titles
+from courses.importing import import_course
 from courses.models import CoursePage
+from courses.unpacking import unpack
 from lms.people.admin_bounds import whose_right
 from lms.people.models import Organisation, User
 
@@ -70,4 +72,27 @@ class EditionForm(OwnerForm):
         }
         return new_edition(
             course=self.course, organisation=given["owner"], titles=titles, by=whose_right(self.person)
+        )
+
+
+class BringInForm(OwnerForm):
+    """A course that comes as a file: whose it becomes, and what it is called here."""
+
+    file = forms.FileField(
+        label=_("The course as a zip file"),
+        help_text=_("The file that was downloaded from «My courses», here or on another site."),
+    )
+    title = forms.CharField(
+        label=_("Another name"),
+        required=False,
+        max_length=TITLE_LENGTH,
+        help_text=_("Only when the course should not have the name that stands in the file."),
+    )
+
+    def make(self) -> CoursePage:
+        """Through the verb. Raises CourseError."""
+        given = self.cleaned_data
+        files = unpack(given["file"], size=given["file"].size)
+        return import_course(
+            files=files, organisation=given["owner"], by=whose_right(self.person), title=given["title"]
         )

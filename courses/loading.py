@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.course_comparing import check_same_course
-from courses.course_files import LANGUAGES, CourseFileError, CourseFiles, Part, read_course
+from courses.course_files import LANGUAGES, OWN_FILES, CourseFileError, CourseFiles, Part, read_course
 from courses.course_plan import PlannedPage, plan_course
 from courses.front_pages import front_page_fields, front_page_model, point_site_at, remove_welcome_page
 from courses.loaded_parts import LoadedParts, Next
@@ -25,7 +25,7 @@ from courses.models import CoursePage, LoadedPart
 from courses.owning import follow_owner
 from lms.people.models import HelpContact, MessageTemplate, Organisation
 
-STARTER_FILES = Folder(__file__).parent / "content"
+STARTER_FILES = OWN_FILES
 
 
 @dataclass(frozen=True)

@@ -12,4 +12,4 @@ def page_fields(activity: Part) -> dict[str, Any]:
     """The fields of its own kind."""
     pledge = activity.part("pledge")
     clauses = stream("clause", pledge.lines("clauses"), place=f"{activity.word('id')} clauses")
-    return {"clauses": clauses, "confirmation": pledge.word("confirmation")}
+    return {"clauses": clauses, "confirmation": pledge.text("confirmation")}

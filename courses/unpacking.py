@@ -1,0 +1,66 @@
+"""Opens a zip with a course in it. Nothing in it is trusted: not its size, its names or its layout."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from courses.course_files import LANGUAGES, CourseFileError, CourseFiles, Part, read_front, read_text
+
+MEGABYTE = 1024 * 1024
+#: The starter course is half a megabyte in all, and a fifth of that when packed.
+LARGEST_ZIP, LARGEST_FILE, MOST_FILES = 2 * MEGABYTE, 2 * MEGABYTE, 50
+
+
+def unpack(packed: BinaryIO, *, size: int) -> CourseFiles:
+    """The course in the zip `packed` of `size` bytes. Raises CourseFileError with a sentence for the screen."""
+    if size > LARGEST_ZIP:
+        raise CourseFileError(
+            _("The file is larger than %(number)s megabytes, and a course is not. Choose another file.")
+            % {"number": LARGEST_ZIP // MEGABYTE}
+        )
+    try:
+        with zipfile.ZipFile(packed) as archive:
+            texts = _texts_in(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise CourseFileError(
+            _(
+                "This is not a zip file that can be opened. Choose the file that was downloaded from «My courses»."
+            )
+        ) from error
+    parts: dict[str, Part] = {}
+    for language in LANGUAGES:
+        name = f"{language}.yaml"
+        if name not in texts:
+            raise CourseFileError(
+                _("The zip file has no %(file)s. It must hold a file for each language.") % {"file": name}
+            )
+        parts[language] = read_text(name, texts[name])
+    return CourseFiles(parts, read_front())
+
+
+def _texts_in(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The files by name, wherever in the zip they lie. A file that claims to be small and is not, is refused too."""
+    members = archive.infolist()
+    if len(members) > MOST_FILES:
+        raise CourseFileError(_("The zip file holds too many files to be a course."))
+    wanted = {f"{language}.yaml" for language in LANGUAGES}
+    texts = {}
+    for member in members:
+        name = PurePosixPath(member.filename).name
+        if name not in wanted:
+            continue
+        with archive.open(member) as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise CourseFileError(_("%(file)s is too large to be a course.") % {"file": name})
+        try:
+            texts[name] = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise CourseFileError(
+                _("%(file)s cannot be read as text. Save it as UTF-8, and try again.") % {"file": name}
+            ) from None
+    return texts
