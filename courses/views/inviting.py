@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import enrolling
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
-from courses.retention import needs_deleted_on
 from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
@@ -104,7 +103,7 @@ def withdrawing(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpRes
     enrolment = get_object_or_404(found.enrolments.select_related("person"), pk=enrolment_id)
     if enrolment.state not in (*TAKING_PART_STATES, EnrolmentState.INVITED):
         return redirect("courses:secretariat_run", run_id)
-    context = {"run": found, "enrolment": enrolment, "needs_until": needs_deleted_on(found)}
+    context = {"run": found, "enrolment": enrolment}
     return render(request, "courses/secretariat/withdrawing.html", context)
 
 

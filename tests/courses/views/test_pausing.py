@@ -34,7 +34,7 @@ def test_a_pause_is_one_tap_with_no_field_and_one_tap_back():
     assert [tag for tag in ("<textarea", "<select", 'type="text"') if tag in main] == []
     assert "Du har tatt en pause" in post(place, "pause").content.decode()
     assert state(place) == EnrolmentState.PAUSED
-    assert "Fint at du er tilbake" in post(place, "fortsett").content.decode()
+    assert "Godt å ha deg tilbake" in post(place, "fortsett").content.decode()
     assert state(place) == EnrolmentState.ACTIVE
 
 
@@ -63,7 +63,7 @@ def test_edge_case_31_who_says_not_now_leaves_in_peace_and_comes_back_with_one_t
     text = post(place, "avslutt").content.decode()
     assert ("Takk for tiden du var med." in text, "Plassen din er her." in text) == (True, True)
     assert (state(place), place.ended_by, SentMessage.objects.count()) == ("withdrawn", place.person, told)
-    assert "Fint at du er tilbake" in post(place, "kom-tilbake").content.decode()
+    assert "Godt å ha deg tilbake" in post(place, "kom-tilbake").content.decode()
     assert (state(place), place.ended_at, place.ended_by) == ("active", None, None)
     assert SECRET in logged_in(place.person).get(address(place, "1.2")).content.decode()
 
@@ -82,7 +82,7 @@ def test_when_the_course_is_over_the_way_back_is_a_call(run_state):
     CourseRun.objects.filter(pk=place.course_run_id).update(state=run_state)
     text = logged_in(place.person).get("/min-side/").content.decode()
     assert ("Vil du tilbake? Ring oss." in text, "kom-tilbake" in text) == (True, False)
-    assert "Ring, så finner vi ut av det sammen." in post(place, "kom-tilbake").content.decode().replace(
+    assert "Ring oss, så finner vi ut av det sammen." in post(place, "kom-tilbake").content.decode().replace(
         "\n", " "
     )
     assert state(place) == EnrolmentState.WITHDRAWN
