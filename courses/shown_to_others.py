@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from wagtail.query import PageQuerySet
 
-from courses.activities.base import ActivityPage
+from courses.activities.base import ActivityPage, Response
 from courses.activities.checklist.models import (
     ChecklistPage,
     ChecklistPurpose,
@@ -21,9 +21,8 @@ from courses.activities.checklist.models import (
 )
 from courses.activities.contract import SHARED_WITH_LEADER
 from courses.activities.kinds import KINDS
-from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
-from courses.kinds import ON_THE_LIST_STATES
-from courses.models import CourseRun, Enrolment
+from courses.kinds import ON_THE_LIST_STATES, Sharing
+from courses.models import CoursePage, CourseRun, Enrolment
 
 TOLD = (ChecklistPurpose.NEEDS, ChecklistPurpose.QUESTIONS)
 PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
@@ -31,12 +30,15 @@ PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
 
 @dataclass(frozen=True)
 class SharedText:
-    """A text that its author shares with the leaders right now."""
+    """A text that its author shares right now. `with_group` says whether the others on the course may read it too."""
 
     enrolment_id: int
     activity_key: UUID
     title: str
     text: str
+    response_id: int = 0
+    with_group: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,50 @@ class ToldToLeaders:
 
 
 def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = None) -> list[SharedText]:
-    """The reflections whose authors share them with the leaders, oldest first. Two queries."""
-    rows = ReflectionResponse.objects.filter(
+    """The reflections whose authors share them with the leaders, also those shared with the group while the run is
+    open. Oldest first. Two queries, and one for the course where it is not at hand."""
+    return _shared(course_run, "reflection", SHARED_WITH_LEADER, enrolment=enrolment)
+
+
+def sentences_for_group(course_run: CourseRun) -> list[SharedText]:
+    """The sentences written for the group, for its leaders, while the run is open. Oldest first. Two queries."""
+    return _shared(course_run, "group_reflection", (Sharing.GROUP,))
+
+
+def _shared(
+    course_run: CourseRun, name: str, sharing: tuple[str, ...], *, enrolment: Enrolment | None = None
+) -> list[SharedText]:
+    kind = KINDS[name]
+    rows = kind.response_model.objects.filter(
         enrolment__course_run=course_run,
         enrolment__state__in=ON_THE_LIST_STATES,
-        sharing__in=SHARED_WITH_LEADER,
+        sharing__in=sharing,
     )
     if enrolment is not None:
         rows = rows.filter(enrolment=enrolment)
-    found = list(rows.order_by("changed_at", "pk"))
-    pages = _pages(ReflectionPage, {row.activity_key for row in found})
+    found = list(rows.select_related("enrolment").order_by("changed_at", "pk"))
+    pages = pages_in(course_run.course, kind.page_model, {row.activity_key for row in found})
     return [
-        SharedText(row.enrolment_id, row.activity_key, pages[row.activity_key].title, text)
-        for row in found
+        SharedText(
+            row.enrolment_id,
+            row.activity_key,
+            pages[row.activity_key].title,
+            text,
+            response_id=row.pk,
+            with_group=row.sharing == Sharing.GROUP,
+            is_hidden=row.hidden_at is not None,
+        )
+        for row in _with_run(found, course_run)
         if row.activity_key in pages
-        for text in KINDS["reflection"].shown_to_leader(pages[row.activity_key], row)
+        for text in kind.shown_to_leader(pages[row.activity_key], row)
     ]
+
+
+def _with_run(rows: list[Response], course_run: CourseRun) -> list[Response]:
+    """The same rows, each knowing its run, so that no rule has to ask for it."""
+    for row in rows:
+        row.enrolment.course_run = course_run
+    return rows
 
 
 def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
@@ -105,6 +135,23 @@ def ready_choice(enrolment: Enrolment) -> str:
 def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:
     keys = ChecklistPage.objects.descendant_of(course_run.course).values("translation_key")
     return _in_reader_language(ChecklistPage.objects.filter(translation_key__in=keys))
+
+
+def pages_in(
+    course: CoursePage, model: type[PageOfAKind], keys: set[UUID]
+) -> dict[UUID, PageOfAKind]:
+    """By key, the live pages of this course with the words of the reader's language, where there is one. One query.
+
+    How far each may be shared is said by the course itself, whatever a translation says: one rule for author and reader.
+    """
+    found = list(model.objects.filter(translation_key__in=keys).live().select_related("locale"))
+    own = {page.translation_key: page for page in found if page.path.startswith(course.path)}
+    wanted = get_language()
+    shown = {page.translation_key: page for page in found if page.locale.language_code == wanted}
+    pages = {key: shown.get(key, page) for key, page in own.items()}
+    for key, page in pages.items():
+        page.sharing_ceiling = own[key].sharing_ceiling
+    return pages
 
 
 def _pages(model: type[PageOfAKind], keys: set[UUID]) -> dict[UUID, PageOfAKind]:

@@ -13,6 +13,7 @@ from certificates.approvals.access import locked_case, may_decide
 from certificates.approvals.appointing import appoint
 from certificates.approvals.errors import ApprovalError
 from certificates.approvals.handling import record
+from certificates.approvals.handover import close_to_case
 from certificates.approvals.models import (
     Case,
     CaseState,
@@ -179,6 +180,8 @@ def _close(case: Case, decision: Decision, at: datetime.datetime) -> None:
     case.conversations.filter(held_on=None, cancelled_at=None).update(cancelled_at=at)
     case.conversations.filter(held_on__isnull=False, decision=None).update(decision=decision)
     Proposal.objects.filter(case=case, settled_at=None).update(settled_at=at)
+    if not case.is_open:
+        close_to_case(case, decided=True, at=at)
 
 
 def _waiting(proposal: Proposal) -> Proposal:

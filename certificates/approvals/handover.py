@@ -3,6 +3,8 @@
 The package is requirements A.7, word for word: name, organisation, chapter, category if approved for one, the course,
 its dates, hours attended, own time, the pledge, the certificate, and what the trainee chose to bring. No reflections,
 no notes of leaders, no attendance by day. That the committee's pages never touch a table of answers is tested.
+What the trainee chose to bring is a copy the author made for the case, kept apart from answers; the other way goes only
+that a case was opened or closed (docs/decisions/0016-what-one-brings-to-the-conversation.md).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from django.utils import timezone
 from certificates.approvals.models import OPEN_STATES, Appointment, Case, Wish
 from certificates.models import Certificate, CertificateKind
 from courses.activities.pledge.models import PledgeSignature
+from courses.bringing import Brought, brought_to_case, case_closed, case_opened
 from courses.completion import hours_attended, own_time_done
 from courses.kinds import EnrolmentState
 from courses.models import (
@@ -54,6 +57,7 @@ class HandoverPackage:
     certificate_number: str
     certificate_is_valid: bool
     wish: Wish
+    brought: tuple[Brought, ...]
     leader_ids: frozenset[int]
 
 
@@ -111,8 +115,19 @@ def package_for(enrolment_id: int, *, wish: Wish | str = Wish.UNSAID) -> Handove
         certificate_number=certificate.number if certificate else "",
         certificate_is_valid=bool(certificate and certificate.is_valid),
         wish=Wish(wish),
+        brought=brought_to_case(enrolment),
         leader_ids=leaders_of(enrolment_id),
     )
+
+
+def let_case_read(case: Case, *, at: datetime.datetime) -> None:
+    """Say that the case is open: from now on those who have it can read what the person chose to bring."""
+    case_opened(enrolment_id=case.enrolment_id, at=at)
+
+
+def close_to_case(case: Case, *, decided: bool, at: datetime.datetime) -> None:
+    """Say that the case is over. Once it is decided, what the person brought goes for good."""
+    case_closed(enrolment_id=case.enrolment_id, decided=decided, at=at)
 
 
 def completion_certificate_of(enrolment_id: int) -> Certificate | None:

@@ -13,7 +13,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from certificates.approvals.adopting import policy_of
-from certificates.approvals.handover import Milestones, milestones_of, waiting_candidates, wish_of, wishes_of
+from certificates.approvals.handover import (
+    Milestones,
+    close_to_case,
+    let_case_read,
+    milestones_of,
+    waiting_candidates,
+    wish_of,
+    wishes_of,
+)
 from certificates.approvals.models import (
     OPEN_STATES,
     Appointment,
@@ -84,6 +92,7 @@ def _open(milestones: Milestones, wish: Wish, *, again: bool, at: datetime.datet
         opened_at=opened_at,
     )
     CaseEvent.objects.create(case=case, kind=EventKind.OPENED, happened_at=opened_at)
+    let_case_read(case, at=opened_at)
     tell_committee(case)
     return case
 
@@ -102,6 +111,7 @@ def follow_wish(case: Case, wish: Wish, *, at: datetime.datetime | None = None) 
         CaseEvent.objects.create(
             case=case, kind=EventKind.WITHDRAWN, person_id=case.candidate_id, happened_at=moment
         )
+        close_to_case(case, decided=False, at=moment)
     case.save(update_fields=["wish", "state", "resumes_on"])
     return case
 

@@ -6,11 +6,34 @@ Both are tables of their own and no answers: the committee's pages read these an
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.enrolments import Enrolment
 from lms.people.encryption import EncryptedTextField
+
+
+class BroughtTextQuerySet(models.QuerySet):
+    """Brought texts, most often the author's own in one activity."""
+
+    def of_activity(self, enrolment_id: int | OuterRef, activity_key: UUID | OuterRef) -> BroughtTextQuerySet:
+        """What is brought from one activity of one place: one text or none."""
+        return self.filter(enrolment=enrolment_id, activity_key=activity_key).select_related(
+            "enrolment__case_notice"
+        )
+
+    def not_in_case(self) -> BroughtTextQuerySet:
+        """What nobody but the author can read: there is no case, or it is closed."""
+        return self.exclude(pk__in=self.model.objects.in_open_case().values("pk"))
+
+    def in_open_case(self) -> BroughtTextQuerySet:
+        """Those that somebody who has the case can read now."""
+        return self.filter(
+            enrolment__case_notice__isnull=False, enrolment__case_notice__closed_at__isnull=True
+        )
 
 
 class BroughtText(models.Model):
@@ -21,6 +44,7 @@ class BroughtText(models.Model):
     text = EncryptedTextField()
     brought_at = models.DateTimeField()
 
+    objects = BroughtTextQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -33,6 +57,12 @@ class BroughtText(models.Model):
 
     def __str__(self) -> str:
         return f"brought text {self.pk}"
+
+    @property
+    def is_in_case(self) -> bool:
+        """Whether those who have the case can read it now."""
+        notice = getattr(self.enrolment, "case_notice", None)
+        return notice is not None and notice.is_open
 
 
 class CaseNotice(models.Model):

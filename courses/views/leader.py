@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -14,7 +14,6 @@ from courses.activities.checklist.evaluating import evaluations_of
 from courses.kinds import RunState
 from courses.leader_page import LeaderPage
 from courses.models import CourseRun
-from courses.shown_to_others import shared_with_leader
 from courses.someone_to_call import help_lines_for_leader
 
 ENDED = (RunState.CLOSED, RunState.CANCELLED)
@@ -39,19 +38,6 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     request.organisation = course_run.organiser
     page = LeaderPage(request.user, course_run, get_language() or course_run.language)
     return render(request, "courses/leader/run.html", {"page": page, "run": course_run})
-
-
-@login_required
-@require_safe
-def shared(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`/kursleder/<run>/delt/`: texts that their authors share with the leaders now. For those who lead it today alone."""
-    course_run = get_object_or_404(
-        CourseRun.objects.led_by(request.user).select_related("organiser"), pk=run_id
-    )
-    request.organisation = course_run.organiser
-    names = dict(access.people_for(request.user, course_run).values_list("pk", "person__name"))
-    texts = [(names[text.enrolment_id], text) for text in shared_with_leader(course_run)]
-    return render(request, "courses/leader/shared.html", {"run": course_run, "texts": texts})
 
 
 @login_required

@@ -62,6 +62,7 @@ def test_the_package_is_exactly_what_the_committee_gets() -> None:
         "certificate_number": Certificate.objects.get().number,
         "certificate_is_valid": True,
         "wish": Wish.NOW,
+        "brought": (),
         "leader_ids": leaders,
     }
 

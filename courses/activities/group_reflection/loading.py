@@ -13,4 +13,4 @@ def page_fields(activity: Part) -> dict[str, Any]:
     """The fields of its own kind."""
     prompts = stream("prompt", activity.lines("prompts"), place=f"{activity.word('id')} prompts")
     form = activity.one_of("form", GroupForm.values) if activity.has("form") else GroupForm.SPOKEN.value
-    return {"prompts": prompts, "form": form}
+    return {"prompts": prompts, "form": form, "draws_on": activity.text("draws_on", "")}

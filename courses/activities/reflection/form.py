@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import ActivityForm
+from courses.activities.sharing import leader_words
 from courses.kinds import Sharing
-from lms.people.dates import list_words
 
 LONGEST = 50_000
 
@@ -47,28 +47,27 @@ class ReflectionForm(ActivityForm):
         if len(allowed) < 2:
             del self.fields["sharing"]
             return
+        names = {"names": leader_words(self.work)}
         words = {
             Sharing.PRIVATE: (
                 gettext("No, only me"),
                 gettext("The course leader sees that you have written, not what."),
             ),
             Sharing.LEADER: (
-                gettext("Yes, with %(names)s") % {"names": self._leaders()},
+                gettext("Yes, with %(names)s") % names,
                 gettext("Those who lead your course can read it and talk with you about it."),
             ),
             Sharing.GROUP: (
                 gettext("Yes, with the group"),
                 gettext(
-                    "Everybody on the course can read it here while the course lasts, with your first name."
-                ),
+                    "Everybody on the course can read it here while the course lasts, with your first name. "
+                    "%(names)s can read it too."
+                )
+                % names,
             ),
         }
         self.fields["sharing"].choices = [(key, words[key][0]) for key in allowed]
         self.fields["sharing"].choice_hints = {key: words[key][1] for key in allowed}
-
-    def _leaders(self) -> str:
-        names = [leader.first_name for leader in self.work.someone.leaders]
-        return list_words(names) if names else gettext("the course leader")
 
     def clean(self) -> dict[str, Any]:
         """Refuses an empty box when the person says they are done."""

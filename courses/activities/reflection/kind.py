@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.activities.contract import SHARED_WITH_LEADER, ActivityForm, Kind
-from courses.activities.reflection.form import ReflectionForm
+from courses.activities.base import Response
+from courses.activities.contract import ActivityForm, Kind
+from courses.activities.reflection.form import LONGEST, ReflectionForm
+from courses.activities.reflection.letter import letter_days
 from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
-from courses.activities.sharing import from_the_group
+from courses.activities.sharing import from_the_group, leader_words, reach_here, reach_of_row
 from courses.errors import CourseError
 from courses.kinds import Sharing
+from courses.models.brought import BroughtText
 
 if TYPE_CHECKING:
     from courses.workplace import Workplace
@@ -26,7 +29,9 @@ class Reflection(Kind):
     page_model = ReflectionPage
     response_model = ReflectionResponse
     form_class = ReflectionForm
-    content_fields = ("text", "wants_reminder")
+    content_fields = ("text", "draft", "wants_reminder")
+    own_words = ("text", "draft")
+    box_name = "text"
     label = gettext_lazy("My thoughts")
 
     def form(self, work: Workplace, data: Mapping | None = None) -> ActivityForm:
@@ -40,24 +45,50 @@ class Reflection(Kind):
         if work.response is None:
             return {"sharing": Sharing.PRIVATE}
         return {
-            "text": work.content.text if work.content else "",
+            "text": self.text_in_box(work.content),
             "wants_reminder": work.content.wants_reminder if work.content else False,
             "sharing": work.response.sharing,
         }
 
     def context(self, work: Workplace) -> dict[str, Any]:
-        """What others have shared with the group, where the page allows that at all."""
-        return {"group": from_the_group(work), "locked": work.page.sharing_ceiling == Sharing.PRIVATE_LOCKED}
+        """Who reads it, what is brought to the conversation, and what others share with the group, if they may."""
+        return {
+            "group": from_the_group(work),
+            "locked": work.page.sharing_ceiling == Sharing.PRIVATE_LOCKED,
+            "reach": reach_here(work),
+            "leader_words": leader_words(work),
+            "letter": letter_days(work),
+            "may_bring": self.may_be_brought(work.page),
+            "brought": BroughtText.objects.of_activity(work.enrolment.pk, work.step.key).first()
+            if work.response and work.response.is_brought
+            else None,
+        }
 
     def fill(
         self, response: ReflectionResponse, page: ReflectionPage, content: Mapping[str, Any], *, finish: bool
     ) -> None:
         """Keeps the text as it was written. Refuses to call nothing done."""
+        if "typed" in content:
+            self._keep_typed(response, content["typed"].replace("\r\n", "\n"))
+            return
         text = content.get("text", "").replace("\r\n", "\n")
         if finish and not text.strip():
             raise CourseError(_("Write a few words first. One sentence is enough, and keywords are fine."))
-        response.text = text
+        response.text, response.draft = text, ""
         response.wants_reminder = page.offers_reminder and bool(content.get("wants_reminder", False))
+
+    def _keep_typed(self, response: ReflectionResponse, text: str) -> None:
+        """What others read is changed by the button alone: until then it stands in a draft of the author's."""
+        if len(text) > LONGEST:
+            raise CourseError(_("This text is too long to be saved here. Divide it, or make it shorter."))
+        if response.sharing != Sharing.PRIVATE:
+            response.draft = text if text != response.text else ""
+        else:
+            response.text, response.draft = text, ""
+
+    def text_in_box(self, response: ReflectionResponse | None) -> str:
+        """The draft where there is one."""
+        return (response.draft or response.text) if response else ""
 
     def sharing_choices(self, page: ReflectionPage) -> tuple[str, ...]:
         """Private always; the leader unless locked; the group only where an editor has opened for it."""
@@ -72,12 +103,16 @@ class Reflection(Kind):
 
     def shown_to_leader(self, page: ReflectionPage, response: ReflectionResponse) -> list[str]:
         """The text, when and only while the author shares it."""
-        return [response.text] if response.text and self._shared(page, response, SHARED_WITH_LEADER) else []
+        return [response.text] if response.text and reach_of_row(self, page, response).leaders else []
 
     def shown_to_group(self, page: ReflectionPage, response: ReflectionResponse) -> list[str]:
         """The text, when and only while the author shares it with the group."""
-        return [response.text] if response.text and self._shared(page, response, (Sharing.GROUP,)) else []
+        return [response.text] if response.text and reach_of_row(self, page, response).group else []
 
-    def _shared(self, page: ReflectionPage, response: ReflectionResponse, with_whom: tuple[str, ...]) -> bool:
-        """Both the author's choice and the page's ceiling must allow it: a ceiling lowered later hides at once."""
-        return response.sharing in with_whom and response.sharing in self.sharing_choices(page)
+    def may_be_brought(self, page: ReflectionPage) -> bool:
+        """Everywhere but where an editor has locked the text to its author."""
+        return page.may_be_shared
+
+    def when_erased(self, response: Response) -> None:
+        """What its author deletes is gone from the conversation too."""
+        BroughtText.objects.of_activity(response.enrolment_id, response.activity_key).delete()

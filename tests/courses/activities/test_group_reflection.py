@@ -92,7 +92,7 @@ def test_after_the_run_the_agreement_is_gone():
 def test_a_written_sentence_is_for_the_group_by_first_name():
     place = a_place()
     group(place, "written")
-    row = save(place, "1.3", sentence="Ta det med ro")
+    row = save(place, "1.3", sentence="Ta det med ro", share=True)
     assert row.sharing == Sharing.GROUP
     other = make_enrolment(place.course_run)
     shown = logged_in(other.person).get(address(other, "1.3"))
@@ -104,7 +104,7 @@ def test_a_written_sentence_is_for_the_group_by_first_name():
 def test_another_run_of_the_same_course_reads_nothing():
     place = a_place()
     group(place, "written")
-    save(place, "1.3", sentence=SECRET)
+    save(place, "1.3", sentence=SECRET, share=True)
     stranger = make_enrolment(make_run(place.course_run.course))
     shown = logged_in(stranger.person).get(address(stranger, "1.3"))
     assert (shown.context["group"], SECRET in shown.content.decode()) == ([], False)
@@ -114,19 +114,21 @@ def test_another_run_of_the_same_course_reads_nothing():
 def test_after_the_run_nobody_reads_the_others(state):
     place = a_place()
     group(place, "written")
-    save(place, "1.3", sentence=SECRET)
+    save(place, "1.3", sentence=SECRET, share=True)
     other = make_enrolment(place.course_run)
     place.course_run.state = state
     place.course_run.save()
     assert SECRET not in logged_in(other.person).get(address(other, "1.3")).content.decode()
 
 
-def test_emptying_the_box_takes_the_sentence_back():
+def test_what_is_saved_without_sharing_is_read_by_nobody():
+    """Fails if `GroupReflection.fill` put a draft where the group reads."""
     place = a_place()
     group(place, "written")
-    save(place, "1.3", sentence=SECRET)
-    row = save(place, "1.3", sentence="")
-    assert (row.sentence, row.sharing) == ("", Sharing.PRIVATE)
+    row = save(place, "1.3", sentence=SECRET)
+    assert (row.sentence, row.draft, row.sharing) == ("", SECRET, Sharing.PRIVATE)
+    other = make_enrolment(place.course_run)
+    assert SECRET not in logged_in(other.person).get(address(other, "1.3")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_who_is_not_in_the_group_reads_nothing_of_it(form, state):
     place = a_place()
     group(place, form)
     if form == "written":
-        save(place, "1.3", sentence=SECRET)
+        save(place, "1.3", sentence=SECRET, share=True)
     else:
         write(place, text=SECRET)
     outside = make_enrolment(place.course_run, state=state)
