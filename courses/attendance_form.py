@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.activities.practice.models import PAIR_ROLES
 from courses.judgements import duration_words
 from courses.kinds import EnrolmentState
 from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering
@@ -72,9 +73,10 @@ class AttendanceForm(forms.Form):
         standing: Mapping[int, Attendance],
         activities: Iterable[OutlineActivity] = (),
         away: Collection[int] = (),
+        trios: Collection[str] = (),
     ) -> None:
         super().__init__(data)
-        self.away = away
+        self.away, self.trios = away, trios
         self.gathering = gathering
         self.people = list(people)
         self.standing = standing
@@ -118,12 +120,18 @@ class AttendanceForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         for activity in self.activities:
-            self.fields[f"without_{activity.key}"] = forms.MultipleChoiceField(
-                label=_("Who did not join in «%(title)s»?") % {"title": activity.title},
-                required=False,
-                choices=[(str(person.pk), person.person.name) for person in self.people],
-                widget=forms.CheckboxSelectMultiple,
-            )
+            words = {"title": activity.title}
+            self._add_exceptions(f"without_{activity.key}", _("Who did not join in «%(title)s»?") % words)
+            if str(activity.key) in self.trios:
+                self._add_exceptions(f"pair_{activity.key}", _("Who did «%(title)s» as a pair?") % words)
+
+    def _add_exceptions(self, name: str, label: str) -> None:
+        self.fields[name] = forms.MultipleChoiceField(
+            label=label,
+            required=False,
+            choices=[(str(person.pk), person.person.name) for person in self.people],
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Minutes are asked for where somebody was there partly, and must fit the gathering."""
@@ -158,12 +166,14 @@ class AttendanceForm(forms.Form):
         ]
 
     @property
-    def together_rows(self) -> list[tuple[str, str, bool, forms.BoundField]]:
-        """Each activity: key, title, whether ticked, and the field of who did not join in."""
+    def together_rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
+        """Each activity: key, title, whether ticked, and the fields for exceptions: not joined in, done as a pair."""
         ticked = self["together"].value() or [] if self.activities else []
-        return [
-            (str(a.key), a.title, str(a.key) in ticked, self[f"without_{a.key}"]) for a in self.activities
-        ]
+        return [(str(a.key), a.title, str(a.key) in ticked, self._exceptions(a)) for a in self.activities]
+
+    def _exceptions(self, activity: OutlineActivity) -> list[forms.BoundField]:
+        names = (f"without_{activity.key}", f"pair_{activity.key}")
+        return [self[name] for name in names if name in self.fields]
 
     def minutes_by_enrolment(self) -> dict[int, int]:
         """What the form says, for the verb."""
@@ -183,3 +193,7 @@ class AttendanceForm(forms.Form):
         """Who took part in an activity that was done together: everybody but the exceptions."""
         without = set(self.cleaned_data[f"without_{key}"])
         return {person.pk for person in self.people if str(person.pk) not in without}
+
+    def roles_of_pairs(self, key: str) -> dict[int, tuple[str, ...]]:
+        """The roles of those who did it as a pair, with the leader as observer (edge case 41)."""
+        return {int(pk): PAIR_ROLES for pk in self.cleaned_data.get(f"pair_{key}", [])}

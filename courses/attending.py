@@ -151,7 +151,8 @@ def mark_done_together(
     """Mark what happened in a gathering as done for those who were there. Returns how many marks were new.
 
     Who is recorded as not here is left out. In practice everybody goes through all roles of the card, because the
-    rounds rotate (a pair with the leader as observer counts too); `roles_by_enrolment` says otherwise for single people. Doing it twice changes nothing.
+    rounds rotate; `roles_by_enrolment` says otherwise for single people, such as a pair whose observer was the leader
+    (edge case 41). Doing it twice changes nothing.
     Raises CourseError for an activity that does not belong in the gathering.
     """
     moment = at or timezone.now()

@@ -16,7 +16,14 @@ from courses.access import people_at
 from courses.activities.base import Response
 from courses.attendance_form import AttendanceForm
 from courses.kinds import EnrolmentState
-from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, Enrolment, Gathering
+from courses.models import (
+    AbsenceNotice,
+    Attendance,
+    AttendanceCorrection,
+    Enrolment,
+    Gathering,
+    PracticePage,
+)
 from courses.outline import Outline, OutlineActivity
 from lms.people.alphabet import alphabetical
 from lms.people.dates import number_words
@@ -91,6 +98,13 @@ class GatheringSheet:
         """Whether a practice card is among them, where roles are tried."""
         return any(activity.kind == PRACTICE for activity in self.activities)
 
+    @cached_property
+    def trios(self) -> set[str]:
+        """The keys of the cards for three that two can do when one is missing. One query where there is practice."""
+        keys = [activity.key for activity in self.activities if activity.kind == PRACTICE]
+        pages = PracticePage.objects.filter(translation_key__in=keys) if keys else []
+        return {str(page.translation_key) for page in pages if page.has_pair_variant}
+
     @property
     def has_pledge(self) -> bool:
         """Whether the pledge is gone through here."""
@@ -128,4 +142,5 @@ class GatheringSheet:
             standing=self.standing,
             activities=self.activities,
             away=[place.pk for place in self.people if place.said_no],
+            trios=self.trios,
         )

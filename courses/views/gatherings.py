@@ -70,7 +70,11 @@ def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:
         )
         for key in form.cleaned_data.get("together", []):
             attending.mark_done_together(
-                gathering=found, activity_keys=[key], enrolment_ids=form.joined_in(key), by=request.user
+                gathering=found,
+                activity_keys=[key],
+                enrolment_ids=form.joined_in(key),
+                by=request.user,
+                roles_by_enrolment=form.roles_of_pairs(key),
             )
     summary = summary_words([row.minutes for row in rows], found.minutes)
     messages.success(request, _("Saved: %(summary)s") % {"summary": summary})

@@ -24,6 +24,10 @@ class PracticeRole(models.TextChoices):
 #: The three roles that everyone tries in the trios (R42).
 TRIO_ROLES = (PracticeRole.TALKER, PracticeRole.LISTENER, PracticeRole.OBSERVER)
 
+#: The roles two can try when a trio lacks one and the leader observes (edge case 41). The third remains to be tried.
+PAIR_ROLES = (PracticeRole.TALKER, PracticeRole.LISTENER)
+TRIO = 3
+
 
 class RoleBlock(StructBlock):
     """A role, its name on the card, and what one does in it."""
@@ -70,6 +74,12 @@ class PracticePage(ActivityPage):
     class Meta:
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
+
+    @property
+    def has_pair_variant(self) -> bool:
+        """Whether two can do it when one is missing: a card for three with talker and listener."""
+        keys = {block.value["key"] for block in self.roles}
+        return self.group_size == TRIO and set(PAIR_ROLES) < keys
 
 
 class PracticeResponse(Response):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses import staying_away
 from courses.kinds import EnrolmentState
-from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, PledgeSignature
+from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, PledgeSignature, PracticeResponse
 from tests.courses.leading import (
     OWN_TIME,
     PLEDGE,
@@ -54,7 +54,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(people: int, django_asse
         attend(place, 100)
     client = logged_in(leader_of(run))
     client.get("/kursleder/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(address(run)).status_code == 200
 
 
@@ -225,10 +225,10 @@ def test_before_the_day_the_leader_sees_who_comes_and_writes_down_who_called(
     assert client.post(f"{address(run)}kommer-ikke/{elin.pk}/", {"do": "tell"}).url == address(run)
     assert client.post(f"{address(run)}kommer-ikke/{arne.pk}/", {"do": "take_back"}).url == address(run)
     assert list(AbsenceNotice.objects.values_list("enrolment", "told_by")) == [(elin.pk, leader_of(run).pk)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(run))
     people_in(run, *(f"Person {number}" for number in range(27)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(run))
 
 
@@ -258,3 +258,22 @@ def test_only_those_who_record_there_write_down_an_absence_and_only_by_post() ->
         assert logged_in(person).post(where, {"do": "tell"}).status_code == 404
     assert logged_in(leader_of(run)).get(f"{address(run)}kommer-ikke/{arne.pk}/").status_code == 405
     assert AbsenceNotice.objects.count() == 0
+
+
+@pytest.mark.req(42)
+@pytest.mark.django_db
+def test_a_trio_that_lacked_one_counts_the_roles_the_two_tried() -> None:
+    """Edge case 41: «Pair variant with leader as observer; roles counted». Fails if a pair had observed, or lost the mark."""
+    run = open_run()
+    arne, bjorg, jonas = people_in(run, "Arne Dahl", "Bjørg Eide", "Jonas Hole")
+    trio = str(page(arne, TRIO).translation_key)
+    data = filled(
+        *((place, "here", "", 135) for place in (arne, bjorg, jonas)),
+        together=[trio],
+        **{f"pair_{trio}": [str(arne.pk), str(bjorg.pk)]},
+    )
+    assert logged_in(leader_of(run)).post(address(run), data).status_code == 302
+    tried = dict(PracticeResponse.objects.values_list("enrolment__person__name", "roles_tried"))
+    two, three = ["talker", "listener"], ["talker", "listener", "observer"]
+    assert tried == {"Arne Dahl": two, "Bjørg Eide": two, "Jonas Hole": three}
+    assert [base_row(place, TRIO).state for place in (arne, bjorg, jonas)] == ["done"] * 3

@@ -412,7 +412,9 @@ def test_writing_is_never_a_get() -> None:
     assert [browser.get(f"{base}{what}/").status_code for what in ("merk", "bekreft", "pause", "trekk")] == [
         405
     ] * 4
-    addresses = [f"/kurs/{place.pk}/{what}/" for what in ("bli-med", "pause", "fortsett", "avslutt", "kom-tilbake")]
+    addresses = [
+        f"/kurs/{place.pk}/{what}/" for what in ("bli-med", "pause", "fortsett", "avslutt", "kom-tilbake")
+    ]
     assert [own.get(address).status_code for address in addresses] == [405] * 5
     assert (state_of(place), AttendanceCorrection.objects.count()) == (EnrolmentState.ACTIVE, 0)
 
