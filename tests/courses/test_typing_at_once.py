@@ -14,7 +14,7 @@ from tests.certificates.test_issuing_once import database_for_others
 from tests.making import make_enrolment, make_run
 
 ROOT = Path(__file__).resolve().parents[2]
-PEOPLE, PROCESSES, TIMES = 30, 2, 6
+PEOPLE, PROCESSES, TIMES = 30, 2, 4
 
 TYPIST = """
 import json, sys, threading, time
@@ -47,7 +47,7 @@ def type_along(place):
                 wrong.append(answer.json())
         except Exception as error:
             wrong.append(repr(error))
-        time.sleep(0.3)
+        time.sleep(0.5)
     connection.close()
 
 typists = [threading.Thread(target=type_along, args=(place,)) for place in places]
