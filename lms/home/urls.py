@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lms.home import appearance, information, language, my_calendar, my_page, organisation_style
+from lms.home import (
+    appearance,
+    information,
+    language,
+    my_calendar,
+    my_page,
+    organisation_style,
+    thoughts,
+    who_sees,
+)
 
 app_name = "home"
 urlpatterns: list = [
@@ -14,8 +23,15 @@ urlpatterns: list = [
         my_calendar.calendar,
         name="gathering_calendar",
     ),
+    path("min-side/tanker/", thoughts.thoughts, name="thoughts"),
+    path("min-side/tanker/pdf/", thoughts.pdf, name="thoughts_pdf"),
+    path("min-side/tanker/tekst/", thoughts.text, name="thoughts_text"),
+    path("min-side/tanker/slett/", thoughts.erase_all, name="thoughts_erase_all"),
+    path("min-side/tanker/<int:response_id>/slett/", thoughts.erase, name="thoughts_erase"),
+    path("min-side/tanker/kurs/<int:enrolment_id>/dag/", thoughts.day, name="thoughts_day"),
     path("hjelp/", information.help_page, name="help"),
     path("personvern/", information.privacy, name="privacy"),
+    path("hvem-ser-hva/", who_sees.who_sees_what, name="who_sees_what"),
     path("tilgjengelighet/", information.accessibility, name="accessibility"),
     path("uten-nett/", information.offline, name="offline"),
     path("utseende/", appearance.appearance, name="appearance"),

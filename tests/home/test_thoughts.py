@@ -17,7 +17,6 @@ from courses import bringing, enrolling, responding
 from courses.activities.base import Response
 from courses.kinds import EnrolmentState, Sharing
 from courses.models import (
-    ActivityPage,
     Enrolment,
     ModulePage,
     OtherVersion,

@@ -54,6 +54,7 @@ class Checklist(Kind):
     page_model = ChecklistPage
     response_model = ChecklistResponse
     content_fields = ("ticked", "choice")
+    kept_when_erased = ("choice",)
     content_by_others = ("ticked", "choice", "answers")
     label = gettext_lazy("A list to tick")
     LABELS: ClassVar[dict[str, Any]] = {

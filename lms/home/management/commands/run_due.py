@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates import filing
 from certificates.approvals import handling, opening
-from courses import completion
+from courses import completion, forgetting, letters, reminding
+from lms.home import wiping
 from lms.people import messaging
 
 logger = logging.getLogger(__name__)
@@ -19,9 +20,16 @@ logger = logging.getLogger(__name__)
 DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("messages to send again", messaging.find_what_a_crash_left),
     ("courses to complete", completion.find_what_a_crash_left),
+    ("reminders of gatherings", reminding.remind_of_gatherings),
     ("certificates to issue or file", filing.find_what_a_crash_left),
     ("cases to open or bring up to date", opening.find_what_a_crash_left),
     ("postponed cases that come back", handling.bring_back_postponed),
+    ("letters called to mind", letters.remind),
+    ("notices before words are deleted", forgetting.tell_before_deletion),
+    ("places whose words are deleted", forgetting.delete_what_is_due),
+    ("needs deleted after the run", forgetting.delete_needs),
+    ("agreements deleted after the run", forgetting.delete_group_texts),
+    ("databases cleared of what was deleted", wiping.wipe),
 )
 
 
