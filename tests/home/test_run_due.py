@@ -27,6 +27,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
     assert first == [
         "messages to send again: 0",
         "courses to complete: 0",
+        "reminders of gatherings: 0",
         "certificates to issue or file: 1",
         "cases to open or bring up to date: 1",
         "postponed cases that come back: 0",
@@ -37,7 +38,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "agreements deleted after the run: 0",
         "databases cleared of what was deleted: 0",
     ]
-    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "1", *["0"] * 8], ["0"] * 11)
+    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "1", *["0"] * 8], ["0"] * 12)
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
 
@@ -55,7 +56,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (11, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (12, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

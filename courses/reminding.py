@@ -1,0 +1,62 @@
+"""A message two days before one meets. Never to who takes a pause, has left, or has said that they cannot come."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone, translation
+
+from courses.kinds import EnrolmentState, RunState
+from courses.models import AbsenceNotice, Enrolment, Gathering
+from lms.people.dates import date_words
+from lms.people.messaging import send
+from lms.people.models import SentMessage
+
+AHEAD = datetime.timedelta(days=2)
+#: A pause stops every reminder (edge case 6); who has not answered the invitation has a message of their own.
+REMINDED_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE)
+KEY = "gathering_reminder"
+
+
+def remind_of_gatherings(*, at: datetime.datetime | None = None) -> int:
+    """Queue the reminders that are due at `at` (now by default). Returns how many.
+
+    One a day at most, for the first gathering of the day. A gathering that is moved to another day is told of anew. Two queries and
+    one for each gathering that is near, besides those of the messages themselves. Called by `run_due`.
+    """
+    moment = at or timezone.now()
+    near = Gathering.objects.filter(
+        starts_at__gt=moment, starts_at__lte=moment + AHEAD, course_run__state=RunState.OPEN
+    ).order_by("starts_at", "pk")
+    due = {_occasion(place, one): (place, one) for one in reversed(near) for place in _who_comes(one)}
+    told = set(SentMessage.objects.filter(once_key__in=due).values_list("once_key", flat=True))
+    return sum(_tell(place, one, once) for once, (place, one) in due.items() if once not in told)
+
+
+def _who_comes(gathering: Gathering) -> list[Enrolment]:
+    """Those who take part now and belong there, without who has said that they cannot come."""
+    cannot = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering=gathering)
+    people = Enrolment.objects.filter(
+        ~Exists(cannot), course_run=gathering.course_run_id, state__in=REMINDED_STATES, person__is_active=True
+    )
+    if gathering.organisation_id:
+        people = people.filter(organisation=gathering.organisation_id)
+    return list(people.select_related("person", "organisation").order_by("pk"))
+
+
+def _occasion(place: Enrolment, gathering: Gathering) -> str:
+    """The day, so that two gatherings of one day are one reminder."""
+    return f"{KEY}:{place.pk}:{timezone.localdate(gathering.starts_at).isoformat()}"
+
+
+def _tell(place: Enrolment, gathering: Gathering, once: str) -> bool:
+    language = place.person.language
+    start = timezone.localtime(gathering.starts_at)
+    with translation.override(language):
+        context = {
+            "date": date_words(start, weekday=True),
+            "time": start.strftime("%H:%M" if language == "en" else "%H.%M"),
+            "place": gathering.place,
+        }
+    return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None
