@@ -23,6 +23,8 @@ from courses.someone_to_call import Leader, SomeoneToCall
 from lms.home.my_remaining import WhatRemains, pledge_label
 from lms.people.dates import date_words
 
+#: What has words in this run itself.
+WRITTEN_STATES = (ResponseState.STARTED, ResponseState.DONE)
 #: Words of a place that is nowhere to go to.
 NOT_ON_A_MAP = ("://", "www.", "telefon", "phone", "zoom", "teams")
 
@@ -182,11 +184,13 @@ class MyCourse:
 
     @property
     def written(self) -> list[OutlineActivity]:
-        """The reflections one has begun on. Titles only: no private text stands on this page."""
+        """The reflections one has begun on here, until they are deleted. Titles only: no private text stands here."""
+        if retention.is_over(self.place):
+            return []
         return [
             one
             for one in self.outline.activities
-            if one.kind == "reflection" and self.progress.states.get(one.key)
+            if one.kind == "reflection" and self.progress.states.get(one.key) in WRITTEN_STATES
         ]
 
     @property
