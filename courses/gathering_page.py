@@ -22,6 +22,7 @@ from courses.models import (
     AttendanceCorrection,
     Enrolment,
     Gathering,
+    PledgeResponse,
     PracticePage,
 )
 from courses.outline import Outline, OutlineActivity
@@ -59,7 +60,8 @@ class GatheringSheet:
     def people(self) -> list[Enrolment]:
         """Everybody who belongs here, each with whether they have said that they cannot come."""
         told = AbsenceNotice.objects.standing().filter(gathering=self.gathering, enrolment=OuterRef("pk"))
-        places = people_at(self.gathering).annotate(said_no=Exists(told))
+        asking = PledgeResponse.objects.filter(enrolment=OuterRef("pk"), wants_to_ask=True)
+        places = people_at(self.gathering).annotate(said_no=Exists(told), asks=Exists(asking))
         return sorted(places, key=lambda place: alphabetical(place.person.name))
 
     @property

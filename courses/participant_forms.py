@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.activities.pledge.models import ReadHow
 from courses.models import PracticeRole
 
 
@@ -46,3 +47,15 @@ class PledgeForm(forms.Form):
         required=False,
         help_text=_("Only when it is signed. The paper is kept by the secretariat."),
     )
+    read_how = forms.ChoiceField(
+        label=_("How was the text read?"),
+        choices=ReadHow.choices,
+        initial=ReadHow.ONESELF,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only when it is signed on paper."),
+    )
+
+    def clean_read_how(self) -> str:
+        """By oneself, unless something else is said."""
+        return self.cleaned_data["read_how"] or ReadHow.ONESELF

@@ -26,7 +26,7 @@ FACTS: dict[str, dict[str, dict[str, Any]]] = {
         "6.2": {"show_help_numbers": True, "may_be_skipped": True},
         "6.r3": {"show_help_numbers": True},
         # Names are written on the printed map and never stored.
-        "7.1": {"purpose": "pocket_card"},
+        "7.1": {"purpose": "support_map"},
         # The letter to oneself can be called to mind after two months, if one wants.
         "9.2": {"offers_reminder": True},
         # The last three lines are one choice between doors; only the choice reaches the committee.

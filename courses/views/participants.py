@@ -108,7 +108,13 @@ def pledge(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse
 def _record_pledge(request: HttpRequest, enrolment: Enrolment, form: PledgeForm) -> None:
     day, name = form.cleaned_data["day"], form.cleaned_data["signed_name"]
     if form.cleaned_data["what"] == PledgeForm.SIGNED:
-        signing.register_paper(enrolment=enrolment, by=request.user, signed_on=day, signed_name=name)
+        signing.register_paper(
+            enrolment=enrolment,
+            by=request.user,
+            signed_on=day,
+            signed_name=name,
+            read_how=form.cleaned_data["read_how"],
+        )
     else:
         signing.explain(enrolment=enrolment, by=request.user, on=day)
 

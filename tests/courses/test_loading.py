@@ -113,7 +113,7 @@ def test_what_the_structure_does_not_say_is_set_by_the_table_of_facts():
         "1.2": "own",
         "2.1": "questions",
         "3.4": "pocket_card",
-        "7.1": "pocket_card",
+        "7.1": "support_map",
         "8.3": "own",
         "9.3": "ready",
         "9.4": "evaluation",

@@ -44,7 +44,10 @@ FORMS: dict[str, type[ActivityForm]] = {
     ChecklistStyle.ASK: AskForm,
     ChecklistStyle.EXPLAIN: ExplainForm,
 }
-PRINTED_PURPOSES = (ChecklistPurpose.POCKET_CARD,)
+SHEETS: dict[str, str] = {
+    ChecklistPurpose.POCKET_CARD: "courses/activities/pocket_card.html",
+    ChecklistPurpose.SUPPORT_MAP: "courses/activities/support_map.html",
+}
 
 
 class Checklist(Kind):
@@ -67,8 +70,8 @@ class Checklist(Kind):
         return str(self.LABELS.get(page.style, self.label))
 
     def print_template(self, page: ActivityPage) -> str | None:
-        """The pocket card."""
-        return "courses/activities/pocket_card.html" if page.purpose in PRINTED_PURPOSES else None
+        """The pocket card, or the map of one's own people."""
+        return SHEETS.get(page.purpose)
 
     def form(self, work: Workplace, data: Mapping | None = None) -> ActivityForm:
         """The form of the style, with what was answered before."""

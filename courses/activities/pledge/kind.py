@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import HERE, ActivityForm, Kind
 from courses.activities.pledge import signing
-from courses.activities.pledge.form import PledgeForm
+from courses.activities.pledge.form import ASK, PledgeForm
 from courses.activities.pledge.models import (
     PledgeExplanation,
     PledgePage,
@@ -42,6 +42,7 @@ class Pledge(Kind):
     page_model = PledgePage
     response_model = PledgeResponse
     form_class = PledgeForm
+    content_fields = ("wants_to_ask",)
     label = gettext_lazy("Read – hear it explained – ask – sign")
 
     def print_template(self, page: ActivityPage) -> str | None:
@@ -62,7 +63,10 @@ class Pledge(Kind):
         }
 
     def perform(self, work: Workplace, form: ActivityForm, save: Callable[..., Response]) -> str:
-        """Signs the text that was on the screen, through `signing`, and stays to show it."""
+        """Signs the text that was on the screen, through `signing`, and stays to show it. Or notes that one wants to ask."""
+        if question := form.cleaned_data["question"]:
+            save(content={"wants_to_ask": question == ASK}, finish=False)
+            return f"{HERE}#ask"
         text = PledgeText.objects.filter(pk=form.cleaned_data["text"]).select_related("version").first()
         if text is None or text.version.organisation_id != work.enrolment.organisation_id:
             raise CourseError(
@@ -76,6 +80,12 @@ class Pledge(Kind):
             has_read=form.cleaned_data["has_read"],
         )
         return HERE
+
+    def fill(
+        self, response: PledgeResponse, page: ActivityPage, content: Mapping[str, Any], *, finish: bool
+    ) -> None:
+        """Only that one wants to ask, never what about: that is said, not written."""
+        response.wants_to_ask = bool(content.get("wants_to_ask", response.wants_to_ask))
 
     def when_marked(self, response: Response, page: ActivityPage, *, by: User, at: datetime.datetime) -> None:
         """To mark it is to say that it was gone through with this person (R57)."""
@@ -91,6 +101,9 @@ class ThePledge:
     explained_on: datetime.date | None
     signed_name: str | None
     signed_at: datetime.datetime | None
+    wants_to_ask: bool
+    earlier_number: int | None
+    earlier_signed_at: datetime.datetime | None
 
 
 def the_pledge(work: Workplace) -> ThePledge | None:
@@ -102,7 +115,13 @@ def the_pledge(work: Workplace) -> ThePledge | None:
 
 def _asked_for(work: Workplace) -> ThePledge | None:
     explained = PledgeExplanation.objects.filter(enrolment=work.enrolment)
-    signed = PledgeSignature.objects.filter(person=work.enrolment.person_id, version=OuterRef("version"))
+    own = PledgeSignature.objects.filter(person=work.enrolment.person_id)
+    signed = own.filter(version=OuterRef("version"))
+    earlier = own.filter(
+        version__organisation=OuterRef("version__organisation"),
+        version__number__lt=OuterRef("version__number"),
+    ).order_by("-version__number")
+    asking = PledgeResponse.objects.filter(enrolment=work.enrolment.pk, wants_to_ask=True)
     text = (
         signing.texts_in_force(work.enrolment.organisation, work.language)
         .annotate(
@@ -110,12 +129,24 @@ def _asked_for(work: Workplace) -> ThePledge | None:
             explained_on=Subquery(explained.values("explained_on")[:1]),
             signed_name=Subquery(signed.values("signed_name")[:1]),
             signed_at=Subquery(signed.values("signed_at")[:1]),
+            wants_to_ask=Exists(asking),
+            earlier_number=Subquery(earlier.values("version__number")[:1]),
+            earlier_signed_at=Subquery(earlier.values("signed_at")[:1]),
         )
         .first()
     )
     if text is None:
         return None
-    return ThePledge(text, text.explainer, text.explained_on, text.signed_name, text.signed_at)
+    return ThePledge(
+        text,
+        text.explainer,
+        text.explained_on,
+        text.signed_name,
+        text.signed_at,
+        text.wants_to_ask,
+        text.earlier_number,
+        text.earlier_signed_at,
+    )
 
 
 def paragraphs(work: Workplace) -> list[str]:

@@ -117,6 +117,15 @@ class SignedHow(models.TextChoices):
     PAPER = "paper", _("On paper")
 
 
+class ReadHow(models.TextChoices):
+    """How the words reached the one who signed on paper (edge case 21)."""
+
+    ONESELF = "oneself", _("Read it themselves")
+    ALOUD = "aloud", _("It was read aloud")
+    LARGE_PRINT = "large_print", _("Read it in large print")
+    INTERPRETER = "interpreter", _("Through an interpreter")
+
+
 class PledgeSignature(models.Model):
     """That a person signed a version: which words, when, how, and who explained it. No device, no address (C.4.18)."""
 
@@ -131,6 +140,7 @@ class PledgeSignature(models.Model):
     signed_at = models.DateTimeField(_("signed"))
     recorded_at = models.DateTimeField(auto_now_add=True)
     how = models.CharField(_("how"), max_length=10, choices=SignedHow, default=SignedHow.SCREEN)
+    read_how = models.CharField(_("how it was read"), max_length=12, choices=ReadHow, default=ReadHow.ONESELF)
     explained_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     explained_on = models.DateField(_("gone through"))
     registered_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")

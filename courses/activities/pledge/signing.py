@@ -19,6 +19,7 @@ from courses.activities.pledge.models import (
     PledgeSignature,
     PledgeText,
     PledgeVersion,
+    ReadHow,
     SignedHow,
 )
 from courses.errors import CourseError
@@ -173,6 +174,7 @@ def register_paper(
     signed_on: datetime.date,
     signed_name: str | None = None,
     explained_by: User | None = None,
+    read_how: str = ReadHow.ONESELF,
 ) -> PledgeSignature:
     """Registers a signature on paper. The sheet also says that the pledge was gone through, so that is recorded too.
 
@@ -197,6 +199,7 @@ def register_paper(
         explanation=explanation,
         how=SignedHow.PAPER,
         registered_by=by,
+        read_how=read_how,
     )
 
 
@@ -209,6 +212,7 @@ def _record(
     explanation: PledgeExplanation,
     how: str,
     registered_by: User | None = None,
+    read_how: str = ReadHow.ONESELF,
 ) -> PledgeSignature:
     signature = PledgeSignature.objects.create(
         person_id=enrolment.person_id,
@@ -222,6 +226,7 @@ def _record(
         explained_by_id=explanation.explained_by_id,
         explained_on=explanation.explained_on,
         registered_by=registered_by,
+        read_how=read_how,
     )
     news = partial(events.pledge_signed.send, sender=PledgeSignature, signature_id=signature.pk)
     transaction.on_commit(news, robust=True)

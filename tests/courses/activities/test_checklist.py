@@ -281,3 +281,16 @@ def test_the_pocket_card_prints_with_what_was_ticked():
 def test_a_list_that_is_no_card_has_no_sheet():
     place = a_place()
     assert logged_in(place.person).get(address(place, "1.6", "utskrift/")).status_code == 404
+
+
+def test_the_map_of_ones_own_people_prints_with_lines_to_write_on_and_keeps_no_names(starter_course):
+    """7.1: what was ticked has a line, who is known has a number. Fails without the sheet of `SUPPORT_MAP`."""
+    place = a_place(course=starter_course)
+    save(place, "7.1", ticked=["peer"], finish=True)
+    sheet = logged_in(place.person).get(address(place, "7.1", "utskrift/")).content.decode()
+    words = ("En annen likeperson jeg er trygg på", "En der hjemme", place.organisation.contact_name, "116")
+    assert [word in sheet for word in words] == [True, False, True, True]
+    assert ("<input" in sheet[sheet.index("<main") : sheet.index("</main>")], "Skriv ut siden" in sheet) == (
+        False,
+        True,
+    )

@@ -7,12 +7,14 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from certificates.approvals.handover import package_for, waiting_candidates
 from courses import events, responding
 from courses.activities.pledge import signing
 from courses.errors import CourseError
-from courses.kinds import ResponseState
+from courses.kinds import EnrolmentState, ResponseState
 from courses.models import PledgeExplanation, PledgeSignature, PledgeVersion, SignedHow
 from lms.people.models.organisations import PledgeLabel
+from tests.courses.leading import finish_all_but, open_run, state_of
 from tests.courses.working import a_place, address, base_row, leader_of, logged_in, page, representative_of
 from tests.making import make_enrolment, make_organisation, make_person, make_role
 
@@ -338,3 +340,65 @@ def test_marking_the_activity_at_a_gathering_says_that_it_was_gone_through():
     kari = representative_of(place.course_run)
     responding.mark_done(enrolment=place, activity=page(place, "1.7"), by=kari)
     assert PledgeExplanation.objects.get().explained_by == kari
+
+
+# --- asking first, refusing, paper, and a new version
+
+
+def press(place, **data):
+    return logged_in(place.person).post(address(place, "1.7"), {"version": "", **data})
+
+
+def test_one_can_say_that_one_wants_to_ask_and_nobody_asks_what():
+    """Edge case 20: «Question route». Fails if the wish did not reach the one who goes through it, or needed words."""
+    place, _text = ready()
+    run, representative = place.course_run, representative_of(place.course_run)
+    own_time = f"/kursleder/{run.pk}/samling/{run.gatherings.get(code='1.9').pk}/"
+    line = "Vil spørre om noe i løftet."
+    for question, seen in (("ask", True), ("ask", True), ("no_more", False)):
+        assert press(place, question=question).url == address(place, "1.7") + "#ask"
+        assert (line in logged_in(representative).get(own_time).content.decode()) is seen
+    press(place, question="ask")
+    assert line not in logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
+    shown = logged_in(place.person).get(address(place, "1.7")).content.decode()
+    assert ("Du trenger ikke skrive hva det gjelder." in shown, "<textarea" in shown) == (True, False)
+    assert PledgeSignature.objects.count() == 0
+
+
+def test_who_refuses_completes_the_course_and_nobody_is_ready_for_the_committee_by_it():
+    """Edge case 20: «Course completion may stand, case never becomes ready, no pressure timers.»
+
+    Fails if completion asked for a signature, or a case were opened as ready without one.
+    """
+    run = open_run()
+    place = make_enrolment(run)
+    finish_all_but(place)
+    assert (state_of(place), PledgeSignature.objects.count()) == (EnrolmentState.COMPLETED, 0)
+    assert package_for(place.pk).pledge_signed_at is None
+    assert waiting_candidates() == []
+
+
+def test_paper_notes_that_it_was_read_aloud():
+    """Edge case 21: «Reading aloud, large print, interpreter noted». Fails if the note were lost on the way."""
+    place = a_place()
+    published(place.organisation)
+    where = f"/kursleder/{place.course_run.pk}/deltaker/{place.pk}/"
+    client = logged_in(representative_of(place.course_run))
+    data = {"what": "signed", "day": "2026-02-09", "signed_name": "Solveig Nordahl", "read_how": "aloud"}
+    assert client.post(f"{where}lofte/", data).status_code == 302
+    signature = PledgeSignature.objects.get()
+    assert (signature.how, signature.read_how) == (SignedHow.PAPER, "aloud")
+    assert "Lest høyt." in client.get(where).content.decode()
+
+
+def test_a_new_version_leaves_the_old_signature_valid_and_visible():
+    """Edge case 22: «Old signature stays valid and visible». Fails if a new version hid or replaced the old signature."""
+    place, text = ready()
+    sign(place, text, at=timezone.make_aware(datetime.datetime(2026, 2, 9, 12)))
+    published(place.organisation, adopted_on=datetime.date(2026, 3, 1))
+    shown = logged_in(place.person).get(address(place, "1.7")).content.decode()
+    assert "Du signerte versjon 1 den 9." in shown
+    assert "Den signaturen gjelder fortsatt." in shown
+    assert list(PledgeSignature.objects.values_list("version__number", flat=True)) == [1]
+    sign(place, signing.text_for(place.organisation, "nb"))
+    assert list(PledgeSignature.objects.order_by("pk").values_list("version__number", flat=True)) == [1, 2]
