@@ -8,14 +8,14 @@ import mimetypes
 from collections.abc import Iterable
 
 from django.db import models
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from certificates.composing import CourseTaken, Issue, approval_facts, completion_facts
 from certificates.documents import ApprovalFacts, CompletionFacts, Logo
 from certificates.standard_wording import approval_wording, completion_wording
 from certificates.wording import Wording
-from courses.completion import minutes_attended
+from courses.completion import days_attended, minutes_attended
 from courses.models import CoursePage, CourseRun, DocumentKey, Enrolment, RunLeader
 from lms.people.models import Organisation, User
 from lms.people.models.organisations import ApprovingBody, PledgeLabel
@@ -141,10 +141,8 @@ def _wording(course: CoursePage | None, key: DocumentKey, language: str) -> tupl
 
 def _days_attended(enrolment: Enrolment) -> tuple[datetime.date, ...]:
     """Return the days on which the person was at a gathering, or the first and last of the course."""
-    attended = enrolment.attendances.filter(minutes__gt=0).values_list("gathering__starts_at", flat=True)
-    days = {timezone.localtime(start).date() for start in attended}
     run = enrolment.course_run
-    return tuple(sorted(days)) or (run.starts_on, run.ends_on)
+    return tuple(days_attended(enrolment)) or (run.starts_on, run.ends_on)
 
 
 def _minutes(enrolment: Enrolment, course: CoursePage) -> int:

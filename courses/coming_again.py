@@ -7,8 +7,9 @@ What counts, and why: docs/decisions/0017-done-before.md.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -103,12 +104,15 @@ def _activities(place: Enrolment, *, explained: bool) -> dict[str, Activity]:
     if not explained:
         pages = pages.exclude(pk__in=PledgePage.objects.values("pk"))
     rows = pages.values_list("code", "translation_key", "pk", "content_type_id", "marked_by")
-    return {code: Activity(*facts, marked_by == MarkedBy.REPRESENTATIVE) for code, *facts, marked_by in rows}
+    return {
+        code: Activity(key, page_id, content_type_id, marked_by == MarkedBy.REPRESENTATIVE)
+        for code, key, page_id, content_type_id, marked_by in rows
+    }
 
 
 def _newest_done(
     earlier: list[Enrolment], place: Enrolment, asked: dict[str, Activity]
-) -> dict[str, dict[str, object]]:
+) -> dict[str, Mapping[str, Any]]:
     """The newest row that counts for each number. What belongs to an association counts only with the same one."""
     rows = (
         _rows(earlier)
@@ -119,7 +123,7 @@ def _newest_done(
             kind=F("page__content_type_id"), association=F("enrolment__organisation_id"),
         )
     )  # fmt: skip
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         activity = asked.get(row["code"])
         if activity is None or activity.content_type_id != row["kind"]:
@@ -130,7 +134,9 @@ def _newest_done(
     return found
 
 
-def _before(place: Enrolment, activity: Activity, row: dict, moment: datetime.datetime) -> Response:
+def _before(
+    place: Enrolment, activity: Activity, row: Mapping[str, Any], moment: datetime.datetime
+) -> Response:
     """The new base row: when it was done, and where. Its content type is the base, as after an erasure."""
     return Response(
         enrolment=place,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses import events
@@ -98,16 +99,34 @@ def hours_attended(enrolment: Enrolment) -> Decimal:
 
 def own_time_done(enrolment: Enrolment) -> datetime.date | None:
     """The day of own time with the person's own association, if it was held: in this run, else in an earlier one."""
-    held = Attendance.objects.filter(
-        gathering__kind=GatheringKind.OWN_TIME,
-        gathering__organisation=enrolment.organisation_id,
-        minutes__gt=0,
-    ).order_by("gathering__starts_at")
+    own = {
+        "gathering__kind": GatheringKind.OWN_TIME,
+        "gathering__organisation": enrolment.organisation_id,
+    }
+    held = _attended(enrolment).filter(**own).first() or _attended_before(enrolment).filter(**own).first()
+    return timezone.localdate(held.gathering.starts_at) if held else None
+
+
+def days_attended(enrolment: Enrolment) -> list[datetime.date]:
+    """The days the person was at a gathering of the plan, in order, also those of an earlier run that count here."""
+    rows = [*_attended(enrolment), *_attended_before(enrolment)]
+    return sorted({timezone.localdate(row.gathering.starts_at) for row in rows})
+
+
+def _attended(enrolment: Enrolment) -> QuerySet[Attendance]:
+    there = Attendance.objects.filter(enrolment=enrolment, gathering__course_run=enrolment.course_run_id)
+    return _in_order(there)
+
+
+def _attended_before(enrolment: Enrolment) -> QuerySet[Attendance]:
+    """What is linked from this place: the same gatherings in the runs where they were done before."""
     links = Response.objects.non_polymorphic().filter(enrolment=enrolment, done_before__isnull=False)
-    here = held.filter(enrolment=enrolment, gathering__course_run=enrolment.course_run_id)
-    before = held.filter(
-        enrolment__in=links.values("done_before__enrolment"),
-        gathering__activity_key__in=links.values("done_before__activity_key"),
+    same = links.filter(
+        done_before__enrolment=OuterRef("enrolment"),
+        done_before__activity_key=OuterRef("gathering__activity_key"),
     )
-    first = here.select_related("gathering").first() or before.select_related("gathering").first()
-    return timezone.localdate(first.gathering.starts_at) if first else None
+    return _in_order(Attendance.objects.filter(Exists(same)))
+
+
+def _in_order(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    return rows.filter(minutes__gt=0).select_related("gathering").order_by("gathering__starts_at", "pk")

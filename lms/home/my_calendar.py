@@ -41,7 +41,8 @@ def calendar(request: HttpRequest, enrolment_id: int, gathering_id: int | None =
     if gathering_id is not None and not planned:
         raise Http404
     response = HttpResponse(calendar_file(place, planned), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("your-course")}.ics"'
+    name = _("your-course")
+    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from certificates.composing import period
+from certificates.issuing import issue_completion
 from courses import attending, completion, enrolling, responding
 from courses.activities.base import ActivityPage, Response
 from courses.activities.pledge import signing
@@ -140,6 +143,26 @@ def test_edge_case_1_the_same_gathering_in_another_run_counts_and_never_twice():
     assert facts(second).attended_minutes == 100
     attend(second, "1.8", 135)
     assert facts(second).attended_minutes == 135
+
+
+def test_the_certificate_tells_the_days_and_hours_that_count():
+    first = worked()
+    second = later(first, starts_on=timezone.localdate() - datetime.timedelta(days=2))
+    attend(second, "1.8", 135)
+    attend(second, "1.9", 45)
+    days = [timezone.localdate() - datetime.timedelta(days=ago) for ago in (7, 2, 1)]
+    assert completion.days_attended(second) == days
+    Enrolment.objects.filter(pk=second.pk).update(state=EnrolmentState.COMPLETED, completed_at=timezone.now())
+    facts_on_paper = issue_completion(enrolment_id=second.pk).facts
+    assert period(tuple(days)) in json.dumps(facts_on_paper, ensure_ascii=False)
+
+
+def test_a_screen_of_something_done_before_costs_one_question_more(django_assert_num_queries):
+    second = later(worked())
+    client = logged_in(second.person)
+    client.get(address(second, "1.2"))
+    with django_assert_num_queries(10):
+        client.get(address(second, "1.2"))
 
 
 def test_minutes_before_never_exceed_the_plan_and_leave_the_rest_open():
