@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from certificates.approvals.models import Appointment
 from courses.kinds import EnrolmentState
 from courses.models import (
+    AbsenceNotice,
     ChecklistPage,
     ChecklistPurpose,
     Enrolment,
@@ -38,12 +39,21 @@ def places_of(person: User) -> list[Enrolment]:
     places = list(
         Enrolment.objects.of(person)
         .select_related("organisation", "course_run__course")
-        .annotate(**_pledge(), **_course_numbers(), **_leader(), approved_on=_approved())
+        .annotate(
+            **_pledge(), **_course_numbers(), **_leader(), approved_on=_approved(), said_no_to=_said_no_to()
+        )
         .order_by("-course_run__starts_on", "-pk")
     )
     for place in places:
         place.person = person
     return sorted(places, key=_turn)
+
+
+def _said_no_to() -> Subquery:
+    """The first gathering ahead to which the person has said no, by id."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    told = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering__starts_at__gte=today)
+    return Subquery(told.order_by("gathering__starts_at", "gathering").values("gathering")[:1])
 
 
 def _turn(place: Enrolment) -> int:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from courses.activities.base import Response
 from courses.activities.contract import HERE, Kind
 from courses.activities.gathering.form import GatheringForm
 from courses.activities.gathering.models import GatheringPage, GatheringResponse
-from courses.models.attendance import AbsenceNotice
+from courses.models.attendance import AbsenceNotice, Attendance
 from courses.models.runs import Gathering as PlannedGathering
 from lms.people.dates import list_words
 
@@ -47,6 +47,7 @@ class Gathering(Kind):
             "programme": programme(work, planned),
             "leader_names": names,
             "may_tell": planned is not None and work.is_in_group and planned.ends_at > timezone.now(),
+            "was_missed": planned is not None and planned.own_minutes == 0,
             "day": same_day(work),
             "whole_day_off": all(one.said_no for one in same_day(work)),
         }
@@ -63,12 +64,14 @@ class Gathering(Kind):
 
 
 def own_gatherings(work: Workplace) -> list[PlannedGathering]:
-    """The common ones and one's own association's, each with whether one has said no to it. One query, asked once."""
+    """The common ones and one's own association's, each with whether one has said no, and minutes. One query, asked once."""
     if "gatherings" not in work.noted:
         told = AbsenceNotice.objects.standing().filter(gathering=OuterRef("pk"), enrolment=work.enrolment.pk)
         planned = PlannedGathering.objects.filter(course_run=work.enrolment.course_run_id)
         own = planned.filter(Q(organisation=None) | Q(organisation=work.enrolment.organisation_id))
-        work.noted["gatherings"] = list(own.annotate(said_no=Exists(told)))
+        was_there = Attendance.objects.filter(gathering=OuterRef("pk"), enrolment=work.enrolment.pk)
+        minutes = Subquery(was_there.values("minutes")[:1])
+        work.noted["gatherings"] = list(own.annotate(said_no=Exists(told), own_minutes=minutes))
     return work.noted["gatherings"]
 
 

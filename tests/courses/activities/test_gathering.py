@@ -182,3 +182,31 @@ def test_own_time_of_others_a_place_that_is_not_in_use_and_a_course_that_is_over
     with pytest.raises(CourseError, match=r"^Bare den som er med på kurset nå"):
         staying_away.tell(enrolment=place, gatherings=[common], by=place.person)
     assert AbsenceNotice.objects.count() == 0
+
+
+def test_my_page_says_that_one_has_said_no_to_the_next_gathering():
+    place = coming_place()
+    client = logged_in(place.person)
+    sentence = "Du har sagt fra at du ikke kan komme."
+    assert sentence not in client.get("/min-side/").content.decode()
+    answer(place, "1.8", "cannot")
+    assert sentence in client.get("/min-side/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "by", "words"),
+    [
+        ("1.8", leader_of, "på samme økt i et annet kurs, eller sammen med dem som leder kurset ditt"),
+        ("1.9", representative_of, "Representanten fra foreningen din kan ta det med deg alene"),
+    ],
+)
+def test_who_was_not_there_is_told_how_it_can_be_made_up_and_never_asked_why(code, by, words):
+    """Edge case 1: «Missed session: mark absent, no reason. Show remaining options.» Own time has its own make-up."""
+    place = a_place()
+    attending.record_attendance(
+        gathering=Gathering.objects.get(code=code),
+        minutes_by_enrolment={place.pk: 0},
+        by=by(place.course_run),
+    )
+    shown = logged_in(place.person).get(address(place, code)).content.decode()
+    assert (words in shown, "Ingen spør hvorfor." in shown, "<textarea" in shown) == (True, True, False)
