@@ -30,6 +30,8 @@ class Status:
     #: Whether another version of the text waits to be chosen or let go.
     has_other: bool = False
     is_brought: bool = False
+    #: What the page said when it was answered.
+    revision_id: int | None = None
 
     @property
     def is_done(self) -> bool:

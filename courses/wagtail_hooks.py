@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from courses.advice import advice_on
 from courses.desk import is_author
 from courses.keeping_pages import why_not_delete, why_not_unpublish
-from courses.models import CoursePage
+from courses.models import ActivityPage, CoursePage
 from courses.owning import follow_owner
 from courses.viewsets import RunGroup
 
@@ -62,6 +63,22 @@ def give_the_owner_the_rights(_request: HttpRequest, page: Page) -> None:
     """A course that has got a new owner is edited by that association from now on."""
     if isinstance(page, CoursePage):
         follow_owner(page)
+
+
+@hooks.register("after_publish_page")
+def give_advice(request: HttpRequest, page: Page) -> None:
+    """What is published is out; the advice stands in the form, and here is how much there is of it."""
+    number = len(advice_on(page)) if isinstance(page, ActivityPage) else 0
+    if number:
+        sentence = ngettext(
+            "There is %(number)d piece of advice on the text.",
+            "There are %(number)d pieces of advice on the text.",
+            number,
+        )
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        messages.warning(
+            request, sentence % {"number": number}, buttons=[messages.button(edit, _("Look at it"))]
+        )
 
 
 @hooks.register("before_delete_page")

@@ -25,6 +25,7 @@ from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.progress import Progress, Status
 from courses.someone_to_call import SomeoneToCall, someone_to_call
+from courses.text_changes import text_changed
 from lms.people.dates import list_words
 from lms.people.models import User
 
@@ -40,6 +41,7 @@ STATUS_FIELDS = (
     "stroke",
     "has_other",
     "is_brought",
+    "revision_id",
 )
 
 
@@ -129,6 +131,11 @@ class Workplace:
     def has_begun(self) -> bool:
         """Whether the person has been at this in this run. What was done before is met as something new."""
         return self.response is not None and self.response.state != ResponseState.BEFORE
+
+    @cached_property
+    def text_changed(self) -> bool:
+        """Whether the words on the screen are others than those the person answered."""
+        return text_changed(self.page, self.response)
 
     @cached_property
     def content(self) -> Any:

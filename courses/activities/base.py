@@ -21,8 +21,12 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from courses.activities.page_form import ActivityPageForm
+from courses.desk_panels import AdvicePanel, UsePanel
 from courses.kinds import DONE_HERE_STATES, DONE_STATES, MARKED_BY_ONESELF, MarkedBy, ResponseState, Sharing
 from courses.models.pages import TEXT_FEATURES
+
+#: The width of an ordinary phone, in pixels.
+PHONE = 390
 
 
 class ActivityPage(Page):
@@ -59,6 +63,8 @@ class ActivityPage(Page):
 
     base_content_panels = [
         *Page.content_panels,
+        AdvicePanel(),
+        UsePanel(),
         FieldPanel("content_notice"),
         FieldPanel("body"),
     ]
@@ -93,6 +99,12 @@ class ActivityPage(Page):
         """What an editor may look at: the screen, and the notice before it where there is one."""
         notice = [("notice", _("The notice before it"))] if self.content_notice else []
         return [("", _("As trainees meet it")), *notice]
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """A phone first: that is where most meet it."""
+        phone = {"name": "mobile", "icon": "mobile-alt", "device_width": PHONE, "label": _("As on a phone")}
+        return [phone, *Page.DEFAULT_PREVIEW_SIZES[1:]]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The screen with no enrolment: forms closed, nothing written."""

@@ -11,6 +11,7 @@ from wagtail.blocks import CharBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.activities.checklist.page_form import ChecklistPageForm
 from lms.people.encryption import EncryptedTextField
 
 
@@ -63,6 +64,7 @@ class ChecklistPage(ActivityPage):
         FieldPanel("lines"),
         ActivityPage.rule_panel,
     ]
+    base_form_class = ChecklistPageForm
     parent_page_types = ["courses.ModulePage"]
     is_creatable = True
 

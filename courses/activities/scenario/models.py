@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
 from courses.activities.scenario.page_form import ScenarioPageForm
+from courses.desk_panels import PicturePanel
 from lms.people.encryption import EncryptedTextField
 
 
@@ -46,6 +47,7 @@ class ScenarioPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
+        PicturePanel(),
         FieldPanel("start"),
         FieldPanel("steps"),
         ActivityPage.rule_panel,
