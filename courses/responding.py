@@ -213,7 +213,7 @@ def _row(
 ) -> tuple[Response, bool]:
     """The kind's own row for this activity, and whether it is new. After an erasure the base row gets a new child."""
     wanted = {"enrolment": enrolment, "activity_key": page.translation_key}
-    if child := kind.response_model.objects.filter(**wanted).first():
+    if child := kind.response_model.objects.non_polymorphic().filter(**wanted).first():
         return child, False
     if base := Response.objects.non_polymorphic().filter(**wanted).first():
         return _with_new_child(base, kind), False

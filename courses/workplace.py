@@ -6,6 +6,7 @@ outline, the status of all activities, the page, the own row where the kind keep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,7 @@ from courses.kinds import ANSWERING_STATES, MarkedBy, ResponseState, RunState, S
 from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.progress import Progress, Status
+from courses.slips import slip_for
 from courses.someone_to_call import SomeoneToCall, someone_to_call
 from courses.text_changes import text_changed
 from lms.people.dates import list_words
@@ -110,12 +112,17 @@ class Workplace:
         return page
 
     @property
+    def slip(self) -> str:
+        """What the box sends along, so that saving costs little."""
+        return slip_for(self)
+
+    @property
     def response(self) -> Status | None:
         """The status of the activity on the screen."""
         return self.statuses.get(self.step.key)
 
     @cached_property
-    def earlier(self) -> dict[str, Any] | None:
+    def earlier(self) -> Mapping[str, Any] | None:
         """Where the same was done in an earlier run: the place, the number there, and the name of the run. One query,
         and only for what stands as done before."""
         if self.response is None or self.response.state != ResponseState.BEFORE:

@@ -115,6 +115,10 @@ class Kind:
         """`box_name`, or empty where this page has no such field."""
         return self.box_name
 
+    def page_on_slip(self, **fields: Any) -> ActivityPage:
+        """A page with a box, made from what its slip says (`courses.slips`) and not read from the database."""
+        return self.page_model(**fields)
+
     def text_in_box(self, response: Response | None) -> str:
         """What stands in that field: what the author wrote last, also where others still read something older."""
         return ""

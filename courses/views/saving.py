@@ -14,6 +14,7 @@ from courses.activities.kinds import KINDS
 from courses.drafting import Keep, Kept, keep_typed, settle
 from courses.errors import CourseError
 from courses.models import OtherVersion
+from courses.slips import place_on
 from courses.strokes import Stroke
 from courses.workplace import Workplace
 from lms.people.dates import clock_words
@@ -28,7 +29,9 @@ def save(request: HttpRequest, enrolment_id: int, code: str) -> JsonResponse:
     """
     if not request.user.is_authenticated:
         return JsonResponse({"state": "logged_out"}, status=401)
-    place, page = page_to_write_on(request.user, enrolment_id, code, request.LANGUAGE_CODE)
+    place, page = place_on(
+        request.POST.get("slip", ""), request.user, enrolment_id, code
+    ) or page_to_write_on(request.user, enrolment_id, code, request.LANGUAGE_CODE)
     if not KINDS[page.kind].box(page):
         raise Http404
     try:

@@ -12,7 +12,11 @@ from courses.activities.base import Response
 from courses.activities.contract import HERE, NEXT, ActivityForm, Kind
 from courses.activities.group_reflection.agreeing import agreement_of
 from courses.activities.group_reflection.form import LONGEST, GroupReflectionForm
-from courses.activities.group_reflection.models import GroupReflectionPage, GroupReflectionResponse
+from courses.activities.group_reflection.models import (
+    GroupForm,
+    GroupReflectionPage,
+    GroupReflectionResponse,
+)
 from courses.activities.sharing import Reach, from_the_group, leader_words, reach_here, reach_of_row
 from courses.errors import CourseError
 from courses.kinds import Sharing
@@ -96,6 +100,10 @@ class GroupReflection(Kind):
     def box(self, page: GroupReflectionPage) -> str:
         """The sentence, where each writes one."""
         return self.box_name if page.is_written else ""
+
+    def page_on_slip(self, **fields: Any) -> GroupReflectionPage:
+        """Only where each writes one sentence is there a box."""
+        return GroupReflectionPage(form=GroupForm.WRITTEN, **fields)
 
     def text_in_box(self, response: GroupReflectionResponse | None) -> str:
         """What is being written; otherwise what is shared."""

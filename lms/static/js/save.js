@@ -8,7 +8,7 @@ const PATIENCE = 15000;
 const FIRST_RETRY = 2000;
 const SLOWEST_RETRY = 60000;
 const DAYS_FOR_OTHERS = 7;
-const FIELDS = ["text", "version", "window", "stroke", "known"];
+const FIELDS = ["slip", "text", "version", "window", "stroke", "known"];
 const person = document.querySelector("script[data-person]").dataset.person;
 
 // --- copies on this device: «likevel:<person>:<address>:<window>». Where the browser keeps nothing, only this page does.
@@ -108,6 +108,7 @@ class Box {
     this.field = form.elements[form.dataset.box];
     this.status = form.querySelector("[data-saved]");
     this.address = form.dataset.save;
+    this.slip = form.dataset.slip;
     this.stored = { window: form.dataset.window, stroke: Number(form.dataset.stroke), version: Number(form.elements.version.value) };
     this.window = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     this.stroke = 0;
@@ -134,9 +135,9 @@ class Box {
 
   /** From the keystroke on there is a copy here; it is sent when the fingers rest, or after a while if they do not. */
   typed(pause = PAUSE) {
-    const { address, window, version, known } = this;
+    const { address, slip, window, version, known } = this;
     this.stroke += 1;
-    put({ address, window, version, known, stroke: this.stroke, text: this.field.value, at: Date.now() });
+    put({ address, slip, window, version, known, stroke: this.stroke, text: this.field.value, at: Date.now() });
     this.since ??= Date.now();
     this.later(Date.now() - this.since > LONGEST_WAIT ? 0 : pause);
   }

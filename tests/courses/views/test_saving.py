@@ -100,23 +100,51 @@ def test_it_is_kept_on_the_page_that_was_on_the_screen():
     assert base_row(place, TEXT).page.locale.language_code == "nn"
 
 
-SAVING = 11  # session, person, place, page twice, lock, row, two updates; in tests a savepoint around the last four
+#: Session, person, lock, row, two updates, and in tests a savepoint around the last four.
+WITH_SLIP = 8
+#: A box without its slip is looked up: place, pages, page.
+WITHOUT_SLIP = 11
 
 
+def slip_on(client: Client, place) -> str:
+    return client.get(address(place, TEXT)).context["work"].slip
+
+
+@pytest.mark.parametrize("has_slip", [True, False])
 def test_it_costs_the_same_few_queries_with_thirty_people_and_thirty_more_activities(
-    django_assert_num_queries,
+    django_assert_num_queries, has_slip
 ):
     place = a_place()
     client = logged_in(place.person)
+    more, queries = ({"slip": slip_on(client, place)}, WITH_SLIP) if has_slip else ({}, WITHOUT_SLIP)
     send(client, place, "Først", stroke=1)
-    with django_assert_num_queries(SAVING):
-        send(client, place, "Så", stroke=2)
+    with django_assert_num_queries(queries):
+        send(client, place, "Så", stroke=2, **more)
     module = ModulePage.objects.child_of(place.course_run.course).get()
     for number in range(30):
         save(make_enrolment(place.course_run), TEXT, text="Ja")
         make_activity(module, "reading", code=f"2.{number}")
-    with django_assert_num_queries(SAVING):
-        send(client, place, "Til slutt", stroke=3)
+    with django_assert_num_queries(queries):
+        send(client, place, "Til slutt", stroke=3, **more)
+    assert text_of(place) == "Til slutt"
+
+
+def test_a_slip_is_its_owners_alone_for_its_address_alone():
+    place, other = a_place(), a_place()
+    slip = slip_on(logged_in(place.person), place)
+    assert send(logged_in(other.person), place, SECRET, slip=slip).status_code == 404
+    assert send(logged_in(other.person), other, "Mitt", slip=slip).json()["state"] == "saved"
+    assert send(logged_in(place.person), place, "Mitt", slip=slip + "x").json()["state"] == "saved"
+    assert [text_of(one) for one in (other, place)] == ["Mitt", "Mitt"]
+    assert base_row(other, TEXT).page_id == page(other, TEXT).pk
+
+
+def test_a_slip_opens_no_place_that_is_over():
+    place = a_place()
+    client = logged_in(place.person)
+    slip = slip_on(client, place)
+    type(place).objects.filter(pk=place.pk).update(state=EnrolmentState.WITHDRAWN)
+    assert send(client, place, SECRET, slip=slip).status_code == 409
 
 
 # --- two texts
