@@ -19,7 +19,7 @@ from courses.activities.kinds import KINDS
 from courses.bringing import forget_unless_in_case
 from courses.erasing import take_away, take_away_all, with_content
 from courses.kinds import EnrolmentState
-from courses.models import CourseRun, Enrolment, GroupAgreement
+from courses.models import AbsenceNotice, CourseRun, Enrolment, GroupAgreement
 from courses.retention import KEPT_FOR, deletion_date, needs_deleted_on, rule_date, run_over_on
 from lms.people.dates import date_words
 from lms.people.messaging import send
@@ -55,15 +55,21 @@ def delete_what_is_due(*, today: datetime.date | None = None) -> int:
 
 
 def delete_needs(*, today: datetime.date | None = None) -> int:
-    """Delete what participants needed to take part, two weeks after the run. Returns how many lists it was."""
+    """Delete what participants needed to take part, and that they said they could not come, two weeks after the run.
+
+    Returns how many lists and notices it was.
+    """
     today = today or timezone.localdate()
     keys = ChecklistPage.objects.filter(purpose=ChecklistPurpose.NEEDS).values("translation_key")
     lists = ChecklistResponse.objects.non_polymorphic().filter(activity_key__in=keys)
-    runs = CourseRun.objects.filter(pk__in=lists.values("enrolment__course_run"))
+    notices = AbsenceNotice.objects.all()
+    held = lists.values("enrolment__course_run"), notices.values("enrolment__course_run")
+    runs = CourseRun.objects.filter(models.Q(pk__in=held[0]) | models.Q(pk__in=held[1]))
     over = [run.pk for run in runs if needs_deleted_on(run) <= today]
     which = models.Q(activity_key__in=keys, enrolment__course_run__in=over)
     with transaction.atomic():
-        return take_away(KINDS["checklist"], which, at=timezone.now())
+        gone, _by_model = notices.filter(enrolment__course_run__in=over).delete()
+        return gone + take_away(KINDS["checklist"], which, at=timezone.now())
 
 
 def delete_group_texts(*, today: datetime.date | None = None) -> int:

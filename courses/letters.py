@@ -22,6 +22,7 @@ from lms.people.messaging import send
 MONTHS = 2
 #: A letter is called to mind at least this long before it is deleted, so that there is time to read and keep it.
 BEFORE_DELETION = datetime.timedelta(days=7)
+A_DAY = datetime.timedelta(days=1)
 #: Who has left gets no more messages; who is on a pause gets it when they are back.
 SILENT = (EnrolmentState.WITHDRAWN, EnrolmentState.PAUSED)
 
@@ -43,13 +44,16 @@ def reminder_date(letter: ReflectionResponse, *, today: datetime.date | None = N
     """Two months after it was last written, and always before it is deleted."""
     by_wish = months_later(_written_on(letter), MONTHS)
     last_day = deletion_date(letter.enrolment, today=today)
-    return min(by_wish, last_day - BEFORE_DELETION) if last_day else by_wish
+    if last_day is None:
+        return by_wish
+    in_time = min(by_wish, last_day - BEFORE_DELETION)
+    return min(max(in_time, _written_on(letter) + A_DAY), last_day - A_DAY)
 
 
 def _is_due(letter: ReflectionResponse, today: datetime.date) -> bool:
     last_day = deletion_date(letter.enrolment, today=today)
     still_there = last_day is None or today < last_day
-    return still_there and _written_on(letter) < today and reminder_date(letter, today=today) <= today
+    return still_there and reminder_date(letter, today=today) <= today
 
 
 @transaction.atomic

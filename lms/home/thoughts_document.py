@@ -20,8 +20,8 @@ from courses.own_words import OwnCourse, OwnText
 from lms.people.dates import date_words
 
 STYLE = Path(__file__).parent / "paper" / "thoughts.css"
-#: About two hundred pages; making them takes some seconds.
-LONGEST = 400_000
+#: About forty pages; making them takes some seconds.
+LONGEST = 120_000
 UNIVERSAL = "pdf/ua-1"
 _one_at_a_time = threading.Lock()
 WAIT_SECONDS = 20

@@ -13,6 +13,7 @@ from courses import bringing, enrolling, forgetting, planning, responding
 from courses.activities.group_reflection.agreeing import write_agreement
 from courses.kinds import EnrolmentState, RunState
 from courses.models import (
+    AbsenceNotice,
     BroughtText,
     ChecklistPage,
     ChecklistResponse,
@@ -267,6 +268,20 @@ def test_what_one_needs_goes_two_weeks_after_the_run_and_other_lists_stay():
         [going_on.pk],
         "done",
     )
+
+
+def test_that_somebody_could_not_come_goes_with_the_needs():
+    """Attendance that was never recorded leaves the notice standing. Fails when it stays for ever."""
+    place = a_place()
+    gathering = place.course_run.gatherings.get(code="1.8")
+    AbsenceNotice.objects.create(
+        enrolment=place, gathering=gathering, starts_at=gathering.starts_at, told_at=timezone.now()
+    )
+    last = datetime.date(2026, 3, 10)
+    CourseRun.objects.update(ends_on=last)
+    days = [last + datetime.timedelta(days=number) for number in (13, 14)]
+    assert [forgetting.delete_needs(today=day) for day in days] == [0, 1]
+    assert AbsenceNotice.objects.count() == 0
 
 
 def test_what_the_group_agreed_on_goes_when_the_run_is_closed():

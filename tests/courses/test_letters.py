@@ -61,6 +61,15 @@ def test_always_before_it_is_deleted():
     )
 
 
+def test_written_in_the_last_days_it_comes_the_day_after():
+    """Fails when the message comes the minute the letter is saved, or its day on the screen has been already."""
+    place = a_letter()
+    ended(place, WRITTEN - datetime.timedelta(days=88))
+    day = WRITTEN.date() + datetime.timedelta(days=1)
+    assert letters.reminder_date(ReflectionResponse.objects.get(), today=WRITTEN.date()) == day
+    assert [letters.remind(today=WRITTEN.date()), letters.remind(today=day)] == [0, 1]
+
+
 @pytest.mark.parametrize("days", [0, 1, 100])
 def test_never_on_the_day_it_is_deleted_or_after(days):
     place = a_letter()
