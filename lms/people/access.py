@@ -10,9 +10,11 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils.translation import gettext as _
 
+from lms.people.errors import PeopleError
 from lms.people.models import Membership, Organisation, Role, RoleKind, User
-from lms.people.models.belonging import STAFF_ROLES
+from lms.people.models.belonging import DECIDING_ROLES, STAFF_ROLES
 
 
 def organisations_where(
@@ -39,6 +41,20 @@ def holds(person: User, organisation: Organisation, kinds: Collection[RoleKind])
 def is_administrator(person: User, organisation: Organisation) -> bool:
     """Whether `person` works in the secretariat of `organisation` today."""
     return holds(person, organisation, (RoleKind.ADMINISTRATOR,))
+
+
+def must_be_secretariat(by: User | None, organisation: Organisation | None = None) -> None:
+    """Raises PeopleError unless `by` is the system, a superuser, or secretariat today (of `organisation`, if given)."""
+    if by is None or by.is_superuser:
+        return
+    allowed = organisations_where(by, (RoleKind.ADMINISTRATOR,))
+    if not allowed or (organisation is not None and organisation not in allowed):
+        raise PeopleError(_("Only the secretariat of the association can do this."))
+
+
+def decides_anywhere(person: User) -> bool:
+    """Whether `person` sits in a committee or a board today. One query."""
+    return Role.objects.held_on().filter(person=person, kind__in=DECIDING_ROLES).exists()
 
 
 def is_staff_anywhere(person: User | AnonymousUser) -> bool:

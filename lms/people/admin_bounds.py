@@ -12,6 +12,7 @@ from django import forms
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.views.generic import IndexView
@@ -20,7 +21,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from lms.people.models import Area, Role, User
+from lms.people.models import Area, Membership, Role, User
 from lms.people.models.belonging import STAFF_ROLES
 
 Refusals = tuple[type[Exception], ...]
@@ -97,14 +98,17 @@ def bound_choices(field: forms.ModelChoiceField, person: User) -> None:
 
 
 def people_to_choose(person: User) -> models.QuerySet[User]:
-    """The people of one's own associations: members, and those who hold a role; all for superusers."""
+    """The people of one's own associations: members, and those who hold or shall hold a role; all for superusers. Not
+    those who have left: they are no longer the association's to look up.
+    """
     people = User.objects.filter(is_active=True).order_by("name", "pk")
     if person.is_superuser:
         return people
     own = Role.objects.held_on().filter(person=person, kind="administrator").values("organisation")
+    members = Membership.objects.filter(organisation__in=own, ended_on__isnull=True)
+    holders = Role.objects.filter(organisation__in=own).exclude(until__lt=timezone.localdate())
     return people.filter(
-        models.Q(pk__in=User.objects.filter(memberships__organisation__in=own).values("pk"))
-        | models.Q(pk__in=User.objects.filter(roles__organisation__in=own).values("pk"))
+        models.Q(pk__in=members.values("person")) | models.Q(pk__in=holders.values("person"))
     )
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from lms.people.access import is_administrator
+from lms.people.access import must_be_secretariat
 from lms.people.errors import PeopleError
 from lms.people.models import Chapter, Organisation, Role, RoleKind, User
+from lms.people.models.belonging import DECIDING_ROLES
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 FILE_RIGHTS = (
@@ -58,10 +59,12 @@ def give_role(
 ) -> Role:
     """A role from `since` (today) and perhaps until a day. The same role that already holds then is returned.
 
-    `by` None is the system. Raises PeopleError when `by` is not in the association's secretariat, when the days are
-    in the wrong order, or when the chapter belongs to another association.
+    `by` None is the system. Raises PeopleError when `by` is not in the association's secretariat, or would make
+    themselves one who decides about others, when the days are in the wrong order, or when the chapter belongs to
+    another association.
     """
-    _must_be_secretariat(by, organisation)
+    must_be_secretariat(by, organisation)
+    _refuse_deciding_seat_for_oneself(person, kind, by)
     since = since or timezone.localdate()
     if until and until < since:
         raise PeopleError(_("The last day cannot be before the first."))
@@ -76,6 +79,16 @@ def give_role(
     return role
 
 
+def _refuse_deciding_seat_for_oneself(person: User, kind: RoleKind, by: User | None) -> None:
+    """Who gives out the seats of the committee and the board takes none: the association elects them."""
+    if by is not None and not by.is_superuser and by == person and kind in DECIDING_ROLES:
+        raise PeopleError(
+            _(
+                "You cannot give yourself a seat in the committee or the board. Ask somebody else in the secretariat."
+            )
+        )
+
+
 @transaction.atomic
 def end_role(*, role: Role, until: datetime.date | None = None, by: User | None = None) -> Role:
     """The role's last day; without `until` that was yesterday, so that access ends at once (privacy rule C.4.24).
@@ -83,18 +96,13 @@ def end_role(*, role: Role, until: datetime.date | None = None, by: User | None 
     Raises PeopleError when `by` is not in the association's secretariat, or takes away their own secretariat role.
     """
     role = Role.objects.select_for_update().get(pk=role.pk)
-    _must_be_secretariat(by, role.organisation)
+    must_be_secretariat(by, role.organisation)
     if by is not None and by == role.person and role.kind == RoleKind.ADMINISTRATOR:
         raise PeopleError(_("Somebody else in the secretariat must end your own role."))
     role.until = until or timezone.localdate() - datetime.timedelta(days=1)
     role.save(update_fields=["until"])
     refresh_groups(role.person)
     return role
-
-
-def _must_be_secretariat(by: User | None, organisation: Organisation) -> None:
-    if by is not None and not by.is_superuser and not is_administrator(by, organisation):
-        raise PeopleError(_("Only the secretariat of the association can do this."))
 
 
 def refresh_groups(person: User) -> bool:

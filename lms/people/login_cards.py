@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from lms.people.access import is_staff_anywhere, people_in_care_of
+from lms.people.access import decides_anywhere, is_staff_anywhere, people_in_care_of
 from lms.people.errors import PeopleError
 from lms.people.models import LoginCard, User
 from lms.people.models.users import HANDLE_ALPHABET
@@ -32,7 +32,8 @@ def make_card(*, person: User, made_by: User, at: datetime.datetime | None = Non
     only, so this is the one moment when it can be printed.
 
     Whoever holds a card can read what its owner has written. So a card is refused for people who can be sent a code,
-    and for those who work here: the secretariat shall have no way into other people's reflections. Raises PeopleError.
+    and for those who work here: the secretariat shall have no way into other people's reflections. Nor is one made for
+    those who decide about others: whoever prints a card could decide in their name. Raises PeopleError.
     """
     _refuse_unless_allowed(person, made_by)
     User.objects.select_for_update().get(pk=person.pk)
@@ -54,6 +55,12 @@ def _refuse_unless_allowed(person: User, made_by: User) -> None:
         raise PeopleError(_("This person can get a code by e-mail or text message, and needs no card."))
     if is_staff_anywhere(person):
         raise PeopleError(_("People who work in the secretariat cannot log in with a card."))
+    if decides_anywhere(person):
+        raise PeopleError(
+            _(
+                "People in the committee or the board cannot log in with a card. Add their e-mail or mobile number."
+            )
+        )
 
 
 def new_code() -> str:
@@ -71,7 +78,9 @@ def hash_of(code: str) -> str:
 
 @transaction.atomic
 def use_card(*, code: str, at: datetime.datetime | None = None) -> LoginCard:
-    """Mark the card with this code as used and return it. Raises CardDoesNotWork."""
+    """Mark the card with this code as used and return it. Raises CardDoesNotWork, also when its owner has got a role
+    since that no card opens.
+    """
     now = at or timezone.now()
     card = LoginCard.objects.select_for_update().filter(code_hash=hash_of(code)).first()
     if (
@@ -80,6 +89,8 @@ def use_card(*, code: str, at: datetime.datetime | None = None) -> LoginCard:
         or card.replaced_at
         or card.expires_at <= now
         or not card.person.is_active
+        or is_staff_anywhere(card.person)
+        or decides_anywhere(card.person)
     ):
         raise CardDoesNotWork(
             _(

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lms.people.access import is_administrator, organisations_where
+from lms.people.access import must_be_secretariat
 from lms.people.addresses import clean_email, clean_phone
 from lms.people.errors import PeopleError
-from lms.people.models import Area, Chapter, Membership, Organisation, RoleKind, User
+from lms.people.models import Area, Chapter, Membership, Organisation, User
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def register_person(
     Raises PeopleError when the name is empty, an address cannot be right, the two belong to two people, or `by` works
     in no secretariat.
     """
-    _must_be_secretariat(by)
+    must_be_secretariat(by)
     name = " ".join(name.split())
     if not name:
         raise PeopleError(_("Write the name as it shall stand on the certificate."))
@@ -60,19 +60,6 @@ def _known_person(email: str, phone: str) -> User | None:
     return by_email or by_phone
 
 
-def _must_be_secretariat(by: User | None, organisation: Organisation | None = None) -> None:
-    """Raises PeopleError unless `by` is the system, a superuser, or secretariat (of `organisation`) today."""
-    if by is None or by.is_superuser:
-        return
-    allowed = (
-        is_administrator(by, organisation)
-        if organisation
-        else organisations_where(by, (RoleKind.ADMINISTRATOR,))
-    )
-    if not allowed:
-        raise PeopleError(_("Only the secretariat of the association can do this."))
-
-
 @transaction.atomic
 def register_membership(
     *,
@@ -90,7 +77,7 @@ def register_membership(
     What is not given is left as it was. Raises PeopleError for a chapter or area of another association, and when `by`
     confirms their own membership (edge case 15).
     """
-    _must_be_secretariat(by, organisation)
+    must_be_secretariat(by, organisation)
     areas = list(areas)
     if any(part.organisation_id != organisation.pk for part in [*areas, *([chapter] if chapter else [])]):
         raise PeopleError(_("The chapter or area belongs to another association."))

@@ -212,6 +212,37 @@ def test_who_works_in_the_secretariat_gets_no_card(office):
         make_card(person=member, made_by=secretary)
 
 
+@pytest.mark.parametrize(
+    "kind", [RoleKind.COMMITTEE_MEMBER, RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER]
+)
+def test_who_decides_about_others_gets_no_card(client, office, kind):
+    """Who prints the card could decide in their name. Fails without `decides_anywhere` in `make_card`."""
+    organisation, secretary, member = office
+    make_role(member, organisation, kind)
+    client.force_login(secretary)
+
+    page = client.post(f"/kort/lag/{member.pk}/", follow=True)
+
+    assert LoginCard.objects.count() == 0
+    assert [str(message) for message in page.context["messages"]] == [
+        "De som sitter i utvalget eller styret, kan ikke logge inn med kort. Legg inn e-post eller mobilnummer."
+    ]
+
+
+@pytest.mark.parametrize("kind", [RoleKind.COMMITTEE_MEMBER, RoleKind.ADMINISTRATOR])
+def test_a_card_made_before_the_role_opens_nothing(client, office, kind):
+    """Fails without the look at roles in `use_card`."""
+    organisation, _secretary, member = office
+    _card, code = made(office)
+    make_role(member, organisation, kind)
+
+    answer = client.post("/kort/", {"code": code})
+
+    assert NO_GOOD in answer.content.decode()
+    assert not is_in(client)
+    assert LoginCard.objects.get().used_at is None
+
+
 def test_the_person_sees_that_a_card_was_made_and_by_whom(client, office):
     _organisation, secretary, member = office
     secretary.name = "Hege Sand"

@@ -15,6 +15,7 @@ from lms.people.access import (
     organisations_where,
     people_in_care_of,
 )
+from lms.people.admin_bounds import people_to_choose
 from lms.people.appointing import end_role, give_role, let_edit, refresh_groups
 from lms.people.errors import PeopleError
 from lms.people.models import RoleKind
@@ -87,6 +88,56 @@ def test_nobody_ends_their_own_secretariat_role():
 
     with pytest.raises(PeopleError):
         end_role(role=role, by=role.person)
+
+
+@pytest.mark.parametrize(
+    "kind", [RoleKind.COMMITTEE_MEMBER, RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER]
+)
+def test_nobody_gives_themselves_a_seat_that_decides(kind):
+    """Fails without the look at who is given what in `give_role`."""
+    organisation = make_organisation()
+    secretary, colleague = (make_role(organisation=organisation).person for _number in range(2))
+    superuser = make_person(is_superuser=True)
+
+    with pytest.raises(PeopleError) as refusal:
+        give_role(person=secretary, organisation=organisation, kind=kind, by=secretary)
+
+    assert str(refusal.value) == (
+        "Du kan ikke gi deg selv plass i utvalget eller styret. Be en annen i sekretariatet om det."
+    )
+    assert not secretary.roles.filter(kind=kind).exists()
+    assert give_role(person=secretary, organisation=organisation, kind=kind, by=colleague).kind == kind
+    assert give_role(person=superuser, organisation=organisation, kind=kind, by=superuser).kind == kind
+
+
+def test_a_role_that_decides_about_nobody_may_be_ones_own():
+    role = make_role()
+
+    own = give_role(person=role.person, organisation=role.organisation, kind=RoleKind.EDITOR, by=role.person)
+
+    assert own.person == role.person
+
+
+def test_those_who_have_left_are_not_among_the_people_to_choose():
+    """Fails without the look at `ended_on` and `until` in `people_to_choose`."""
+    role = make_role()
+    today, organisation = timezone.localdate(), role.organisation
+    names = {
+        make_person(name="Member"): {},
+        make_person(name="Former member"): {"ended_on": today - DAY},
+    }
+    for person, facts in names.items():
+        register_membership(person=person, organisation=organisation, **facts)
+    for name, since, until in (
+        ("Leader", today, today),
+        ("Next leader", today + DAY, None),
+        ("Former leader", today - DAY * 9, today - DAY),
+    ):
+        make_role(make_person(name=name), organisation, RoleKind.COMMITTEE_LEADER, since=since, until=until)
+
+    chosen = people_to_choose(role.person).exclude(pk=role.person.pk)
+
+    assert [person.name for person in chosen] == ["Leader", "Member", "Next leader"]
 
 
 def test_days_in_the_wrong_order_are_refused():
