@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Organisation, Role, RoleKind, User
+from lms.people.models import ApprovingBody, Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES
 
 
@@ -41,11 +41,15 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(status=CertificateStatus.VALID)
 
     def visible_to(self, person: User) -> CertificateQuerySet:
-        """One's own; and those of an association whose committee or secretariat one belongs to today."""
+        """One's own; and those of an association whose committee or secretariat one belongs to today, or whose board,
+        where the board is the one that appoints (R11, R67): whoever decides looks at the certificate.
+        """
         if not person.is_authenticated:
             return self.none()
         trusted = Role.objects.held_on().filter(
-            person=person, kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR]
+            models.Q(kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR])
+            | models.Q(kind=RoleKind.BOARD_MEMBER, organisation__approving_body=ApprovingBody.BOARD),
+            person=person,
         )
         return self.filter(
             models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation"))

@@ -16,7 +16,7 @@ from certificates.issuing import issue_completion
 from certificates.models import Certificate
 from certificates.showing import documents_of
 from certificates.withdrawing import revoke, supersede
-from lms.people.models import RoleKind
+from lms.people.models import ApprovingBody, RoleKind
 from lms.people.rate_limit import limited
 from tests.certificates.making import make_completed, make_course, make_organisation, make_person
 from tests.making import OSLO, make_role
@@ -194,6 +194,7 @@ def test_only_the_person_and_those_the_association_trusts_can_fetch_it(client: C
         ("secretariat", own, RoleKind.ADMINISTRATOR, None),
         ("former member", own, RoleKind.COMMITTEE_MEMBER, datetime.date(2020, 2, 1)),
         ("chapter contact", own, RoleKind.CHAPTER_CONTACT, None),
+        ("board where the committee approves", own, RoleKind.BOARD_MEMBER, None),
         ("other committee", elsewhere, RoleKind.COMMITTEE_MEMBER, None),
     ):
         make_role(person := make_person(), organisation, kind, until=until)
@@ -211,8 +212,32 @@ def test_only_the_person_and_those_the_association_trusts_can_fetch_it(client: C
         "secretariat": 200,
         "former member": 404,
         "chapter contact": 404,
+        "board where the committee approves": 404,
         "other committee": 404,
     }
+
+
+@pytest.mark.req(11)
+def test_a_board_that_appoints_fetches_the_certificate_it_decides_on(client: Client) -> None:
+    """«Candidates are proposed to, or by, the board; the board appoints» (R11). Fails without the board's part of
+    `CertificateQuerySet.visible_to`, or when a board that has left it to the committee sees as much.
+    """
+    certificate = issued()
+    store_file(certificate_id=certificate.pk)
+    own = certificate.organisation
+    own.approving_body = ApprovingBody.BOARD
+    own.save()
+    elsewhere = make_organisation(approving_body=ApprovingBody.BOARD)
+    answers = {}
+    for name, organisation, until in (
+        ("board", own, None),
+        ("former board", own, datetime.date(2020, 2, 1)),
+        ("other board", elsewhere, None),
+    ):
+        make_role(person := make_person(), organisation, RoleKind.BOARD_MEMBER, until=until)
+        client.force_login(person)
+        answers[name] = client.get(reverse("certificates:download", args=[certificate.pk])).status_code
+    assert answers == {"board": 200, "former board": 404, "other board": 404}
 
 
 def test_my_documents_are_mine_with_what_has_become_of_them(django_assert_num_queries) -> None:
