@@ -26,6 +26,7 @@ from courses.invitation_lists import Line, read_list
 from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from courses.retention import is_over
+from courses.seats import refuse_beyond_seats
 from lms.people.access import is_administrator
 from lms.people.dates import date_words
 from lms.people.messaging import send
@@ -49,13 +50,15 @@ def invite(
     """Give `person` a place and send the invitation (by e-mail or text message; on paper for who has neither).
 
     Somebody who already has a place keeps it and gets no second message; who withdrew is invited anew.
-    Raises CourseError when `by` may not, the run takes nobody now, or the association does not take part in it.
+    Raises CourseError when `by` may not, the run takes nobody now, the association does not take part in it, or its
+    seats are taken.
     """
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
     _refuse_inviting(run, organisation, by)
     place = Enrolment.objects.filter(course_run=run, person=person).first()
     if place is not None and place.state != EnrolmentState.WITHDRAWN:
         return place
+    refuse_beyond_seats(run, organisation)
     place = place or Enrolment(course_run=run, person=person)
     place.organisation = organisation
     place.state = EnrolmentState.INVITED
@@ -160,6 +163,7 @@ def invite_list(
     """
     _refuse_inviting(course_run, organisation, by)
     lines = preview_list(course_run=course_run, text=text)
+    refuse_beyond_seats(course_run, organisation, sum(not line.problem for line in lines))
     places = []
     for line in lines:
         if line.problem:
@@ -245,7 +249,8 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     _refuse_others(place, by)
     if place.state != EnrolmentState.WITHDRAWN:
         return _copy(place, enrolment)
-    if not may_come_back(place) or (by.pk == place.person_id and place.ended_by_id != by.pk):
+    is_anothers_decision = by.pk == place.person_id and place.ended_by_id != by.pk
+    if is_anothers_decision or not may_come_back(place) or _seat_is_taken(place):
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
     has_begun = Response.objects.non_polymorphic().filter(enrolment=place).exists()
     place.state = EnrolmentState.ACTIVE if has_begun else EnrolmentState.CONFIRMED
@@ -256,6 +261,15 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     if look_again(place.pk, at=at):
         place.refresh_from_db(fields=["state"])
     return _copy(place, enrolment)
+
+
+def _seat_is_taken(place: Enrolment) -> bool:
+    """Whether the association has given the seat to somebody else meanwhile."""
+    try:
+        refuse_beyond_seats(place.course_run, place.organisation)
+    except CourseError:
+        return True
+    return False
 
 
 def may_come_back(place: Enrolment) -> bool:

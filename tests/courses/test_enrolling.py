@@ -183,6 +183,35 @@ def test_strangers_invite_confirm_pause_and_withdraw_nobody() -> None:
 
 
 @pytest.mark.django_db
+def test_nobody_is_invited_beyond_the_seats_of_the_association() -> None:
+    """One by one and by list, with a sentence and nothing changed; who withdraws gives a seat back. Fails without
+    `refuse_beyond_seats`, or with it called for the single invitation alone.
+    """
+    run = make_run()
+    by, own = secretariat_of(run.organiser), run.organiser
+    run.run_organisations.filter(organisation=own).update(seats=2)
+    kept = enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    three = "Kari, kari@likevel.example\nOla, ola@likevel.example"
+
+    with pytest.raises(CourseError) as too_many:
+        enrolling.invite_list(course_run=run, organisation=own, text=three, by=by)
+    assert Enrolment.objects.filter(course_run=run).count() == 1
+    assert not User.objects.filter(email="kari@likevel.example").exists()
+    enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    with pytest.raises(CourseError) as full:
+        enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    assert Enrolment.objects.filter(course_run=run).count() == 2
+
+    assert [str(too_many.value), str(full.value)] == [
+        f"{own.name} har plass til 1 til, og du inviterer 2. Ingen ble invitert. "
+        "Gjør lista kortere, eller gi foreningen flere plasser først.",
+        f"Alle 2 plassene til {own.name} er tatt, så ingen ble invitert. Gi foreningen flere plasser først.",
+    ]
+    enrolling.withdraw(enrolment=kept, by=by)
+    assert enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by).pk
+
+
+@pytest.mark.django_db
 def test_only_associations_that_take_part_send_people_and_ended_runs_take_nobody() -> None:
     """Each refusal has its sentence and leaves no place behind."""
     run = make_run()
