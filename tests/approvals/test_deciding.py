@@ -39,7 +39,7 @@ from tests.approvals.making import (
     make_member,
     make_organisation,
 )
-from tests.certificates.test_issuing_once import database_for_others
+from tests.other_processes import database_for_others
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

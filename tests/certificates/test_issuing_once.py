@@ -2,16 +2,14 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from tests.certificates.making import make_completed, make_course, make_organisation
+from tests.other_processes import database_for_others
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES, THREADS, PLACES = 2, 4, 3
@@ -50,24 +48,6 @@ numbers = sorted(Certificate.objects.values_list("number", flat=True))
 print(json.dumps({"issued": issued, "failed": failed, "numbers": numbers, "last": NumberSeries.objects.get().last,
                   "files": CertificateFile.objects.count()}))
 """
-
-
-def database_for_others(folder: Path) -> str:
-    """The address of this test's database for another process; SQLite's memory is copied to a file first."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        with sqlite3.connect(folder / "race.sqlite3") as target:
-            connection.connection.backup(target)
-        target.close()
-        return f"sqlite:///{folder / 'race.sqlite3'}"
-    login = quote(settings["USER"], safe="")
-    if settings["PASSWORD"]:
-        login += f":{quote(settings['PASSWORD'], safe='')}"
-    # A host that is a folder is a unix socket; the address then has it before the name, in the path.
-    host = str(settings["HOST"] or settings["OPTIONS"].get("host", ""))
-    at = f"{login}@/{host}" if host.startswith("/") else f"{login}@{host}"
-    port = f":{settings['PORT']}" if settings["PORT"] and not host.startswith("/") else ""
-    return f"postgres://{at}{port}/{settings['NAME']}"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,6 @@ from courses import attending, taking_back
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Attendance, AttendanceCorrection, LeaderConfirms, PracticeResponse
-from tests.certificates.test_issuing_once import database_for_others
 from tests.courses.leading import (
     COMMON,
     HOME,
@@ -38,6 +37,7 @@ from tests.courses.leading import (
 )
 from tests.courses.working import base_row, leader_of, page, representative_of, save
 from tests.making import make_enrolment, make_person, make_run
+from tests.other_processes import database_for_others
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -36,7 +36,6 @@ from courses.models import (
     RolesTried,
 )
 from lms.people.judging import Actor
-from tests.certificates.test_issuing_once import database_for_others
 from tests.courses.leading import (
     COMMON,
     HOME,
@@ -56,6 +55,7 @@ from tests.courses.leading import (
 )
 from tests.courses.working import leader_of, representative_of, save
 from tests.making import make_enrolment, make_organisation
+from tests.other_processes import database_for_others
 
 ROOT = Path(__file__).resolve().parents[2]
 

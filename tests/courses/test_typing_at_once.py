@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificates.test_issuing_once import database_for_others
 from tests.making import make_enrolment, make_run
+from tests.other_processes import database_for_others
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, PROCESSES, TIMES = 30, 2, 4
