@@ -36,12 +36,14 @@ def erase_everything(*, person: User, by: User, at: datetime.datetime | None = N
         raise CourseError(_("Only the one who wrote this can change it."))
     places = list(Enrolment.objects.select_for_update().filter(person=person).order_by("pk"))
     BroughtText.objects.filter(enrolment__in=places).delete()
+    OtherVersion.objects.filter(response__enrolment__in=places).delete()
     moment = at or timezone.now()
     return sum(take_away(kind, models.Q(enrolment__in=places), at=moment) for kind in _own_kinds())
 
 
 def take_away_all(place: Enrolment, *, at: datetime.datetime) -> int:
     """Delete the content of everything done in this place, which the caller has locked. Returns how many it was."""
+    OtherVersion.objects.filter(response__enrolment=place).delete()
     return sum(take_away(kind, models.Q(enrolment=place), at=at) for kind in _kinds_with_content())
 
 
@@ -50,7 +52,7 @@ def take_away(kind: Kind, which: models.Q, *, at: datetime.datetime) -> int:
     rows = _rows(kind).filter(which).defer(*kind.content_fields)
     taken = [pk for pk, row in [(row.pk, row) for row in rows] if _emptied(kind, row)]
     OtherVersion.objects.filter(response__in=taken).delete()
-    gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "changed_at": at}
+    gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": "", "changed_at": at}
     bases = Response.objects.non_polymorphic().filter(pk__in=taken)
     bases.update(version=models.F("version") + 1, **gone)
     return len(taken)
@@ -73,7 +75,8 @@ def with_content(places: models.QuerySet) -> models.QuerySet:
 
 def words_of(kind: Kind) -> models.QuerySet:
     """The rows of a kind in which something is written. Whether a text is empty can be asked, never what it says."""
-    return _rows(kind).filter(pk__in=_not_empty(kind, kind.own_words).values("pk"))
+    beside = models.Q(pk__in=OtherVersion.objects.values("response"))
+    return _rows(kind).filter(models.Q(pk__in=_not_empty(kind, kind.own_words).values("pk")) | beside)
 
 
 def kept_rows(*, enrolments: Collection[int], without: Collection[int]) -> models.QuerySet:
@@ -110,7 +113,7 @@ def _going(kind: Kind) -> list[str]:
 
 def _not_empty(kind: Kind, names: Iterable[str]) -> models.QuerySet:
     """Texts are measured, because an encrypted column can be asked for nothing else; the rest is compared."""
-    fields = [kind.response_model._meta.get_field(name) for name in names]
+    fields = [one for one in kind.response_model._meta.concrete_fields if one.name in set(names)]
     texts = [one.name for one in fields if isinstance(one, models.TextField | models.CharField)]
     filled = [models.Q(**{f"{name}_length__gt": 0}) for name in texts]
     filled += [~models.Q(**{one.name: one.get_default()}) for one in fields if one.name not in texts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -80,7 +81,7 @@ def delete_group_texts(*, today: datetime.date | None = None) -> int:
     return GroupAgreement.objects.filter(course_run__in=over).delete()[0]
 
 
-def _places() -> Iterator[models.Model]:
+def _places() -> Iterator[Any]:
     """Places in which something is kept. One query, however many they are."""
     related = ("course_run", "person", "organisation")
     return with_content(Enrolment.objects.select_related(*related)).order_by("pk").iterator()

@@ -92,9 +92,7 @@ class _OwnWords:
             for kind in kinds_with_words()
             for row in words_of(kind).filter(enrolment__in=self.places).order_by("pk")
         ]
-        self.others = list(
-            kept_rows(enrolments=self.places, without=[row.pk for _kind, row in self.words])
-        )
+        self.others = list(kept_rows(enrolments=self.places, without=[row.pk for _kind, row in self.words]))
         self.copies = list(BroughtText.objects.filter(enrolment__in=self.places))
 
     def courses(self) -> list[OwnCourse]:
