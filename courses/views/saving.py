@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,29 +54,29 @@ def save(request: HttpRequest, enrolment_id: int, code: str) -> JsonResponse:
 def both_texts(request: HttpRequest, enrolment_id: int, code: str) -> HttpResponse:
     """Shows the saved text and another version of it; POST keeps one of them, or both. Back to the activity after."""
     work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
+    refusal = _settled(work, request) if request.method == "POST" else ""
+    work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
     request.organisation = work.enrolment.organisation
-    waiting = (
-        OtherVersion.objects.filter(response=work.response.pk)
-        if work.response
-        else OtherVersion.objects.none()
-    )
-    refusal = ""
-    if request.method == "POST":
-        refusal = _settled(work, request)
-    other = waiting.first()
+    other = _others(work).first()
     if other is None:
         return redirect("courses:activity", enrolment_id, code)
-    work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
     stored = work.kind.text_in_box(work.content)
     context = {"work": work, "other": other, "stored": stored, "refusal": refusal, "choices": Keep}
     return render(request, "courses/activities/both_texts.html", context)
 
 
+def _others(work: Workplace) -> QuerySet[OtherVersion]:
+    """The person's own texts that wait to be chosen here."""
+    return OtherVersion.objects.filter(
+        response__enrolment=work.enrolment, response__activity_key=work.step.key
+    )
+
+
 def _settled(work: Workplace, request: HttpRequest) -> str:
     """The refusal of a choice as a sentence for the screen; empty when it was carried out."""
     sent = {name: _number(request.POST.get(name, "")) for name in ("other", "version", "stroke")}
-    chosen = OtherVersion.objects.filter(response__enrolment=work.enrolment, pk=sent["other"]).first()
-    if chosen is None or work.response is None or chosen.response_id != work.response.pk:
+    chosen = _others(work).filter(pk=sent["other"]).first()
+    if chosen is None:
         return _("One of the texts has changed since this page was opened. Look at them once more.")
     try:
         settle(

@@ -8,6 +8,7 @@ from django.db import connection
 from courses import responding
 from courses.activities.group_reflection.models import GroupForm
 from courses.drafting import Keep, keep_beside, keep_typed, settle
+from courses.erasing import erase_everything
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, ResponseState, Sharing
 from courses.models import GroupReflectionResponse, OtherVersion, ReflectionResponse, Response
@@ -191,6 +192,17 @@ def test_what_is_deleted_is_gone_beside_too_and_an_open_window_does_not_bring_it
     responding.erase(response=base_row(place, TEXT), by=place.person)
     assert (OtherVersion.objects.count(), ReflectionResponse.objects.count()) == (0, 0)
     assert type_in(place, "En til", window="one", stroke=2, version=1).is_beside
+
+
+def test_a_text_that_lies_beside_nothing_goes_with_all_the_rest():
+    """An open window wrote on after the text was deleted; its words are no less the author's to delete."""
+    place = a_place()
+    type_in(place, "En", window="one")
+    responding.erase(response=base_row(place, TEXT), by=place.person)
+    type_in(place, "En til", window="one", stroke=2, version=1)
+    assert beside(place) == [("En til", "one", 2)]
+    erase_everything(person=place.person, by=place.person)
+    assert (beside(place), base_row(place, TEXT).window) == ([], "")
 
 
 def test_other_versions_lie_encrypted():

@@ -126,7 +126,10 @@ class Box {
     addEventListener("online", () => this.waits() && this.save());
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", () => { this.isLeaving = false; });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.leave();
+      else if (this.waits()) this.save();
+    });
   }
 
   key() { return keyOf(this); }
