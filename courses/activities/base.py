@@ -66,14 +66,50 @@ class ActivityPage(Page):
         AdvicePanel(),
         UsePanel(),
         FieldPanel("content_notice"),
-        FieldPanel("body"),
+        FieldPanel(
+            "body", help_text=_("Short paragraphs, one thing in each. Write to one person, as «you».")
+        ),
     ]
     rule_panel = MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("code"), FieldPanel("minutes")]),
-            FieldRowPanel([FieldPanel("required"), FieldPanel("may_be_skipped")]),
-            FieldRowPanel([FieldPanel("marked_by"), FieldPanel("in_gathering")]),
-            FieldRowPanel([FieldPanel("sharing_ceiling"), FieldPanel("show_help_numbers")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("code"),
+                    FieldPanel("minutes", help_text=_("About how long it takes, with time to think.")),
+                ]
+            ),
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "required",
+                        help_text=_(
+                            "Everybody does it before the course is completed. A run that has begun is not changed."
+                        ),
+                    ),
+                    FieldPanel(
+                        "may_be_skipped", help_text=_("A leader and a participant may agree to leave it out.")
+                    ),
+                ]
+            ),
+            FieldRowPanel(
+                [
+                    FieldPanel("marked_by", help_text=_("Who says that it is done. Nobody judges how.")),
+                    FieldPanel("in_gathering"),
+                ]
+            ),
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "sharing_ceiling",
+                        help_text=_(
+                            "The furthest a text may go. The author decides each time, and may take it back."
+                        ),
+                    ),
+                    FieldPanel(
+                        "show_help_numbers", help_text=_("For what somebody may need help with at once.")
+                    ),
+                ]
+            ),
         ],
         heading=_("Rules"),
         classname="collapsed",

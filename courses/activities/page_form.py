@@ -7,9 +7,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from courses.activities.defaults import defaults_for
+
 
 class ActivityPageForm(WagtailAdminPageForm):
     """Checks, when publishing, that the numbers in the rules mean something in this course."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.parent_page is not None:
+            self._begin_with(defaults_for(self.instance.kind, self.parent_page))
+
+    def _begin_with(self, values: dict[str, Any]) -> None:
+        """Fills in what a new activity of this kind usually has."""
+        for name, value in values.items():
+            if name in self.fields:
+                self.initial[name] = self.instance._meta.get_field(name).to_python(value)
 
     def clean(self) -> dict[str, Any]:
         """Adds what is wrong to the field it is about; says nothing while a draft is saved."""

@@ -59,9 +59,14 @@ class ChecklistPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
-        FieldPanel("style"),
-        FieldPanel("purpose"),
-        FieldPanel("lines"),
+        FieldPanel(
+            "style", help_text=_("«Think first» shows how others think, after the choice. There is no score.")
+        ),
+        FieldPanel("purpose", help_text=_("Decides who sees the answers.")),
+        FieldPanel(
+            "lines",
+            help_text=_("The short name ties the answers to the line, and is the same in all languages."),
+        ),
         ActivityPage.rule_panel,
     ]
     base_form_class = ChecklistPageForm

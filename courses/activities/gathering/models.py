@@ -35,9 +35,16 @@ class GatheringPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
-        FieldPanel("gathering_kind"),
-        FieldPanel("programme"),
-        FieldPanel("what_to_bring"),
+        FieldPanel(
+            "gathering_kind", help_text=_("Own time is held by each association with its own participants.")
+        ),
+        FieldPanel(
+            "programme",
+            help_text=_(
+                "The minutes together should be those of the gathering. The number leads to the activity."
+            ),
+        ),
+        FieldPanel("what_to_bring", help_text=_("Stands on the page before the gathering.")),
         ActivityPage.rule_panel,
     ]
     parent_page_types = ["courses.ModulePage"]

@@ -38,8 +38,8 @@ class GroupReflectionPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
-        FieldPanel("prompts"),
-        FieldPanel("form"),
+        FieldPanel("prompts", help_text=_("Questions to talk about. Everybody may say «I pass».")),
+        FieldPanel("form", help_text=_("Said aloud is the usual. What is written reaches the whole group.")),
         FieldPanel("draws_on"),
         ActivityPage.rule_panel,
     ]

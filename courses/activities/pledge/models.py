@@ -24,7 +24,9 @@ class PledgePage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
-        FieldPanel("clauses"),
+        FieldPanel(
+            "clauses", help_text=_("Where an association has adopted its own text, that is shown instead.")
+        ),
         FieldPanel("confirmation"),
         ActivityPage.rule_panel,
     ]

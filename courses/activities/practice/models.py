@@ -63,9 +63,14 @@ class PracticePage(ActivityPage):
             ],
             heading=_("Size and time"),
         ),
-        FieldPanel("roles"),
-        FieldPanel("observer_sheet"),
-        FieldPanel("cards"),
+        FieldPanel("roles", help_text=_("Three for a trio, two for a pair. Everybody tries each of them.")),
+        FieldPanel(
+            "observer_sheet",
+            help_text=_("What the observer looks for. The sheet is printed, and never written into."),
+        ),
+        FieldPanel(
+            "cards", help_text=_("For those who find nothing to talk about. Small things, not illness.")
+        ),
         ActivityPage.rule_panel,
     ]
     parent_page_types = ["courses.ModulePage"]

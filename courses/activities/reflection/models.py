@@ -23,7 +23,9 @@ class ReflectionPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.base_content_panels,
-        FieldPanel("prompts"),
+        FieldPanel(
+            "prompts", help_text=_("Two to four questions are enough. Never ask what somebody is ill with.")
+        ),
         FieldPanel("offers_reminder"),
         ActivityPage.rule_panel,
     ]

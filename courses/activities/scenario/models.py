@@ -48,8 +48,13 @@ class ScenarioPage(ActivityPage):
     content_panels = [
         *ActivityPage.base_content_panels,
         PicturePanel(),
-        FieldPanel("start"),
-        FieldPanel("steps"),
+        FieldPanel("start", help_text=_("The name of the step where it begins.")),
+        FieldPanel(
+            "steps",
+            help_text=_(
+                "Each choice leads to a step by its name. No choice is wrong: let the reply be kind, and let one find the way back."
+            ),
+        ),
         ActivityPage.rule_panel,
     ]
     base_form_class = ScenarioPageForm

@@ -5,7 +5,7 @@ The picture never stands alone: the same is told in `rows`, for those who cannot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -45,17 +45,10 @@ def draw(start: str, steps: Sequence[Step]) -> Picture:
         layers.append(unreached)
     places = _places(layers)
     rows = [_row(step, start, by_name, reached) for step in by_name.values()]
-    wide = max((len(layer) for layer in layers), default=1) * (WIDE + BETWEEN) + 2 * MARGIN
+    wide = max((len(layer) for layer in layers), default=1) * (WIDE + BETWEEN) + 2 * MARGIN + BETWEEN
     high = len(layers) * (HIGH + BELOW) + MARGIN
     arrows = format_html_join(
-        "",
-        "{}",
-        (
-            (_arrow(places[step.name], places[to], letter),)
-            for step in by_name.values()
-            for letter, to in step.choices
-            if to in places
-        ),
+        "", "{}", ((arrow,) for step in by_name.values() for arrow in _arrows(step, places))
     )
     boxes = format_html_join("", "{}", ((_box(places[row.name], row, by_name[row.name]),) for row in rows))
     svg = format_html(
@@ -70,16 +63,45 @@ def draw(start: str, steps: Sequence[Step]) -> Picture:
 
 
 def _layers(start: str, by_name: dict[str, Step]) -> list[list[str]]:
-    """The steps by how many choices away from the start they are."""
-    layers: list[list[str]] = []
-    seen: set[str] = set()
-    now = [start] if start in by_name else []
-    while now:
-        layers.append(now)
-        seen.update(now)
-        following = [to for name in now for _letter, to in by_name[name].choices if to in by_name]
-        now = [name for name in dict.fromkeys(following) if name not in seen]
+    """The steps one can reach, each below all that lead to it; a choice that leads back does not count."""
+    if start not in by_name:
+        return []
+    order, forward = _walked(start, by_name)
+    depths = dict.fromkeys(order, 0)
+    for name in order:
+        for to in forward[name]:
+            depths[to] = max(depths[to], depths[name] + 1)
+    layers: list[list[str]] = [[] for _depth in range(max(depths.values()) + 1)]
+    for name in (name for name in by_name if name in depths):
+        layers[depths[name]].append(name)
     return layers
+
+
+def _walked(start: str, by_name: dict[str, Step]) -> tuple[list[str], dict[str, list[str]]]:
+    """The steps in an order where each stands before those it leads to, and where each leads without going back."""
+    forward: dict[str, list[str]] = {}
+    finished: list[str] = []
+    path, waiting = {start}, [(start, _following(by_name[start], by_name))]
+    while waiting:
+        name, following = waiting[-1]
+        forward.setdefault(name, [])
+        if not following:
+            waiting.pop()
+            path.discard(name)
+            finished.append(name)
+            continue
+        to = following.pop(0)
+        if to in path:
+            continue
+        forward[name].append(to)
+        if to not in forward:
+            path.add(to)
+            waiting.append((to, _following(by_name[to], by_name)))
+    return finished[::-1], forward
+
+
+def _following(step: Step, by_name: dict[str, Step]) -> list[str]:
+    return list(dict.fromkeys(to for _letter, to in step.choices if to in by_name))
 
 
 def _places(layers: list[list[str]]) -> dict[str, tuple[int, int]]:
@@ -120,18 +142,32 @@ def _box(place: tuple[int, int], row: Row, step: Step) -> SafeString:
     )
 
 
-def _arrow(begin: tuple[int, int], end: tuple[int, int], letter: str) -> SafeString:
+def _arrows(step: Step, places: dict[str, tuple[int, int]]) -> Iterator[SafeString]:
+    """One arrow to each step the choices lead to, with their letters."""
+    letters: dict[str, list[str]] = {}
+    for letter, to in step.choices:
+        if to in places:
+            letters.setdefault(to, []).append(letter)
+    x, y = places[step.name]
+    below = [to for to in letters if places[to][1] > y]
+    below.sort(key=lambda to: places[to])
+    for to, words in letters.items():
+        side = x + WIDE * (below.index(to) + 1) // (len(below) + 1) if to in below else None
+        yield _arrow((x, y), places[to], ", ".join(words), leaves_at=side)
+
+
+def _arrow(begin: tuple[int, int], end: tuple[int, int], words: str, *, leaves_at: int | None) -> SafeString:
     """From below one box to above the other; round the side where it leads back."""
-    x, y, to_x, to_y = begin[0] + WIDE // 2, begin[1] + HIGH, end[0] + WIDE // 2, end[1]
-    if end[1] > begin[1]:
+    if leaves_at is not None:
+        x, y, to_x, to_y = leaves_at, begin[1] + HIGH, end[0] + WIDE // 2, end[1]
         curve = f"M{x} {y} C{x} {y + BELOW // 2} {to_x} {to_y - BELOW // 2} {to_x} {to_y - 2}"
-        word_x, word_y = (3 * x + to_x) // 4, y + 17
+        word_x, word_y = x + 5, y + 15
     else:
         x, y, to_x, to_y = begin[0] + WIDE, begin[1] + HIGH // 2, end[0] + WIDE, end[1] + HIGH // 2
         curve = f"M{x} {y} C{x + 40} {y} {to_x + 40} {to_y} {to_x + 2} {to_y}"
-        word_x, word_y = x + 14, y - 5
+        word_x, word_y = x + 6, y - 6
     return format_html(
         '<path d="{}" fill="none" stroke="currentColor" marker-end="url(#lm-tip)"/>'
         '<text x="{}" y="{}" font-size="13" font-weight="bold" fill="currentColor">{}</text>',
-        *(curve, word_x + 5, word_y, letter),
+        *(curve, word_x, word_y, words),
     )

@@ -61,6 +61,23 @@ def test_a_dead_end_and_a_step_that_is_not_there_are_named():
     assert remarks == ["fører til «nowhere», som ikke finnes", "blindvei"]
 
 
+def test_a_step_stands_below_all_that_lead_to_it():
+    """`_layers`; a repair would otherwise stand beside where it leads, with the arrow through a box."""
+    steps = [Step("start", (("a", "mend"), ("b", "end"))), Step("mend", (("a", "end"), ("b", "start")))]
+    drawing = parsed(draw("start", [*steps, Step("end", (), ends=True)]).svg)
+    heights = [int(box.get("y")) for box in drawing.iter(f"{SVG}rect")]
+    assert heights == sorted(heights)
+    assert len(set(heights)) == 3
+
+
+def test_two_choices_to_the_same_step_share_an_arrow():
+    drawing = parsed(
+        draw("start", [Step("start", (("a", "end"), ("b", "end"))), Step("end", (), ends=True)]).svg
+    )
+    assert len(drawing.findall(f"{SVG}path")) == 1
+    assert [text.text for text in drawing.findall(f"{SVG}text")] == ["a, b"]
+
+
 def test_boxes_do_not_lie_on_each_other_and_stay_inside():
     drawing = parsed(draw("start", WALK).svg)
     places = [(int(box.get("x")), int(box.get("y"))) for box in drawing.iter(f"{SVG}rect")]
