@@ -99,8 +99,8 @@ def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
     """The leaders of today, and the help list of the association in `language`, else the common one, else bokmål."""
     leaders = RunLeader.objects.held_on().filter(course_run=enrolment.course_run_id)
     lines = _help_rows(Q(organisation=enrolment.organisation_id), language)
-    people = _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone")
-    found = list(people.union(lines, all=True))
+    named = _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone")
+    found = list(named.union(lines, all=True))
     people = sorted((row for row in found if row[0] == LEADER and row[6] is None), key=lambda row: row[7])
     return SomeoneToCall(
         leaders=[Leader(row[1], row[2] or "") for row in people],
