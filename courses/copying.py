@@ -74,6 +74,14 @@ def new_edition(
     return copies[course.pk]
 
 
+@transaction.atomic
+def as_drafts(copy: Page) -> None:
+    """Takes a fresh copy and all below it off the screens. A course would otherwise have two activities of one number."""
+    Page.objects.filter(path__startswith=copy.path, live=True).update(
+        live=False, has_unpublished_changes=True, live_revision=None
+    )
+
+
 def refuse_unless_may_own(
     *, by: User | None, organisation: Organisation | None, course: CoursePage | None = None
 ) -> None:

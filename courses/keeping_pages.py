@@ -62,6 +62,17 @@ def why_not_unpublish(page: Page, *, with_all_below: bool = False) -> str:
     ) % {"title": page.title, "run": asked_for.title}
 
 
+def why_not_move(page: Page, *, destination: Page) -> str:
+    """The sentence that says why this page stays in its course. Empty when it may go to `destination`."""
+    here, there = _courses_around(page).first(), _courses_around(destination).first()
+    if here == there or not (_was_answered(page) or _is_used_by_a_run(page) or asked_for_in(page)):
+        return ""
+    return _(
+        "«%(title)s» cannot be moved out of its course: somebody has worked on it there. "
+        "Copy it to the other course instead."
+    ) % {"title": page.title}
+
+
 def asked_for_in(page: Page) -> CourseRun | None:
     """A run under way, of the course this page stands in, whose completion asks for it or for something below it."""
     keys = {str(key) for key in _keys(page)}

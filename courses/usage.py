@@ -47,6 +47,6 @@ def known_to(runs: QuerySet[CourseRun], person: User) -> QuerySet[CourseRun]:
     """The runs an author may know of: those their own associations organise or take part in."""
     if person.is_superuser:
         return runs
-    own = owners_for(person)
+    own = [organisation.pk for organisation in owners_for(person)]
     mine = CourseRun.objects.filter(Q(organiser__in=own) | Q(organisations__in=own))
     return runs.filter(pk__in=mine.values("pk"))

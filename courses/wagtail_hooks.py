@@ -17,9 +17,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courses.advice import advice_on
+from courses.copying import as_drafts
 from courses.desk import is_author
-from courses.keeping_pages import why_not_delete, why_not_unpublish
-from courses.models import ActivityPage, CoursePage
+from courses.keeping_pages import why_not_delete, why_not_move, why_not_unpublish
+from courses.models import ActivityPage, CoursePage, ModulePage
 from courses.owning import follow_owner
 from courses.viewsets import RunGroup
 
@@ -28,6 +29,20 @@ from courses.viewsets import RunGroup
 def courses_that_are_held() -> RunGroup:
     """Runs, places and pledges."""
     return RunGroup()
+
+
+@hooks.register("after_copy_page")
+def begin_copies_as_drafts(request: HttpRequest, _page: Page, copy: Page) -> None:
+    """A copy of a module or an activity has the numbers of the first; nobody meets it before it has its own."""
+    if isinstance(copy.specific, ModulePage | ActivityPage):
+        as_drafts(copy)
+        messages.info(request, _("The copy is a draft. Give it a number of its own before you publish it."))
+
+
+@hooks.register("before_move_page")
+def keep_the_course_together(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """What people have worked on stays in the course they did it in."""
+    return _refuse(request, [page], partial(why_not_move, destination=destination))
 
 
 @hooks.register("register_admin_urls")

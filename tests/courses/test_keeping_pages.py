@@ -196,3 +196,37 @@ def test_who_may_not_delete_learns_nothing_about_who_answered(client):
     client.logout()
     assert client.get(address).status_code == 302
     assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_what_was_worked_on_is_not_moved_out_of_its_course_and_moves_freely_within(client, superuser):
+    """The before_move_page hook; the run's outline would otherwise lose what was done."""
+    course, other = make_course(), make_course()
+    page = activity(course, "1.1")
+    work_on(page, make_run(course))
+    away, within = other.get_children().get(), course.get_children().get()
+    for code in ("1.1", "1.6"):
+        activity(other, code).delete()
+    move = "wagtailadmin_pages:move_confirm"
+    address = reverse(move, args=[page.pk, away.pk])
+    assert "kan ikke flyttes ut av kurset" in unescape(said(client, address))
+    client.post(address)
+    page.refresh_from_db()
+    assert page.get_parent().pk == within.pk
+    client.post(reverse(move, args=[activity(course, "1.6").pk, away.pk]))
+    assert ActivityPage.objects.descendant_of(other).filter(code="1.6").count() == 1
+
+
+def test_a_copy_of_an_activity_is_a_draft_whatever_was_ticked(client, superuser):
+    """`as_drafts`; two published activities of one number would hide one of them in the outline."""
+    course = make_course()
+    page, module = activity(course, "1.1"), course.get_children().get()
+    form = {"new_title": "Kopi", "new_slug": "kopi", "new_parent_page": module.pk, "publish_copies": "on"}
+    answer = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form, follow=True)
+    copy = ActivityPage.objects.get(slug="kopi")
+    assert (copy.live, copy.has_unpublished_changes) == (False, True)
+    assert "Kopien er et utkast." in answer.text
+    whole = {**form, "new_slug": "m2", "new_parent_page": course.pk, "copy_subpages": "on"}
+    client.post(reverse("wagtailadmin_pages:copy", args=[module.pk]), whole)
+    copied = Page.objects.get(slug="m2", path__startswith=course.path)
+    assert Page.objects.filter(path__startswith=copied.path, live=True).count() == 0
+    assert copied.get_children().count() == module.get_children().count()
