@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -17,7 +18,7 @@ from lms.people.models import User
 class Usage:
     """The runs a reader may know the names of, the number of others, and whether the page is in a course yet."""
 
-    runs: list[CourseRun]
+    runs: Sequence[CourseRun]
     others: int
 
     @property
