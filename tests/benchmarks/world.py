@@ -21,6 +21,7 @@ from courses.models import (
     ReflectionResponse,
     Response,
 )
+from courses.workplace import Workplace
 from tests.benchmarks.models import BarePage
 from tests.making import make_enrolment, make_home, make_person, make_run
 
@@ -53,9 +54,16 @@ class World:
         place, numbers = self.place.pk, count(1)
         here = f"/kurs/{place}/{self.private.code}/"
 
+        work = Workplace.at(self.place.person, place, self.private.code, "nb")
+        on_screen = {
+            "slip": work.slip,
+            "version": work.response.version,
+            "window": f"v{work.response.version}",
+        }
+
         def keep() -> None:
             number = next(numbers)
-            typed = {"text": f"{TEXT}{number}", "window": "etvindu", "stroke": number, "version": 0}
+            typed = {**on_screen, "text": f"{TEXT}{number}", "stroke": number}
             self._expect(self.client.post(f"{here}lagre/", typed), 200)
 
         return {
