@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.activities.base import ActivityPage, Response
@@ -97,7 +98,7 @@ class _OwnWords:
 
     def courses(self) -> list[OwnCourse]:
         """In the order of the places, without those in which nothing is kept."""
-        found = {pk: OwnCourse(place, deletion_date(place)) for pk, place in self.places.items()}
+        found = {pk: OwnCourse(place, _coming_day(place)) for pk, place in self.places.items()}
         modules: dict[tuple[int, str], OwnModule] = {}
         for kind, row in sorted(self.words, key=lambda pair: self.pages[pair[1].activity_key].path):
             path = self.pages[row.activity_key].path[:-STEP]
@@ -181,6 +182,12 @@ class _OwnWords:
         for leader in held:
             found[leader.course_run_id].append(leader.person.first_name)
         return found
+
+
+def _coming_day(place: Enrolment) -> datetime.date | None:
+    """The day of deletion when it is still to come. One that has passed waits for its notice, and moves with it."""
+    day = deletion_date(place)
+    return day if day and day > timezone.localdate() else None
 
 
 def who_reads(reach: Reach, leaders: Iterable[str], *, in_case: bool = False) -> str:

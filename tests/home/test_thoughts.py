@@ -8,6 +8,7 @@ import re
 
 import pikepdf
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -132,7 +133,10 @@ def test_what_was_chosen_or_ticked_is_named_and_the_day_of_deletion_is_told():
     )
     ended = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
     Enrolment.objects.update(state=EnrolmentState.COMPLETED, completed_at=ended)
-    assert "blir slettet 30. januar 2027" in shown(place.person)
+    with time_machine.travel(ended + datetime.timedelta(days=1), tick=False):
+        assert "blir slettet 30. januar 2027" in shown(place.person)
+    with time_machine.travel(ended + datetime.timedelta(days=100), tick=False):
+        assert "30. januar 2027" not in shown(place.person)
 
 
 def test_who_has_written_nothing_is_told_what_will_come():
