@@ -501,6 +501,21 @@ def test_the_conversation_is_agreed_and_held_through_the_pages() -> None:
     )
 
 
+def test_a_task_is_ticked_with_what_the_page_itself_sends(decided) -> None:
+    """By the committee on the case, by the secretariat on its own page. Fails when the form has no token to send."""
+    case, kari = decided
+    hege = make_member(case.organisation, "Hege", kind=RoleKind.ADMINISTRATOR)
+    for person, page in ((kari, address("case", case.pk)), (hege, address("office"))):
+        client = Client(enforce_csrf_checks=True)
+        log_in_with_second_factor(client, person)
+        shown = client.get(page).content.decode()
+        forms = [form for form in re.findall(r"<form.*?</form>", shown, re.S) if "/oppgave/" in form]
+        assert forms != []
+        for form in forms:
+            fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form))
+            assert client.post(re.search(r'action="([^"]+)"', form)[1], fields).status_code == 302
+
+
 def test_the_candidate_reads_everything_that_is_written(decided) -> None:
     case, kari = decided
     client = as_user(case.candidate)

@@ -56,3 +56,19 @@ def test_style_sheets_and_scripts_fetch_nothing_from_elsewhere() -> None:
         re.findall(r"@import|url\([\"']?https?:", (ROOT / "lms/static/css/designsystemet.css").read_text())
         == []
     )
+
+
+SHUT_IN = re.compile(r'{% include "([^"]+)"[^%]* only %}')
+WITHIN = re.compile(r'{% include "([^"]+)"')
+
+
+def with_a_token(name: str) -> bool:
+    """Whether the template, or one that it includes, has a form that sends the token of the session."""
+    text = (ROOT / "templates" / name).read_text()
+    return "{% csrf_token %}" in text or any(with_a_token(inner) for inner in WITHIN.findall(text))
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name_of)
+def test_no_form_is_shut_off_from_its_token(template: Path) -> None:
+    """A template included with `only` knows no token, so a form in it is sent without and refused."""
+    assert [name for name in SHUT_IN.findall(template.read_text()) if with_a_token(name)] == []
