@@ -61,7 +61,7 @@ def make(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": person,
         "card": card,
         "code": code,
-        "qr": mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2)),  # noqa: S308  drawn here
+        "qr": mark_safe(segno.make(address, error="m").svg_inline(border=2, omitsize=True)),  # noqa: S308  drawn here
         "typed_address": f"{settings.SITE_ADDRESS.split('://')[-1]}{reverse('people:card')}",
         "organisation": organisation_of(person),
     }
