@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import polib
 import pytest
+import wagtail.admin
+from django.test import RequestFactory
+from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nb", "nn")
@@ -95,3 +100,17 @@ def test_nynorsk_is_not_bokmaal_again() -> None:
     nynorsk = {key(entry): entry.msgstr for entry in catalogue("nn")}
     alike = [msgid for (context, msgid), words in bokmaal.items() if nynorsk.get((context, msgid)) == words]
     assert len(alike) <= MOST_ALIKE * len(bokmaal), alike
+
+
+NO_WORDS = {"%(time_zone_option)s: %(localized_time_zone_label)s"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wagtails_own_scripts_speak_norwegian_too(language: str, rf: RequestFactory) -> None:
+    """Its catalogue in bokmål has holes, and there is none in nynorsk; `djangojs.po` fills them."""
+    with translation.override(language):
+        served = JavaScriptCatalog.as_view(packages=["wagtail.admin"])(rf.get("/admin/jsi18n/"))
+    said = json.loads(re.search(r"newcatalog = ({.*?});\n", served.content.decode(), re.S)[1])
+    folder = Path(wagtail.admin.__file__).parent / "locale/en/LC_MESSAGES"
+    wanted = [entry.msgid for entry in polib.pofile(str(folder / "djangojs.po"))]
+    assert [word for word in wanted if said.get(word, word) == word and word not in NO_WORDS] == []
