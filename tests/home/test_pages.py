@@ -100,6 +100,18 @@ def test_help_lists_where_to_turn_day_and_night(client) -> None:
     assert '<a class="lm-tel" href="tel:+4740000001">400\u00a000\u00a0001</a>' in body
 
 
+def test_an_entry_without_a_number_leads_to_the_secretariat(client) -> None:
+    """Nobody is named as help and left without a way to reach them."""
+    make_home_page(make_organisation())
+    HelpContact.objects.all().delete()
+    HelpContact.objects.create(key="leader", language="nb", label="Kursleder")
+    body = client.get("/hjelp/").content.decode()
+    entry = body.partition("Kursleder</p>")[2].partition("</li>")[0]
+    assert " ".join(re.sub(r"<[^>]+>", " ", entry).split()) == (
+        "Ring sekretariatet, så hjelper vi deg videre: 400\u00a000\u00a0001"
+    )
+
+
 @pytest.mark.req(78)
 def test_help_is_in_the_menu_and_somebody_to_call_on_every_page(client) -> None:
     """R78: «Ask for follow-up after a talk you need to talk about … always-visible help». Without components/help.html
