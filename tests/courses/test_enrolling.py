@@ -188,7 +188,7 @@ def test_nobody_is_invited_beyond_the_seats_of_the_association() -> None:
     `refuse_beyond_seats`, or with it called for the single invitation alone.
     """
     run = make_run()
-    by, own = secretariat_of(run.organiser), run.organiser
+    by, own = secretariat_of(run), run.organiser
     run.run_organisations.filter(organisation=own).update(seats=2)
     kept = enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
     three = "Kari, kari@likevel.example\nOla, ola@likevel.example"
