@@ -138,4 +138,6 @@ def _refuse_unless_may_bring(place: Enrolment, page: ActivityPage) -> None:
     if not KINDS[page.kind].may_be_brought(page):
         raise CourseError(_("This text is locked to you and cannot be brought to the conversation."))
     if CaseNotice.objects.filter(enrolment=place, decided=True).exists():
-        raise CourseError(_("Your case is decided, so there is nobody to bring this to. It is still only yours."))
+        raise CourseError(
+            _("Your case is decided, so there is nobody to bring this to. It is still only yours.")
+        )

@@ -69,7 +69,9 @@ def _row_for_leader(response: Response, by: User) -> Response:
 
 def _tell_author(row: Response) -> None:
     place = row.enrolment
-    address = reverse("courses:activity", args=[place.pk, row.page.specific_class.objects.get(pk=row.page_id).code])
+    address = reverse(
+        "courses:activity", args=[place.pk, row.page.specific_class.objects.get(pk=row.page_id).code]
+    )
     send(
         place.person,
         MESSAGE,

@@ -137,9 +137,7 @@ def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:
     return _in_reader_language(ChecklistPage.objects.filter(translation_key__in=keys))
 
 
-def pages_in(
-    course: CoursePage, model: type[PageOfAKind], keys: set[UUID]
-) -> dict[UUID, PageOfAKind]:
+def pages_in(course: CoursePage, model: type[PageOfAKind], keys: set[UUID]) -> dict[UUID, PageOfAKind]:
     """By key, the live pages of this course with the words of the reader's language, where there is one. One query.
 
     How far each may be shared is said by the course itself, whatever a translation says: one rule for author and reader.

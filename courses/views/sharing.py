@@ -31,7 +31,9 @@ class BringForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("This is what I bring"),
-        help_text=gettext_lazy("You may shorten it. Write so that the one it is about could have read it. No names."),
+        help_text=gettext_lazy(
+            "You may shorten it. Write so that the one it is about could have read it. No names."
+        ),
         widget=forms.Textarea(attrs={"rows": 9, "cols": False, "autocomplete": "off"}),
         max_length=bringing.LONGEST,
         error_messages={"required": gettext_lazy("Write what you want to bring, or leave it be.")},
@@ -84,7 +86,8 @@ def leave_out(request: HttpRequest, enrolment_id: int, code: str) -> HttpRespons
     work = _work(request, enrolment_id, code)
     if bringing.leave_out(enrolment=work.enrolment, activity_key=work.step.key, by=request.user):
         messages.success(
-            request, _("You do not bring this any more. Nobody can read it now. What has been read, has been read.")
+            request,
+            _("You do not bring this any more. Nobody can read it now. What has been read, has been read."),
         )
     return redirect(ACTIVITY, enrolment_id, code)
 
@@ -123,7 +126,9 @@ def _brought(request: HttpRequest, work: Workplace, form: BringForm) -> bool:
     except CourseError as refusal:
         form.add_error("text", str(refusal))
         return False
-    messages.success(request, _("You bring this to the conversation. You can take it back until the case is decided."))
+    messages.success(
+        request, _("You bring this to the conversation. You can take it back until the case is decided.")
+    )
     return True
 
 
