@@ -99,6 +99,17 @@ def test_a_place_that_others_withdrew_is_given_back_by_them():
     assert state(place) == EnrolmentState.CONFIRMED
 
 
+def test_a_seat_that_was_given_to_somebody_else_is_not_taken_back():
+    place = a_place()
+    enrolling.withdraw(enrolment=place, by=place.person)
+    place.course_run.run_organisations.update(seats=1)
+    make_enrolment(place.course_run)
+    assert "Ring oss, så finner vi ut av det sammen." in post(place, "kom-tilbake").content.decode().replace(
+        "\n", " "
+    )
+    assert state(place) == EnrolmentState.WITHDRAWN
+
+
 def test_a_stranger_brings_nobody_back():
     place = a_place()
     enrolling.withdraw(enrolment=place, by=place.person)
