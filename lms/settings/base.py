@@ -237,6 +237,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A report of an error tells where it broke, and nothing of what anybody typed.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "lms.people.error_reports.NothingPersonal"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
