@@ -17,8 +17,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from courses.retention import KEPT_FOR, NEEDS_KEPT_FOR
 from courses.activities.checklist.evaluating import FEWEST_ANSWERS
+from courses.retention import KEPT_FOR, NEEDS_KEPT_FOR
 
 Words = str | Promise
 

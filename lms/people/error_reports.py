@@ -27,7 +27,7 @@ class NothingPersonal(SafeExceptionReporterFilter):
     ) -> list[tuple[str, Any]]:
         """The names of the variables alone."""
         if settings.DEBUG:
-            return super().get_traceback_frame_variables(request, tb_frame)
+            return list(super().get_traceback_frame_variables(request, tb_frame))
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
 
     def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:

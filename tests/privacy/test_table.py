@@ -29,7 +29,7 @@ TRIED_ELSEWHERE = {
     "practice": "tests/courses/activities/test_practice.py",
     "attendance": "tests/approvals/test_handover.py",
     "needs": "tests/courses/test_shown_to_others.py",
-    "brought": "tests/approvals/test_handover.py",
+    "brought": "tests/approvals/test_brought.py",
     "evaluation": "tests/courses/activities/test_checklist.py",
     "pledge": "tests/approvals/test_handover.py",
 }
