@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
 
 MINUTES_IN_AN_HOUR = 60
+# A sentence names at most so many activities; of more, so many and how many are left.
+MOST_NAMED = 4
+NAMED_OF_MANY = 3
 
 
 def duration_words(minutes: int) -> str:
@@ -95,8 +98,14 @@ def by_marker(activities: Iterable[ActivityFact]) -> dict[str, list[ActivityFact
 
 
 def titles_of(activities: Iterable[ActivityFact]) -> str:
-    """«Avstand og nærhet» and «Min grense». Quoted, because a title may be a question."""
-    return list_words([quoted(activity.title) for activity in activities])
+    """«Avstand og nærhet» and «Min grense». Quoted, because a title may be a question. Of many the first are named: the
+    whole list stands on the pages that show this sentence, and twenty titles in a row are not read.
+    """
+    titles = [quoted(activity.title) for activity in activities]
+    if len(titles) > MOST_NAMED:
+        rest = len(titles) - NAMED_OF_MANY
+        return list_words([*titles[:NAMED_OF_MANY], _("%(number)s more") % {"number": rest}])
+    return list_words(titles)
 
 
 def quoted(title: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from courses import completion, events
 from courses.facts import ActivityFact, Facts, PersonFacts, PlannedGathering, RunFacts, TakingPart
-from courses.judgements import needed_minutes
+from courses.judgements import needed_minutes, titles_of
 from courses.kinds import EnrolmentState
 from courses.models import (
     ActivityPage,
@@ -500,3 +501,11 @@ def test_threads_that_complete_at_the_same_moment_record_it_once(tmp_path: Path)
     )
     told = json.loads(result.stdout.splitlines()[-1])
     assert told == {"answers": ["False"] * 5 + ["True"], "told": [place.pk]}
+
+
+def test_of_many_activities_the_first_are_named() -> None:
+    """A wall of titles is read by nobody; the whole list stands below the sentence."""
+    four, five = ([SimpleNamespace(title=f"Del {number}") for number in range(1, most)] for most in (5, 6))
+
+    assert titles_of(four) == "«Del 1», «Del 2», «Del 3» og «Del 4»"
+    assert titles_of(five) == "«Del 1», «Del 2», «Del 3» og 2 til"
