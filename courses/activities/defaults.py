@@ -33,10 +33,13 @@ def defaults_for(kind: str, module: Page) -> dict[str, Any]:
 
 
 def next_code(module: Page) -> str:
-    """The first free number in the module: after 6.2 comes 6.3."""
+    """The first free number in the module: after 6.2 comes 6.3. Empty where the parent is no module."""
+    own = getattr(module.specific, "code", "")
+    if not own:
+        return ""
     codes = module.get_children().values_list("activitypage__code", flat=True)
     numbers = [int(found[1]) for code in codes if (found := NUMBERED.search(code or ""))]
-    return f"{module.specific.code}.{max(numbers, default=0) + 1}"
+    return f"{own}.{max(numbers, default=0) + 1}"
 
 
 def _words(kind: str) -> dict[str, str]:

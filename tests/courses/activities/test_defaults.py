@@ -31,6 +31,11 @@ def test_the_number_is_the_first_free_one_and_the_words_are_the_courses_own():
     assert "Fortel om noko lite" in unescape(found["roles"].encode().decode("unicode_escape"))
 
 
+def test_a_parent_that_is_no_module_gives_no_number():
+    """Wagtail asks for a preview below any page; without this the form would fall over."""
+    assert defaults_for("reflection", make_course())["code"] == ""
+
+
 def test_a_new_scenario_can_be_published_as_it_begins():
     module = ModulePage.objects.descendant_of(make_course()).get()
     page = ScenarioPage(steps=defaults_for("scenario", module)["steps"])
