@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
@@ -87,11 +87,11 @@ class RecordingBlock(StructBlock):
         cleaned = super().clean(value)
         wrong: dict[str, ValidationError] = {}
         if cleaned["file"].file_extension not in (SOUND, FILM):
-            wrong["file"] = ValidationError(_now("Choose an mp4 file for film, or an mp3 file for sound."))
+            wrong["file"] = ValidationError(gettext("Choose an mp4 file for film, or an mp3 file for sound."))
         if cleaned["captions"] and cleaned["captions"].file_extension != "vtt":
-            wrong["captions"] = ValidationError(_now("Choose a vtt file for the captions."))
+            wrong["captions"] = ValidationError(gettext("Choose a vtt file for the captions."))
         elif cleaned["file"].file_extension == FILM and not cleaned["captions"]:
-            wrong["captions"] = ValidationError(_now("Film needs captions. Choose a vtt file."))
+            wrong["captions"] = ValidationError(gettext("Film needs captions. Choose a vtt file."))
         if wrong:
             raise StructBlockValidationError(block_errors=wrong)
         return cleaned
