@@ -66,19 +66,14 @@ def test_save_stays_and_says_when():
     assert "Lagret kl." in logged_in(place.person).get(answer.url).content.decode()
 
 
-def test_an_older_page_keeps_what_was_typed_and_shows_what_is_stored():
+def test_an_older_page_keeps_what_was_typed_beside_what_is_stored():
     place = a_place()
     save(place, "1.2", text="Fra telefonen")
     answer = write(place, text="Fra nettbrettet")
-    shown = answer.content.decode()
-    assert (answer.status_code, "Fra nettbrettet" in shown, "<p>Fra telefonen</p>" in shown) == (
-        200,
-        True,
-        True,
-    )
-    assert answer.context["form"]["version"].value() == 1
-    assert write(place, text="Fra nettbrettet", version=1).status_code == 302
-    assert ReflectionResponse.objects.get().text == "Fra nettbrettet"
+    assert answer.url == address(place, "1.2", "to-tekster/")
+    both = logged_in(place.person).get(answer.url).content.decode()
+    assert ("Fra telefonen" in both, "Fra nettbrettet" in both) == (True, True)
+    assert ReflectionResponse.objects.get().text == "Fra telefonen"
 
 
 @pytest.mark.parametrize(
