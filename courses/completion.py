@@ -18,7 +18,7 @@ from courses import events
 from courses.activities.base import Response
 from courses.facts import Facts, PersonFacts
 from courses.kinds import TAKING_PART_STATES, EnrolmentState, GatheringKind, RunState
-from courses.models import Attendance, Enrolment
+from courses.models import Attendance, Enrolment, Gathering
 from lms.people.judging import Judgement
 
 MINUTES_IN_AN_HOUR = 60
@@ -87,9 +87,17 @@ def find_what_a_crash_left() -> int:
 def minutes_attended(enrolment: Enrolment) -> int:
     """Minutes at the common gatherings of the plan, as completion counts them: here, or at the same one before.
 
-    Own time lies within the last of them and is not added. Six queries.
+    Own time lies within the last of them and is not added. Reads attendance alone, as a committee's page must: three
+    queries.
     """
-    return Facts.gather([_with_person(enrolment)])[enrolment.pk].attended_minutes
+    common = {"gathering__kind": GatheringKind.COMMON}
+    here = {row.gathering_id: row.minutes for row in _attended(enrolment).filter(**common)}
+    before = {row.gathering.activity_key: row.minutes for row in _attended_before(enrolment).filter(**common)}
+    plan = Gathering.objects.filter(course_run=enrolment.course_run_id, kind=GatheringKind.COMMON)
+    return sum(
+        max(here.get(gathering.pk, 0), min(before.get(gathering.activity_key, 0), gathering.minutes))
+        for gathering in plan
+    )
 
 
 def hours_attended(enrolment: Enrolment) -> Decimal:

@@ -222,7 +222,7 @@ def test_no_page_of_this_room_reads_a_table_of_answers(decided) -> None:
         (kari, address("put_right", closed.pk)),
         (hege, address("office")),
     ]
-    forbidden = {model._meta.db_table for model in [Response, *Response.__subclasses__()]}
+    forbidden = {model._meta.db_table for model in Response.__subclasses__()}
     for person, where in readers:
         client = as_user(person)
         with CaptureQueriesContext(
