@@ -5,30 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0009_other_versions_and_windows'),
+        ("courses", "0009_other_versions_and_windows"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pledgeresponse',
-            name='wants_to_ask',
+            model_name="pledgeresponse",
+            name="wants_to_ask",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='practiceresponse',
-            name='practised_with',
+            model_name="practiceresponse",
+            name="practised_with",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='readingpage',
-            name='media',
-            field=wagtail.fields.StreamField([('picture', 2), ('recording', 9), ('outside', 12)], blank=True, block_lookup={0: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Text under the picture', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('image', 0), ('caption', 1)]], {}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('film', 'Film'), ('podcast', 'Podcast'), ('sound', 'Sound')], 'label': 'What it is'}), 5: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'min_value': 1}), 6: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'mp4 for film, mp3 for sound.', 'label': 'File'}), 7: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A vtt file. Film needs captions.', 'label': 'Captions', 'required': False}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'italic', 'ol', 'ul'], 'help_text': 'Everything that is said, and what one has to see to follow.', 'label': 'Text version'}), 9: ('wagtail.blocks.StructBlock', [[('title', 3), ('medium', 4), ('minutes', 5), ('file', 6), ('captions', 7), ('transcript', 8)]], {}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 11: ('wagtail.blocks.TextBlock', (), {'help_text': 'The whole text, or the most important, for those who do not want to leave the page.', 'label': 'What it says'}), 12: ('wagtail.blocks.StructBlock', [[('title', 3), ('medium', 4), ('minutes', 5), ('address', 10), ('transcript', 11)]], {})}, help_text='Stands after the text. Nothing is fetched before somebody presses play.', verbose_name='pictures, film and sound'),
+            model_name="readingpage",
+            name="media",
+            field=wagtail.fields.StreamField(
+                [("picture", 2), ("recording", 9), ("outside", 12)],
+                blank=True,
+                block_lookup={
+                    0: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                    1: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Text under the picture", "required": False},
+                    ),
+                    2: ("wagtail.blocks.StructBlock", [[("image", 0), ("caption", 1)]], {}),
+                    3: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                    4: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("film", "Film"), ("podcast", "Podcast"), ("sound", "Sound")],
+                            "label": "What it is",
+                        },
+                    ),
+                    5: ("wagtail.blocks.IntegerBlock", (), {"label": "Minutes", "min_value": 1}),
+                    6: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"help_text": "mp4 for film, mp3 for sound.", "label": "File"},
+                    ),
+                    7: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {
+                            "help_text": "A vtt file. Film needs captions.",
+                            "label": "Captions",
+                            "required": False,
+                        },
+                    ),
+                    8: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {
+                            "features": ["h3", "bold", "italic", "ol", "ul"],
+                            "help_text": "Everything that is said, and what one has to see to follow.",
+                            "label": "Text version",
+                        },
+                    ),
+                    9: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("title", 3),
+                                ("medium", 4),
+                                ("minutes", 5),
+                                ("file", 6),
+                                ("captions", 7),
+                                ("transcript", 8),
+                            ]
+                        ],
+                        {},
+                    ),
+                    10: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                    11: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "The whole text, or the most important, for those who do not want to leave the page.",
+                            "label": "What it says",
+                        },
+                    ),
+                    12: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 3), ("medium", 4), ("minutes", 5), ("address", 10), ("transcript", 11)]],
+                        {},
+                    ),
+                },
+                help_text="Stands after the text. Nothing is fetched before somebody presses play.",
+                verbose_name="pictures, film and sound",
+            ),
         ),
         migrations.AlterField(
-            model_name='checklistpage',
-            name='purpose',
-            field=models.CharField(choices=[('own', 'For oneself'), ('needs', 'What one needs to take part: leaders and secretariat'), ('questions', 'Only the lines one wants to ask about reach the leader'), ('ready', 'Only the choice reaches the committee'), ('evaluation', 'Anonymous, shown from five answers up'), ('pocket_card', 'A card to print'), ('support_map', "A map of one's own people, to print and fill in by hand")], default='own', max_length=12, verbose_name='purpose'),
+            model_name="checklistpage",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("own", "For oneself"),
+                    ("needs", "What one needs to take part: leaders and secretariat"),
+                    ("questions", "Only the lines one wants to ask about reach the leader"),
+                    ("ready", "Only the choice reaches the committee"),
+                    ("evaluation", "Anonymous, shown from five answers up"),
+                    ("pocket_card", "A card to print"),
+                    ("support_map", "A map of one's own people, to print and fill in by hand"),
+                ],
+                default="own",
+                max_length=12,
+                verbose_name="purpose",
+            ),
         ),
     ]

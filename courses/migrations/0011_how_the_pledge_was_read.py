@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0010_media_support_map_and_practising_together'),
+        ("courses", "0010_media_support_map_and_practising_together"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pledgesignature',
-            name='read_how',
-            field=models.CharField(choices=[('oneself', 'Read it themselves'), ('aloud', 'It was read aloud'), ('large_print', 'Read it in large print'), ('interpreter', 'Through an interpreter')], default='oneself', max_length=12, verbose_name='how it was read'),
+            model_name="pledgesignature",
+            name="read_how",
+            field=models.CharField(
+                choices=[
+                    ("oneself", "Read it themselves"),
+                    ("aloud", "It was read aloud"),
+                    ("large_print", "Read it in large print"),
+                    ("interpreter", "Through an interpreter"),
+                ],
+                default="oneself",
+                max_length=12,
+                verbose_name="how it was read",
+            ),
         ),
     ]
