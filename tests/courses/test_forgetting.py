@@ -64,7 +64,6 @@ def notices() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.req(78)
 def test_told_two_weeks_and_three_days_before_and_deleted_on_the_day():
     """DESIGN §5.12: «90 days from the end of one's own enrolment», told in time. Fails when a notice is sent twice or
     not at all, when the words go a day early or late, or when *done* goes with them."""
