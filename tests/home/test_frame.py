@@ -155,7 +155,7 @@ def test_a_leader_and_a_representative_find_their_courses(likevel, run) -> None:
     leader, representative = make_person("Liv Dahl"), make_person("Kari Lie")
     make_leader(run, leader)
     RunOrganisation.objects.filter(course_run=run).update(representative=representative)
-    assert labels(frame_for(leader)) == ["Mine kurs", "Kontroller et bevis", "Hjelp", "Logg ut"]
+    assert labels(frame_for(leader)) == ["Kursene mine", "Kontroller et bevis", "Hjelp", "Logg ut"]
     assert labels(frame_for(representative)) == labels(frame_for(leader))
 
 
@@ -164,7 +164,7 @@ def test_the_menu_never_has_more_than_five_entries_as_long_as_something_can_give
     make_leader(run, person)
     make_role(person, likevel, RoleKind.COMMITTEE_MEMBER)
     make_role(person, likevel, RoleKind.ADMINISTRATOR)
-    assert labels(frame_for(person)) == ["Mine kurs", "Saker", "Sekretariatet", "Hjelp", "Logg ut"]
+    assert labels(frame_for(person)) == ["Kursene mine", "Saker", "Sekretariatet", "Hjelp", "Logg ut"]
 
 
 def test_the_present_page_is_marked_once_and_the_front_page_only_on_itself() -> None:
