@@ -137,7 +137,9 @@ def test_an_association_s_own_help_entry_takes_the_place_of_the_common_one(clien
 
 def test_privacy_says_in_one_line_that_only_you_can_read_it(client) -> None:
     body = client.get("/personvern/").content.decode()
-    assert "<strong>Det du skriver for deg selv, kan bare du lese</strong>" in body
+    assert (
+        '<strong><a href="/hvem-ser-hva/">Det du skriver for deg selv, kan bare du lese</a></strong>' in body
+    )
     assert re.findall(r"<dt>Det du skriver i «Mine tanker»</dt><dd>(.*?)</dd>", body) == ["Bare du"]
 
 
