@@ -140,7 +140,7 @@ def test_privacy_says_in_one_line_that_only_you_can_read_it(client) -> None:
     assert (
         '<strong><a href="/hvem-ser-hva/">Det du skriver for deg selv, kan bare du lese</a></strong>' in body
     )
-    assert re.findall(r"<dt>Det du skriver i «Mine tanker»</dt><dd>(.*?)</dd>", body) == ["Bare du"]
+    assert re.findall(r'href="/hvem-ser-hva/">(Se .*?)</a>', body) == ["Se hele tabellen"]
 
 
 def test_the_three_languages_have_the_same_pages(client) -> None:
