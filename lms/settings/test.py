@@ -25,8 +25,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True
 
-# With a name for it, the SQLite test database is a file that `pytest --reuse-db` finds again next time.
-if os.environ.get("LIKEVEL_TEST_DB") and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+# A file, as on a real site: several threads at once behave otherwise on SQLite in memory. With a name for it,
+# `pytest --reuse-db` finds it again next time.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {
-        "NAME": Path(gettempdir()) / f"likevel-test-{os.environ['LIKEVEL_TEST_DB']}.sqlite3"
+        "NAME": Path(gettempdir())
+        / f"likevel-test-{os.environ.get('LIKEVEL_TEST_DB') or os.getpid()}.sqlite3"
     }
