@@ -124,7 +124,13 @@ def check_at_the_public_page(
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without javascript"])
+@pytest.mark.parametrize(
+    "javascript",
+    [
+        pytest.param(True, id="with javascript"),
+        pytest.param(False, id="without javascript", marks=pytest.mark.long),
+    ],
+)
 def test_from_invitation_to_approved(
     javascript: bool, site: Site, visitor: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -190,6 +190,7 @@ def expected_of(roles: Collection[str]) -> dict[str, object]:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # Wagtail leaves the file of a picture open
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.req(6)
+@pytest.mark.long
 def test_only_those_it_was_written_for_find_a_secret(planted):
     """R6, privacy rules C.4.1–6: «reflektere over egne og andres erfaringer», and nobody reads it whom the author did
     not choose. Fails when any page, list, search, history, export, mail, log line, task, session, cache row or byte of
