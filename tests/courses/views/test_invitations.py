@@ -132,6 +132,8 @@ def test_a_guest_with_somebodys_link_is_not_told_their_address(invited, client: 
 
 def test_guessing_is_slowed_down(db, client: Client) -> None:
     """More tries than a whole classroom needs get the page that says to wait."""
-    with time_machine.travel(timezone.now(), tick=False):  # on a busy machine the tries take longer than the window
+    with time_machine.travel(
+        timezone.now(), tick=False
+    ):  # on a busy machine the tries take longer than the window
         codes = {client.get(f"/invitasjon/gjett{number}/").status_code for number in range(125)}
     assert codes == {404, 429}
