@@ -13,6 +13,7 @@ from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from lms.people.dates import date_words
 from lms.people.models import RoleKind, SentMessage
+from tests.courses.leading import open_run, people_in, state_of
 from tests.courses.working import SECRET, a_place, address, leader_of, logged_in, save
 from tests.making import make_enrolment, make_role, make_run
 
@@ -185,3 +186,16 @@ def test_the_secretariat_is_asked_a_second_time():
     assert state(place) == EnrolmentState.WITHDRAWN
     assert client.get(asking).url == f"/sekretariat/{run.pk}/"
     assert logged_in(leader_of(run)).get(asking).status_code == 404
+
+
+def test_a_trainee_pauses_comes_back_and_leaves_from_the_own_page_alone() -> None:
+    """One button each, double presses harmless, and nobody else's place."""
+    place, another = people_in(open_run(), "Arne Dahl", "Elin Foss")
+    own = logged_in(place.person)
+    states = []
+    for what in ("pause", "pause", "fortsett", "avslutt"):
+        assert own.post(f"/kurs/{place.pk}/{what}/").url == f"/min-side/kurs/{place.pk}/"
+        states.append(state_of(place))
+    assert states == ["paused", "paused", "active", "withdrawn"]
+    assert own.post(f"/kurs/{another.pk}/pause/").status_code == 404
+    assert state_of(another) == EnrolmentState.ACTIVE

@@ -1,0 +1,144 @@
+"""One participant's page: what leaders and representatives register on somebody's behalf."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from courses.activities.pledge import signing
+from courses.kinds import EnrolmentState
+from courses.models import ActivityPage, PledgeSignature
+from tests.courses.leading import (
+    HOME,
+    PLEDGE,
+    TRIO,
+    attend,
+    gathering_of,
+    joint_run,
+    open_run,
+    people_in,
+    state_of,
+)
+from tests.courses.working import base_row, leader_of, logged_in, representative_of
+from tests.making import make_enrolment, make_person
+
+
+@pytest.mark.parametrize(("people", "expected"), [(1, 24), (30, 24)])
+@pytest.mark.django_db
+def test_one_participants_page_does_not_grow_with_the_others(
+    people: int, expected: int, django_assert_max_num_queries
+) -> None:
+    """The number of queries of a page does not grow with people."""
+    run = open_run()
+    place = people_in(run, *(f"Person {number}" for number in range(people)))[0]
+    attend(place)
+    client = logged_in(leader_of(run))
+    with django_assert_max_num_queries(expected):
+        assert client.get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").status_code == 200
+
+
+def post(place, button: str, viewer, **data):
+    """A button on the participant's page."""
+    return logged_in(viewer).post(f"/kursleder/{place.course_run_id}/deltaker/{place.pk}/{button}/", data)
+
+
+@pytest.mark.django_db
+def test_done_on_paper_is_registered_on_behalf_and_can_be_taken_back() -> None:
+    """Every step has a paper route, and the record says who registered it."""
+    place = make_enrolment(open_run())
+    leader = leader_of(place.course_run)
+    for _twice in range(2):
+        assert post(place, "merk", leader, activity=HOME, do="done").status_code == 302
+    assert (base_row(place, HOME).state, base_row(place, HOME).marked_by) == ("done", leader)
+    post(place, "merk", leader, activity=HOME, do="take_back")
+    assert base_row(place, HOME).state == "started"
+
+
+@pytest.mark.django_db
+def test_only_what_may_be_skipped_is_skipped_by_agreement() -> None:
+    """6.2 may be; anything else gets a sentence and stays."""
+    place = make_enrolment(open_run())
+    leader = leader_of(place.course_run)
+    response = logged_in(leader).post(
+        f"/kursleder/{place.course_run_id}/deltaker/{place.pk}/merk/",
+        {"activity": HOME, "do": "skip"},
+        follow=True,
+    )
+    assert "kan ikke hoppes over" in response.content.decode()
+    assert not place.responses.exists()
+    ActivityPage.objects.descendant_of(place.course_run.course).filter(code=HOME).update(may_be_skipped=True)
+    post(place, "merk", leader, activity=HOME, do="skip")
+    assert base_row(place, HOME).state == "skipped"
+
+
+@pytest.mark.django_db
+def test_roles_that_were_not_all_tried_are_ticked_for_the_person() -> None:
+    """The exception to «all tried all roles»."""
+    place = make_enrolment(open_run())
+    post(place, "merk", leader_of(place.course_run), activity=TRIO, do="done", roles=["talker", "observer"])
+    assert place.responses.get().roles_tried == ["talker", "observer"]
+
+
+@pytest.mark.django_db
+def test_the_place_is_confirmed_paused_and_resumed_on_behalf() -> None:
+    """By phone or on paper; a second press changes nothing."""
+    place = make_enrolment(open_run(), state=EnrolmentState.INVITED)
+    leader = leader_of(place.course_run)
+    states = []
+    for what in ("bekreft", "bekreft", "pause", "fortsett", "trekk"):
+        assert post(place, what, leader).status_code == 302
+        states.append(state_of(place))
+    assert states == ["confirmed", "confirmed", "paused", "active", "withdrawn"]
+    assert post(place, "ukjent", leader).status_code == 404
+
+
+@pytest.mark.req(57)
+@pytest.mark.django_db
+def test_the_representative_records_that_the_pledge_was_gone_through_and_a_signature_on_paper() -> None:
+    """R57 «går igjennom taushetsløfte» in own time. Fails if the leader of a joint run, or another association, could."""
+    run, other = joint_run()
+    text = "Jeg lover å tie om det jeg får vite."
+    signing.publish_version(
+        organisation=run.organiser,
+        texts=dict.fromkeys(("nb", "nn", "en"), (text, "Jeg har lest løftet.")),
+        adopted_on=datetime.date(2024, 2, 8),
+    )
+    place = make_enrolment(run, person=make_person("Solveig Nordahl"))
+    stranger = run.run_organisations.get(organisation=other).representative
+    data = {"what": "explained", "day": timezone.localdate().isoformat()}
+    assert [post(place, "lofte", person, **data).status_code for person in (leader_of(run), stranger)] == [
+        404,
+        404,
+    ]
+    assert post(place, "lofte", representative_of(run), **data).status_code == 302
+    assert place.pledge_explanation.explained_by == representative_of(run)
+    assert base_row(place, PLEDGE).state == "done"
+    data = {"what": "signed", "day": timezone.localdate().isoformat(), "signed_name": "Solveig Nordahl"}
+    for _twice in range(2):
+        assert post(place, "lofte", representative_of(run), **data).status_code == 302
+    assert [signature.how for signature in PledgeSignature.objects.all()] == ["paper"]
+
+
+@pytest.mark.django_db
+def test_a_day_to_come_gets_a_sentence_and_what_was_typed_stays() -> None:
+    """Bad input is answered beside the form, in the reader's language."""
+    place = make_enrolment(open_run())
+    ahead = (timezone.localdate() + datetime.timedelta(days=3)).isoformat()
+    response = post(place, "lofte", representative_of(place.course_run), what="explained", day=ahead)
+    html = response.content.decode()
+    assert (response.status_code, "Den dagen har ikke kommet ennå." in html) == (200, True)
+    assert ahead in html
+
+
+@pytest.mark.django_db
+def test_a_place_is_found_under_its_own_run_only() -> None:
+    """An address put together from two runs one leads is no address."""
+    run, elsewhere = open_run(), open_run()
+    leader = leader_of(run)
+    elsewhere.leaders.create(person=leader)
+    place = make_enrolment(elsewhere)
+    browser = logged_in(leader)
+    assert browser.get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").status_code == 404
+    assert browser.get(f"/kursleder/{run.pk}/samling/{gathering_of(elsewhere).pk}/").status_code == 404

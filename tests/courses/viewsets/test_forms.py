@@ -1,0 +1,207 @@
+"""The admin's own forms: what they change through the verbs, and what they refuse."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import CourseRun, PledgeVersion
+from lms.people.models import HelpContact, Membership, MessageTemplate, Organisation, Role, User
+from tests.logging_in import log_in_with_second_factor, make_superuser
+from tests.making import make_course, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client: Client, name: str, row: models.Model | None = None, /, **fields: object) -> tuple[int, str]:
+    """Sends a form and says what came back."""
+    address = reverse(f"{name}:edit", args=[row.pk]) if row else reverse(f"{name}:add")
+    answer = client.post(address, fields)
+    return answer.status_code, answer.text
+
+
+def test_a_role_given_here_opens_the_admin_and_one_ended_here_shuts_it(client, secretary, ours):
+    """The form calls `give_role` and `end_role`, which derive the rights; a plain save would not."""
+    person = make_person("Ny Redaktør")
+    Membership.objects.create(person=person, organisation=ours)
+    given = {
+        "person": person.pk,
+        "organisation": ours.pk,
+        "kind": "editor",
+        "since": "01.01.2026",
+        "until": "",
+    }
+    assert send(client, "roller", **given)[0] == 302
+    role = Role.objects.get(person=person)
+    assert set(person.groups.values_list("name", flat=True)) == {"editor", f"editor:{ours.pk}"}
+    assert send(client, "roller", role, until="02.01.2026")[0] == 302
+    role.refresh_from_db()
+    assert role.until == datetime.date(2026, 1, 2)
+    assert list(person.groups.all()) == []
+
+
+def test_a_role_for_another_associations_people_or_in_another_association_is_refused(
+    client, secretary, ours, theirs
+):
+    stranger = User.objects.get(name="FREMMED person 0")
+    status, _text = send(
+        client, "roller", person=stranger.pk, organisation=ours.pk, kind="editor", since="01.01.2026"
+    )
+    assert status == 200
+    status, _text = send(
+        client, "roller", person=secretary.pk, organisation=theirs.pk, kind="editor", since="01.01.2026"
+    )
+    assert status == 200
+    assert not Role.objects.filter(kind="editor").exists()
+
+
+def test_what_a_verb_refuses_stands_on_the_form_and_nothing_is_changed(client, secretary, ours):
+    status, text = send(
+        client,
+        "roller",
+        person=secretary.pk,
+        organisation=ours.pk,
+        kind="editor",
+        since="05.01.2026",
+        until="01.01.2026",
+    )
+    assert status == 200
+    assert "Den siste dagen kan ikke være før den første." in text
+    assert not Role.objects.filter(kind="editor").exists()
+
+
+def test_nobody_ends_their_own_secretariat_role(client, secretary):
+    role = Role.objects.get(person=secretary)
+    assert send(client, "roller", role, until="02.01.2026")[0] == 200
+    role.refresh_from_db()
+    assert role.until is None
+
+
+def test_a_common_message_is_copied_to_make_ones_own_and_cannot_be_changed(client, secretary, ours):
+    common = MessageTemplate.objects.get(key="invitation", language="nb", organisation=None)
+    assert client.get(reverse("meldinger:edit", args=[common.pk])).status_code == 404
+    assert client.post(reverse("meldinger:delete", args=[common.pk])).status_code == 404
+    copy = reverse("meldinger:copy", args=[common.pk])
+    assert "Du er invitert" in client.get(copy).text
+    words = {
+        "organisation": ours.pk,
+        "key": "invitation",
+        "language": "nb",
+        "subject": "Bli med",
+        "body": "Hei {first_name}",
+    }
+    assert client.post(copy, words).status_code == 302
+    own = MessageTemplate.objects.get(organisation=ours)
+    assert (own.subject, own.body) == ("Bli med", "Hei {first_name}")
+    common.refresh_from_db()
+    assert common.subject == "Du er invitert"
+    status, text = send(client, "meldinger", **words)
+    assert (status, "Det finnes alt en med denne nøkkelen på dette språket." in text) == (200, True)
+
+
+def test_a_message_with_a_word_that_cannot_be_filled_in_is_refused(client, secretary, ours):
+    words = {"organisation": ours.pk, "key": "invitation", "language": "nb", "subject": "Bli med"}
+    status, text = send(client, "meldinger", **words, body="Hei {navn}")
+    assert status == 200
+    assert "{navn} kan ikke fylles inn her." in text
+    assert not MessageTemplate.objects.filter(organisation=ours).exists()
+
+
+def test_help_contacts_are_added_changed_and_removed(client, secretary, ours):
+    words = {
+        "organisation": ours.pk,
+        "key": "local_contact",
+        "language": "nb",
+        "label": "Kari",
+        "text": "Ring meg",
+    }
+    assert send(client, "hjelp", **words, phone="400 00 009", position="1")[0] == 302
+    own = HelpContact.objects.get(organisation=ours)
+    assert send(client, "hjelp", own, **words, phone="400 00 010", position="1")[0] == 302
+    own.refresh_from_db()
+    assert own.phone == "400 00 010"
+    assert client.get(reverse("hjelp:delete", args=[own.pk])).status_code == 200
+    assert client.post(reverse("hjelp:delete", args=[own.pk])).status_code == 302
+    assert not HelpContact.objects.filter(organisation=ours).exists()
+
+
+def test_only_superusers_found_associations(client, secretary):
+    fields = {
+        "name": "Ny forening",
+        "short_name": "Ny",
+        "slug": "ny",
+        "sender_name": "Kontoret",
+        "contact_name": "Per",
+        "contact_phone": "40000002",
+        "pledge_label": "promise",
+        "approving_body": "committee",
+        "peer_supporter_title": "likeperson",
+    }
+    assert send(client, "foreninger", **fields)[0] == 302
+    assert not Organisation.objects.filter(slug="ny").exists()
+    log_in_with_second_factor(client, make_superuser())
+    assert send(client, "foreninger", **fields)[0] == 302
+    assert Organisation.objects.get(slug="ny").contact_name == "Per"
+
+
+def test_a_run_is_planned_and_gets_its_leader_association_and_gatherings(client, secretary, ours):
+    course = make_course(organisation=ours)
+    run_fields = {
+        "course": course.pk,
+        "title": "Kurs i Bodø",
+        "organiser": ours.pk,
+        "place": "Bodø",
+        "starts_on": "01.03.2026",
+        "ends_on": "15.03.2026",
+        "language": "nb",
+    }
+    assert send(client, "gjennomforinger", **{**run_fields, "ends_on": "01.02.2026"})[0] == 200
+    assert send(client, "gjennomforinger", **run_fields)[0] == 302
+    run = CourseRun.objects.get(title="Kurs i Bodø")
+    assert (run.organiser, run.state) == (ours, "planned")
+    assert send(client, "kursledere", course_run=run.pk, person=secretary.pk, since="01.03.2026")[0] == 302
+    parts = {"course_run": run.pk, "organisation": ours.pk, "representative": secretary.pk, "seats": "10"}
+    assert send(client, "deltakende-foreninger", **parts)[0] == 302
+    gathering = {
+        "course_run": run.pk,
+        "code": "1.8",
+        "starts_at": "01.03.2026 10:00",
+        "minutes": "120",
+        "place": "Bodø",
+    }
+    assert send(client, "okter", **gathering)[0] == 302
+    assert (run.leaders.get().person, run.run_organisations.get().seats) == (secretary, 10)
+    assert (run.gatherings.get().minutes, run.gatherings.get().title) == (120, "gathering 1.8")
+
+
+def test_a_run_cannot_use_another_associations_course(client, secretary, ours, theirs):
+    course = make_course(organisation=theirs)
+    status, _text = send(
+        client,
+        "gjennomforinger",
+        course=course.pk,
+        title="Lånt",
+        organiser=ours.pk,
+        place="Bodø",
+        starts_on="01.03.2026",
+        ends_on="15.03.2026",
+        language="nb",
+    )
+    assert status == 200
+    assert not CourseRun.objects.filter(title="Lånt").exists()
+
+
+def test_a_new_version_of_the_pledge_is_made_and_an_old_one_only_looked_at(client, secretary, ours):
+    texts = {f"clauses_{language}": f"Clause in {language}." for language in ("nb", "nn", "en")}
+    version = {"organisation": ours.pk, "adopted_on": "01.02.2026", "adopted_by": "Styret", **texts}
+    assert send(client, "taushetslofter", **version)[0] == 302
+    row = PledgeVersion.objects.get(organisation=ours)
+    assert (row.number, row.texts.get(language="nn").clauses) == (1, "Clause in nn.")
+    assert "Clause in nn." in client.get(reverse("taushetslofter:inspect", args=[row.pk])).text
+    changed = client.post(reverse("taushetslofter:edit", args=[row.pk]), version)
+    assert changed.status_code == 302
+    assert PledgeVersion.objects.filter(organisation=ours).count() == 1

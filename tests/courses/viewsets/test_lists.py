@@ -1,0 +1,132 @@
+"""The admin's own lists, met by the secretariat of one association while another has rows there too."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ReferenceIndex
+
+from lms.people.models import RoleKind, User
+from tests.courses.viewsets.rows import DAY, VIEWSETS, make_rows, make_runs, rows_of
+from tests.logging_in import log_in_with_second_factor, make_superuser
+from tests.making import make_enrolment, make_role, make_run
+
+pytestmark = pytest.mark.django_db
+CHANGEABLE = [name for name, viewset in VIEWSETS.items() if "change" in viewset.actions]
+
+
+@pytest.mark.parametrize("name", VIEWSETS)
+def test_a_list_holds_ones_own_rows_and_nobody_elses(client, secretary, ours, theirs, name):
+    """Would fail without `rows_for` around the list: the other association's rows are in the same tables."""
+    make_rows(ours, "EGEN")
+    make_runs(ours, "EGEN")
+    assert rows_of(name, theirs).exists()
+    page = client.get(reverse(f"{name}:index"))
+    assert page.status_code == 200
+    assert "FREMMED" not in page.text
+    assert ("Vår" if name == "foreninger" else "EGEN") in page.text
+
+
+@pytest.mark.parametrize("name", VIEWSETS)
+def test_another_associations_row_is_not_found_on_any_address(client, secretary, theirs, name):
+    row = rows_of(name, theirs).first()
+    patterns = [
+        pattern.name for pattern in VIEWSETS[name]().get_urlpatterns() if "pk" in str(pattern.pattern)
+    ]
+    for pattern in patterns:
+        address = reverse(f"{name}:{pattern}", args=[row.pk])
+        assert client.get(address).status_code in (302, 404)
+        assert client.post(address, {}).status_code in (302, 404, 405)
+        assert "FREMMED" not in client.get(address, follow=True).text
+
+
+@pytest.mark.parametrize("name", CHANGEABLE)
+def test_ones_own_row_opens_and_its_form_offers_nothing_of_others(client, secretary, ours, theirs, name):
+    make_rows(ours, "EGEN")
+    make_runs(ours, "EGEN")
+    row = rows_of(name, ours).first()
+    for view in ("edit", "history"):
+        page = client.get(reverse(f"{name}:{view}", args=[row.pk]))
+        assert page.status_code == 200
+        assert "FREMMED" not in page.text
+
+
+@pytest.mark.parametrize("name", [name for name, viewset in VIEWSETS.items() if "add" in viewset.actions])
+def test_a_form_for_something_new_offers_nothing_of_others(client, secretary, theirs, name):
+    page = client.get(reverse(f"{name}:add"))
+    assert page.status_code == 200
+    others = {"deltakende-foreninger", "okter"}  # a joint course invites other associations by name
+    assert ("FREMMED" in page.text.replace("FREMMED forening", "")) is False
+    assert ("FREMMED forening" in page.text) is (name in others)
+
+
+@pytest.mark.parametrize("name", [name for name in VIEWSETS if name != "foreninger"])
+def test_a_list_costs_the_same_with_one_row_and_with_thirty(
+    client, secretary, ours, name, django_assert_num_queries
+):
+    make_rows(ours, "EGEN")
+    make_runs(ours, "EGEN")
+    client.get(reverse(f"{name}:index"))
+    with django_assert_num_queries(17):
+        client.get(reverse(f"{name}:index"))
+    make_rows(ours, "FLERE", number=30, first=1)
+    make_runs(ours, "FLERE", number=30)
+    with django_assert_num_queries(17):
+        client.get(reverse(f"{name}:index"))
+
+
+@pytest.mark.parametrize("name", VIEWSETS)
+def test_the_door_is_shut_for_trainees_leaders_and_former_secretaries(client, ours, name):
+    run = make_run(organiser=ours)
+    former = make_role(organisation=ours, until=DAY).person
+    for person in (make_enrolment(run).person, run.leaders.get().person, former):
+        log_in_with_second_factor(client, person)
+        assert client.get(reverse(f"{name}:index")).status_code == 302
+
+
+def test_an_editor_meets_words_and_no_people(client, ours):
+    log_in_with_second_factor(client, make_role(organisation=ours, kind=RoleKind.EDITOR).person)
+    opened = {name: client.get(reverse(f"{name}:index")).status_code for name in VIEWSETS}
+    assert {name for name, status in opened.items() if status == 200} == {"hjelp", "meldinger"}
+
+
+def test_a_superuser_sees_all_associations(client, ours, theirs):
+    log_in_with_second_factor(client, make_superuser())
+    page = client.get(reverse("foreninger:index"))
+    assert "FREMMED forening" in page.text
+    assert "Vår forening" in page.text
+    assert client.get(reverse("roller:index")).text.count("FREMMED person 0") > 0
+
+
+def test_choices_are_named_by_what_they_are_called(client, secretary, ours):
+    make_rows(ours, "EGEN")
+    page = client.get(reverse("medlemskap:add")).text
+    for name in ("EGEN person 0 (", "EGEN område 0", "EGEN lag 0"):
+        assert name in page
+
+
+def test_places_are_only_looked_at(ours):
+    assert [pattern.name for pattern in VIEWSETS["plasser"]().get_urlpatterns()] == ["index", "index_results"]
+
+
+def test_models_about_people_are_not_in_the_reference_index():
+    """`wagtail_reference_index_ignore` on each; without it a deleted person would live on in the index."""
+    about_people = [viewset.model for viewset in VIEWSETS.values()] + [User]
+    assert [model for model in about_people if model in ReferenceIndex.tracked_models] == []
+
+
+def test_the_user_list_and_the_site_history_are_for_superusers(client, secretary):
+    addresses = ["wagtailusers_users:index", "wagtailadmin_reports:site_history"]
+    assert [client.get(reverse(address)).status_code for address in addresses] == [404, 404]
+    log_in_with_second_factor(client, make_superuser())
+    assert [client.get(reverse(address)).status_code for address in addresses] == [200, 200]
+
+
+def test_the_menu_holds_what_one_may_open_in_norwegian(client, secretary):
+    page = client.get(reverse("wagtailadmin_home")).text
+    for word in ("Forening", "Medlemskap", "Roller", "Meldinger", "Kursgjennomføringer"):
+        assert json.dumps(word)[1:-1] in page
+    for way_out in ("/sekretariat/", "/min-side/"):
+        assert json.dumps(way_out) in page
