@@ -21,15 +21,20 @@ def case_for_member(person: User, case_id: int) -> Case:
     return get_object_or_404(Case.objects.visible_to(person).select_related(*_NEEDED), pk=case_id)
 
 
+def has_passed_on(person: User, case_id: int) -> bool:
+    """Whether `person` has told that somebody else must take this case."""
+    return ConflictOfInterest.objects.filter(case=case_id, member=person).exists()
+
+
 def own_case(person: User, case_id: int) -> Case:
     """Return the person's own case, or raise 404."""
     return get_object_or_404(Case.objects.filter(candidate=person).select_related(*_NEEDED), pk=case_id)
 
 
 def proposal_for(person: User, proposal_id: int) -> Proposal:
-    """Return a suggested outcome that waits, in a case that `person` may work with, or raise 404."""
-    waiting = Proposal.objects.filter(settled_at=None, case__in=Case.objects.visible_to(person))
-    return get_object_or_404(waiting.select_related("proposed_by"), pk=proposal_id)
+    """Return a suggested outcome, also a settled one, in a case that `person` may work with, or raise 404."""
+    seen = Proposal.objects.filter(case__in=Case.objects.visible_to(person))
+    return get_object_or_404(seen.select_related("proposed_by"), pk=proposal_id)
 
 
 def locked_case(case_id: int, by: User) -> Case:

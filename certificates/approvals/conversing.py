@@ -29,7 +29,7 @@ def book(
 ) -> Conversation:
     """Agree a conversation between `by` and the candidate, and tell the candidate when and where.
 
-    A time agreed before is called off. Raises `ApprovalError` before course and pledge are in place (R62), for a time
+    A time agreed before is called off; the same agreement noted twice is one. Raises `ApprovalError` before course and pledge are in place (R62), for a time
     that has passed, without a place, and for the course's own leader while another member could do it.
     """
     moment = at or timezone.now()
@@ -42,6 +42,9 @@ def book(
             gettext("That time has passed. If you have already talked, note that the conversation was held."),
             field="day",
         )
+    planned = Conversation.objects.filter(case=locked, held_on=None, cancelled_at=None)
+    if same := planned.filter(member=by, starts_at=starts_at, place=place).first():
+        return same
     _call_off_planned(locked, moment)
     conversation = Conversation.objects.create(case=locked, member=by, starts_at=starts_at, place=place)
     _move(locked, CaseState.BOOKED, by)
@@ -56,7 +59,7 @@ def record_held(
 ) -> Conversation:
     """Note that `by` had the conversation on `held_on`. It need not have been agreed here first (paper, phone).
 
-    Notes who and when, nothing of what was said. Raises `ApprovalError` for a day to come, or before course and pledge
+    Notes who and when, nothing of what was said; one talk noted twice is one. Raises `ApprovalError` for a day to come, or before course and pledge
     were in place (R62).
     """
     moment = at or timezone.now()
@@ -76,6 +79,8 @@ def record_held(
     if planned and planned.member_id == by.pk:
         planned.held_on = held_on
         planned.save(update_fields=["held_on"])
+    elif noted := _noted_already(locked, by, held_on):
+        return noted
     else:
         _call_off_planned(locked, moment)
         planned = Conversation.objects.create(
@@ -114,6 +119,13 @@ def _ready_case(case: Case, by: User) -> tuple[Case, Milestones]:
             % {"name": others[0].first_name}
         )
     return locked, milestones
+
+
+def _noted_already(case: Case, member: User, held_on: datetime.date) -> Conversation | None:
+    """The conversation this member has noted for that day, when it has not led to a decision yet."""
+    return Conversation.objects.filter(
+        case=case, member=member, held_on=held_on, decision=None, cancelled_at=None
+    ).first()
 
 
 def _call_off_planned(case: Case, at: datetime.datetime) -> int:

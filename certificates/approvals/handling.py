@@ -57,9 +57,12 @@ def take(*, case: Case, by: User, at: datetime.datetime | None = None) -> Case:
 def pass_on(*, case: Case, by: User, at: datetime.datetime | None = None) -> ConflictOfInterest:
     """Declare that `by` knows the candidate: somebody else takes the case, and `by` cannot see it any more (C.4.20).
 
-    No reason is asked for. A conversation that `by` had agreed is called off, and what `by` had suggested taken back.
+    No reason is asked for, and passing on twice changes nothing. A conversation that `by` had agreed is called off, and what `by` had suggested taken back.
     """
     moment = at or timezone.now()
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if passed_on := ConflictOfInterest.objects.filter(case=case, member=by).first():
+        return passed_on
     locked = _open_case(case.pk, by)
     if locked.handler_id == by.pk:
         locked.handler = None
@@ -116,6 +119,11 @@ def check_by_file(
 def _note_check(
     case: Case, certificate: Certificate, how: CheckedHow, by: User, at: datetime.datetime
 ) -> CertificateCheck:
+    """Note the check. The same one by the same member on the same day is one."""
+    earlier = case.certificate_checks.filter(certificate=certificate, how=how, checked_by=by)
+    for check in earlier:
+        if timezone.localdate(check.checked_at) == timezone.localdate(at):
+            return check
     case.certificate = certificate
     case.save(update_fields=["certificate"])
     record(case, EventKind.CERTIFICATE_CHECKED, by, at)
@@ -128,7 +136,7 @@ def _note_check(
 def confirm_membership(*, case: Case, by: User, at: datetime.datetime | None = None) -> Membership:
     """Note that the register of members was looked up, and the candidate is in it (R7).
 
-    By a member of the committee, or by the secretariat of the association; never about oneself.
+    By a member of the committee, or by the secretariat of the association; never about oneself. Twice on one day is once.
     """
     moment = at or timezone.now()
     locked = (
@@ -149,6 +157,8 @@ def confirm_membership(*, case: Case, by: User, at: datetime.datetime | None = N
                 "The membership has ended in our register. The secretariat must put the date right first."
             )
         )
+    if known and known.confirmed_on == timezone.localdate(moment):
+        return known
     membership = register_membership(
         person=locked.candidate, organisation=locked.organisation, confirmed_on=timezone.localdate(moment)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from certificates.approvals.access import has_passed_on
 from certificates.approvals.appointing import tick_task
 from certificates.approvals.forms import CertificateFileForm
 from certificates.approvals.handling import (
@@ -21,7 +23,14 @@ from certificates.approvals.handling import (
 from certificates.approvals.handover import guide_for
 from certificates.approvals.queue import queue_for
 from certificates.approvals.reminders import reminders_for
-from certificates.approvals.views.showing import attempt, attempt_with, case_here, show_case, to_case
+from certificates.approvals.views.showing import (
+    attempt,
+    attempt_with,
+    case_here,
+    outcome_form_of,
+    show_case,
+    to_case,
+)
 
 
 @require_safe
@@ -38,7 +47,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 @login_required
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case."""
-    return show_case(request, case_here(request, case_id))
+    found = case_here(request, case_id)
+    return show_case(request, found, outcome_form=outcome_form_of(request, found))
 
 
 @require_POST
@@ -53,11 +63,14 @@ def take_case(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def pass_case_on(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Say what passing on means, and pass it on."""
+    """Say what passing on means, and pass it on. Who has done it sees no case any more, but the queue and a thank you."""
+    done = gettext("Thank you for telling. Somebody else takes the case, and you cannot see it any more.")
+    if request.method == "POST" and has_passed_on(request.user, case_id):
+        messages.success(request, done)
+        return redirect("approvals:cases")
     found = case_here(request, case_id)
     if request.method != "POST":
         return render(request, "approvals/pass_on.html", {"case": found})
-    done = gettext("Thank you for telling. Somebody else takes the case, and you cannot see it any more.")
     if not attempt(request, pass_on, done, case=found, by=request.user):
         return to_case(found)
     return redirect("approvals:cases")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +20,6 @@ from certificates.approvals.deciding import (
     propose,
     set_aside,
 )
-from certificates.approvals.errors import ApprovalError
 from certificates.approvals.forms import (
     AgreedForm,
     ConfirmForm,
@@ -30,23 +30,25 @@ from certificates.approvals.forms import (
 )
 from certificates.approvals.models import Case, Conversation, Decision
 from certificates.approvals.reading_back import ReadBack, read_back
-from certificates.approvals.views.showing import attempt, attempt_with, case_here, show_case, to_case
-from certificates.approvals.weighing import Verdict, weigh
+from certificates.approvals.typed_outcome import forget, keep, typed_before
+from certificates.approvals.views.showing import attempt, attempt_with, can_be_decided, case_here, to_case
+from certificates.approvals.weighing import Verdict
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def read_through(request: HttpRequest, case_id: int) -> HttpResponse:
     """Read the outcome back as a full sentence. Nothing is decided yet; «go back» brings what was typed."""
     case = case_here(request, case_id)
-    form = OutcomeForm(request.POST, case=case)
-    wants_change = "change" in request.POST
-    if wants_change or not form.is_valid() or not _can_be_decided(form, case, request):
-        return show_case(
-            request,
-            case,
-            outcome_form=OutcomeForm(case=case, initial=request.POST.dict()) if wants_change else form,
-        )
+    if request.method == "POST":
+        keep(request, case, request.POST)
+        return redirect("approvals:read_through", case.pk)
+    typed = typed_before(request, case)
+    if not typed:
+        return to_case(case)
+    form = OutcomeForm(typed, case=case)
+    if not can_be_decided(form, case, by=request.user):
+        return to_case(case, mangler=1)
     return _read_back_page(request, case, form.cleaned_data)
 
 
@@ -63,7 +65,8 @@ def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
         )
         return to_case(case)
     if "agreed" not in request.POST:
-        return _read_back_page(request, case, form.cleaned_data, data=request.POST)
+        keep(request, case, form.cleaned_data)
+        return redirect(reverse("approvals:read_through", args=[case.pk]) + "?kryss=1")
     second = has_led_the_course(request.user, case)
     verb, done = (
         (propose, gettext("Another member can confirm it now. It does not count before that."))
@@ -71,15 +74,18 @@ def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
         else (decide, gettext("The decision is recorded."))
     )
     attempt(request, verb, done, case=case, by=request.user, **form.cleaned_data)
+    forget(request, case)
     return to_case(case)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def together(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """The second member reads the same sentence and confirms it, or sets it aside."""
+    """The second member reads the same sentence and confirms it, or sets it aside. A settled one leads to the case."""
     proposal = proposal_for(request.user, proposal_id)
     case = case_here(request, proposal.case_id)
+    if proposal.settled_at is not None:
+        return to_case(case)
     words = _words(case, proposal, second_person=False)
     form = AgreedForm(
         request.POST if request.method == "POST" and "aside" not in request.POST else None,
@@ -117,22 +123,13 @@ def put_right(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "approvals/put_right.html", {"case": case, "decision": decision, "form": form})
 
 
-def _can_be_decided(form: OutcomeForm, case: Case, request: HttpRequest) -> bool:
-    """Whether this could be decided now; what speaks against it is written in the form."""
-    try:
-        weigh(case, Verdict(**form.cleaned_data), by=request.user, at=timezone.now())
-    except ApprovalError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return False
-    return True
-
-
-def _read_back_page(request: HttpRequest, case: Case, values: dict, data: dict | None = None) -> HttpResponse:
+def _read_back_page(request: HttpRequest, case: Case, values: dict) -> HttpResponse:
+    """The sentence, and the tick. Who went on without ticking is told so beside it."""
     verdict = Verdict(**values)
     words = _words(case, verdict, second_person=has_led_the_course(request.user, case))
-    sealed = sign_values(case, request.user.pk, values)
-    form = ConfirmForm(data, agreed=words.agreed, initial={"values": sealed})
-    context = {"case": case, "words": words, "form": form, "values": values}
+    sealed = {"values": sign_values(case, request.user.pk, values)}
+    form = ConfirmForm(sealed if "kryss" in request.GET else None, agreed=words.agreed, initial=sealed)
+    context = {"case": case, "words": words, "form": form}
     response = render(request, "approvals/read_through.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

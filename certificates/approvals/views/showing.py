@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from certificates.approvals.access import case_for_member
 from certificates.approvals.case_page import case_page_for
 from certificates.approvals.errors import ApprovalError
 from certificates.approvals.forms import CertificateFileForm, OutcomeForm
 from certificates.approvals.models import Case
+from certificates.approvals.typed_outcome import typed_before
+from certificates.approvals.weighing import Verdict, weigh
+from lms.people.models import User
 
 
 def case_here(request: HttpRequest, case_id: int) -> Case:
@@ -60,6 +66,30 @@ def attempt_with(form: Form, verb: Callable[..., Any], /, **arguments: Any) -> b
     return True
 
 
-def to_case(case: Case) -> HttpResponse:
+def outcome_form_of(request: HttpRequest, case: Case) -> OutcomeForm:
+    """The form for the outcome: empty; as it was typed, to be changed; or as it was typed, with what is wrong with it."""
+    comes_back = case.may_be_decided and {"endre", "mangler"} & set(request.GET)
+    typed = typed_before(request, case) if comes_back else {}
+    if typed and "mangler" in request.GET:
+        form = OutcomeForm(typed, case=case)
+        can_be_decided(form, case, by=request.user)
+        return form
+    return OutcomeForm(case=case, initial=typed)
+
+
+def can_be_decided(form: OutcomeForm, case: Case, *, by: User) -> bool:
+    """Whether what is in the form could be decided now; what speaks against it is written in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        weigh(case, Verdict(**form.cleaned_data), by=by, at=timezone.now())
+    except ApprovalError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def to_case(case: Case, **query: int) -> HttpResponse:
     """Back to the page of the case."""
-    return redirect("approvals:case", case.pk)
+    address = reverse("approvals:case", args=[case.pk])
+    return redirect(f"{address}?{urlencode(query)}" if query else address)
