@@ -99,6 +99,8 @@ def save_work(
         raise OlderVersion.of(response)
     response.window, response.stroke = stroke.window, stroke.number
     done_now = activity_page.marked_by_oneself and kind.is_finished(response, activity_page, finish=finish)
+    if done_now:
+        response.marked_by = None
     _keep(response, activity_page, moment, state=ResponseState.DONE if done_now else None)
     kind.when_kept(response, activity_page)
     _under_way(enrolment)
@@ -122,7 +124,7 @@ def mark_done(
 
     Who may is decided by `courses.marking`. Marking twice changes nothing but what `content` adds.
     `looks_again=False` leaves completion to a caller that marks for many and looks once at the end.
-    Raises CourseError. The row says who marked it.
+    Raises CourseError. The row says who marked it; what the person had done alone stays the person's own.
     """
     moment = at or timezone.now()
     enrolment, page = _locked(enrolment), _page_of(activity)
@@ -136,7 +138,8 @@ def mark_done(
     response, _is_new = _row(enrolment, page, kind, moment)
     if told := content or kind.content_when_marked(response, page):
         kind.fill(response, page, told, finish=True)
-    response.marked_by = response.marked_by or by
+    if not response.is_done or response.state == ResponseState.BEFORE:
+        response.marked_by = by
     _keep(response, page, moment, state=state)
     if state == ResponseState.DONE:
         kind.when_marked(response, page, by=by, at=moment)
