@@ -30,9 +30,10 @@ def save(request: HttpRequest, enrolment_id: int, code: str) -> JsonResponse:
     """
     if not request.user.is_authenticated:
         return JsonResponse({"state": "logged_out"}, status=401)
+    number = code.replace("\0", "")  # PostgreSQL takes no NUL
     place, page = place_on(
-        request.POST.get("slip", ""), request.user, enrolment_id, code
-    ) or page_to_write_on(request.user, enrolment_id, code, request.LANGUAGE_CODE)
+        request.POST.get("slip", ""), request.user, enrolment_id, number
+    ) or page_to_write_on(request.user, enrolment_id, number, request.LANGUAGE_CODE)
     if not KINDS[page.kind].box(page):
         raise Http404
     try:

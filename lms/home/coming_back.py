@@ -9,9 +9,10 @@ FRONT = "/"
 
 
 def safe_address(request: HttpRequest, wanted: str, otherwise: str = FRONT) -> str:
-    """`wanted` when it is an address on this site, else `otherwise`."""
+    """`wanted` when it is an address on this site, else `otherwise`. A word alone is none: Django would take it for the
+    name of a view."""
     here = {request.get_host()}
-    if wanted and url_has_allowed_host_and_scheme(
+    if wanted.startswith(("/", f"{request.scheme}://")) and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=here, require_https=request.is_secure()
     ):
         return wanted

@@ -23,6 +23,14 @@ def test_a_person_keeps_the_choice_on_the_person(client) -> None:
     assert User.objects.get(pk=arne.pk).language == "en"
 
 
+@pytest.mark.parametrize("nonsense", ["ord", "99:99", "9999-12-31", "home:my_page", "people:card", "[]"])
+def test_a_word_that_is_no_address_leads_to_the_front_page(client, nonsense) -> None:
+    """Fails if `safe_address` lets a bare word through: `redirect` takes it for the name of a view and breaks."""
+    make_home_page(make_organisation())
+    assert client.post("/sprak/", {"language": "xx", "next": nonsense}).url == "/"
+    assert client.post("/utseende/", {"appearance": "dark", "next": nonsense}).url == "/"
+
+
 def test_a_content_page_is_followed_to_its_translation_and_back(client) -> None:
     home = make_home_page(make_organisation())
     make_translation(home, "nn", title="Framside")

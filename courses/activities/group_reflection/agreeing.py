@@ -14,6 +14,8 @@ from courses.kinds import RunState
 from courses.models.runs import CourseRun
 from lms.people.models import User
 
+ENDED = (RunState.CLOSED, RunState.CANCELLED)
+
 
 @transaction.atomic
 def write_agreement(
@@ -31,6 +33,8 @@ def write_agreement(
     run = CourseRun.objects.select_for_update().get(pk=course_run.pk)
     if not CourseRun.objects.filter(pk=run.pk).led_by(by).exists():
         raise CourseError(_("Only those who lead the course can write in the agreement."))
+    if run.state in ENDED:
+        raise CourseError(_("The course is over, and the group's agreement with it. Nothing new is kept."))
     if activity_page.form != GroupForm.AGREEMENT:
         raise CourseError(_("This is said aloud in the group. Nothing is written here."))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -46,7 +50,7 @@ def write_agreement(
 
 def agreement_of(course_run: CourseRun, activity_page: GroupReflectionPage) -> GroupAgreement | None:
     """What the group agreed on, while the run is open; None before it is written and after the run. One query."""
-    if course_run.state in (RunState.CLOSED, RunState.CANCELLED):
+    if course_run.state in ENDED:
         return None
     return GroupAgreement.objects.filter(
         course_run=course_run, activity_key=activity_page.translation_key

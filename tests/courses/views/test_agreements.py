@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from courses.kinds import RunState
 from courses.models import GroupAgreement, GroupReflectionPage
 from tests.courses.working import a_place, leader_of, logged_in, page
 from tests.making import make_person, make_run
@@ -39,6 +40,16 @@ def test_a_leader_writes_it_and_the_group_reads_it(place) -> None:
 def test_an_empty_agreement_is_refused_with_a_sentence(place) -> None:
     answer = logged_in(leader_of(place.course_run)).post(address(place), {"text": " \n "})
     assert answer.context["form"].errors["text"] == ["Skriv minst én setning som gruppen står for."]
+    assert GroupAgreement.objects.count() == 0
+
+
+def test_nothing_is_written_when_the_course_is_over(place) -> None:
+    """Fails if `write_agreement` does not ask: the screen would say that the group can read it, and nobody could."""
+    type(place.course_run).objects.update(state=RunState.CLOSED)
+    answer = logged_in(leader_of(place.course_run)).post(address(place), {"text": WORDS})
+    assert answer.context["form"].errors["text"] == [
+        "Kurset er over, og gruppens avtale er borte. Det lagres ikke noe nytt."
+    ]
     assert GroupAgreement.objects.count() == 0
 
 

@@ -90,6 +90,13 @@ def test_odd_numbers_never_break_it(version):
     assert text_of(place) == "ab"
 
 
+def test_a_nul_in_the_address_never_breaks_it():
+    """PostgreSQL refuses to look for one: fails there if `save` asks for the number as it came."""
+    place = a_place()
+    answer = logged_in(place.person).post(f"/kurs/{place.pk}/1%00.9/lagre/", {"text": "Noe"})
+    assert answer.status_code == 404
+
+
 def test_it_is_kept_on_the_page_that_was_on_the_screen():
     course = make_course()
     make_course("nn", like=course)
