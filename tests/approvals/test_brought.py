@@ -23,7 +23,7 @@ from tests.approvals.making import (
     make_organisation,
     make_ready,
 )
-from tests.approvals.test_pages import address, as_user
+from tests.approvals.visiting import address, as_user
 
 pytestmark = pytest.mark.django_db
 WORDS = "Jeg vil ikke ha telefoner etter klokka ni"
