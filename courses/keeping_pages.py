@@ -13,12 +13,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from courses.activities.base import ActivityPage
 from courses.activities.checklist.models import AnonymousAnswer
 from courses.activities.group_reflection.models import GroupAgreement
-from courses.kinds import RunState
+from courses.activities.page_form import problems_of
+from courses.kinds import UNDER_WAY_RUN_STATES
 from courses.models import CoursePage, CourseRun, Gathering, RequiredActivities, Response
-
-UNDER_WAY = (RunState.PLANNED, RunState.OPEN)
+from lms.people.models import User
 
 
 def why_not_delete(page: Page) -> str:
@@ -73,11 +74,23 @@ def why_not_move(page: Page, *, destination: Page) -> str:
     ) % {"title": page.title}
 
 
+def why_not_publish(page: Page, *, by: User) -> str:
+    """The sentence that says why the latest draft of this page cannot be met by anybody yet. Empty when it can."""
+    draft = page.get_latest_revision_as_object()
+    problems = problems_of(draft, by) if isinstance(draft, ActivityPage) else []
+    if not problems:
+        return ""
+    return _("«%(title)s» cannot be published yet. %(problem)s") % {
+        "title": draft.title,
+        "problem": problems[0],
+    }
+
+
 def asked_for_in(page: Page) -> CourseRun | None:
     """A run under way, of the course this page stands in, whose completion asks for it or for something below it."""
     keys = {str(key) for key in _keys(page)}
     asked = RequiredActivities.objects.filter(
-        course_run__course__in=_courses_around(page), course_run__state__in=UNDER_WAY
+        course_run__course__in=_courses_around(page), course_run__state__in=UNDER_WAY_RUN_STATES
     ).select_related("course_run")
     return next((plan.course_run for plan in asked if keys & set(plan.keys)), None)
 

@@ -17,9 +17,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courses.advice import advice_on
+from courses.closing_shares import close_shares
 from courses.copying import as_drafts
 from courses.desk import is_author
-from courses.keeping_pages import why_not_delete, why_not_move, why_not_unpublish
+from courses.keeping_pages import why_not_delete, why_not_move, why_not_publish, why_not_unpublish
 from courses.models import ActivityPage, CoursePage, ModulePage
 from courses.owning import follow_owner
 from courses.viewsets import RunGroup
@@ -110,17 +111,49 @@ def keep_what_a_run_asks_for(request: HttpRequest, page: Page) -> HttpResponse |
 
 @hooks.register("before_bulk_action")
 def keep_them_in_bulk_too(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
-    """The same for several pages at once."""
-    reasons = {"delete": why_not_delete, "unpublish": _why_not_unpublish(request)}
-    if action_type not in reasons:
-        return None
-    return _refuse(request, [row for row in objects if isinstance(row, Page)], reasons[action_type])
+    """The same for several pages at once, and the checks of the form for those that are published without one."""
+    pages = [row for row in objects if isinstance(row, Page)]
+    if action_type == "delete":
+        return _refuse(request, pages, why_not_delete)
+    if action_type == "unpublish":
+        return _refuse(request, pages, _why_not_unpublish(request))
+    if action_type == "move" and pages:
+        destination = action.cleaned_form.cleaned_data["chooser"]
+        return _refuse(request, pages, partial(why_not_move, destination=destination))
+    if action_type == "publish":
+        drafts = [*pages, *_drafts_below(pages)] if _with_all_below(request) else pages
+        return _refuse(request, drafts, partial(why_not_publish, by=request.user))
+    return None
+
+
+@hooks.register("after_publish_page")
+def close_what_may_no_longer_be_shared(_request: HttpRequest, page: Page) -> None:
+    """Where the furthest a text may go was lowered, those who had shared it further share it no more."""
+    if isinstance(page, ActivityPage):
+        close_shares(activity_key=page.translation_key)
+
+
+@hooks.register("after_bulk_action")
+def close_it_in_bulk_too(
+    _request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any
+) -> None:
+    """The same for several pages at once. What a date publishes, `run_due` finds."""
+    if action_type == "publish" and any(isinstance(row, Page) for row in objects):
+        close_shares()
+
+
+def _drafts_below(pages: Iterable[Page]) -> list[Page]:
+    return [below for page in pages for below in page.get_descendants().not_live()]
 
 
 def _why_not_unpublish(request: HttpRequest) -> Callable[[Page], str]:
-    return partial(why_not_unpublish, with_all_below="include_descendants" in request.POST)
+    return partial(why_not_unpublish, with_all_below=_with_all_below(request))
+
+
+def _with_all_below(request: HttpRequest) -> bool:
+    return "include_descendants" in request.POST
 
 
 def _refuse(request: HttpRequest, pages: list[Page], why_not: Callable[[Page], str]) -> HttpResponse | None:

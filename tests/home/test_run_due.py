@@ -31,6 +31,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "certificates to issue or file: 1",
         "cases to open or bring up to date: 1",
         "postponed cases that come back: 0",
+        "shares that are no longer allowed: 0",
         "letters called to mind: 0",
         "notices before words are deleted: 0",
         "places whose words are deleted: 0",
@@ -38,7 +39,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "agreements deleted after the run: 0",
         "databases cleared of what was deleted: 0",
     ]
-    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "1", *["0"] * 8], ["0"] * 12)
+    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "1", *["0"] * 9], ["0"] * 13)
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
 
@@ -56,7 +57,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (12, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (13, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

@@ -9,6 +9,7 @@ from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.activities.group_reflection.page_form import GroupReflectionPageForm
 from lms.people.encryption import EncryptedTextField
 
 
@@ -43,6 +44,7 @@ class GroupReflectionPage(ActivityPage):
         FieldPanel("draws_on"),
         ActivityPage.rule_panel,
     ]
+    base_form_class = GroupReflectionPageForm
     parent_page_types = ["courses.ModulePage"]
     is_creatable = True
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates import filing
 from certificates.approvals import handling, opening
-from courses import completion, forgetting, letters, reminding
+from courses import closing_shares, completion, forgetting, letters, reminding
 from lms.home import wiping
 from lms.people import messaging
 
@@ -24,6 +24,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("certificates to issue or file", filing.find_what_a_crash_left),
     ("cases to open or bring up to date", opening.find_what_a_crash_left),
     ("postponed cases that come back", handling.bring_back_postponed),
+    ("shares that are no longer allowed", closing_shares.close_shares),
     ("letters called to mind", letters.remind),
     ("notices before words are deleted", forgetting.tell_before_deletion),
     ("places whose words are deleted", forgetting.delete_what_is_due),
