@@ -23,17 +23,16 @@ from courses.coming_again import bring_along
 from courses.completion import look_again
 from courses.errors import CourseError
 from courses.invitation_lists import Line, read_list
-from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, EnrolmentState, RunState
+from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment
 from courses.retention import is_over
-from courses.seats import refuse_beyond_seats
+from courses.seats import free_seats, refuse_beyond_seats
 from lms.people.access import is_administrator
 from lms.people.dates import date_words
 from lms.people.messaging import send
 from lms.people.models import Organisation, User
 from lms.people.registering import register_membership, register_person
 
-TAKES_INVITATIONS = (RunState.PLANNED, RunState.OPEN)
 VALID_FOR = datetime.timedelta(days=30)
 TOKEN_BYTES = 24
 
@@ -72,7 +71,7 @@ def invite(
 def _refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None) -> None:
     if by is not None and not is_administrator(by, run.organiser):
         raise CourseError(_("Only the secretariat of the association that arranges the course can invite."))
-    if run.state not in TAKES_INVITATIONS:
+    if run.state not in UNDER_WAY_RUN_STATES:
         raise CourseError(_("A course that is closed or cancelled takes no more participants."))
     if not run.run_organisations.filter(organisation=organisation).exists():
         raise CourseError(_("%(name)s does not take part in this course.") % {"name": organisation.name})
@@ -124,7 +123,7 @@ def is_open(enrolment: Enrolment, *, at: datetime.datetime | None = None) -> boo
     expires = enrolment.invitation_expires_at
     return (
         enrolment.state == EnrolmentState.INVITED
-        and enrolment.course_run.state in TAKES_INVITATIONS
+        and enrolment.course_run.state in UNDER_WAY_RUN_STATES
         and expires is not None
         and (at or timezone.now()) <= expires
     )
@@ -208,7 +207,7 @@ def confirm(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | No
         return _copy(place, enrolment)
     if place.state != EnrolmentState.INVITED:
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
-    if place.course_run.state not in TAKES_INVITATIONS:
+    if place.course_run.state not in UNDER_WAY_RUN_STATES:
         raise CourseError(_("This course is closed or cancelled, so the place cannot be confirmed."))
     place.state = EnrolmentState.CONFIRMED
     place.confirmed_at = at or timezone.now()
@@ -250,7 +249,11 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     if place.state != EnrolmentState.WITHDRAWN:
         return _copy(place, enrolment)
     is_anothers_decision = by.pk == place.person_id and place.ended_by_id != by.pk
-    if is_anothers_decision or not may_come_back(place) or _seat_is_taken(place):
+    if (
+        is_anothers_decision
+        or not may_come_back(place)
+        or not free_seats(place.course_run, place.organisation)
+    ):
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
     has_begun = Response.objects.non_polymorphic().filter(enrolment=place).exists()
     place.state = EnrolmentState.ACTIVE if has_begun else EnrolmentState.CONFIRMED
@@ -263,18 +266,9 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     return _copy(place, enrolment)
 
 
-def _seat_is_taken(place: Enrolment) -> bool:
-    """Whether the association has given the seat to somebody else meanwhile."""
-    try:
-        refuse_beyond_seats(place.course_run, place.organisation)
-    except CourseError:
-        return True
-    return False
-
-
 def may_come_back(place: Enrolment) -> bool:
     """Whether an ended place can be taken up again: the course still takes people, and the words are not deleted."""
-    return place.course_run.state in TAKES_INVITATIONS and not is_over(place)
+    return place.course_run.state in UNDER_WAY_RUN_STATES and not is_over(place)
 
 
 @transaction.atomic
@@ -319,6 +313,14 @@ def _refuse_others(place: Enrolment, by: User | None) -> None:
 
 def _copy(place: Enrolment, enrolment: Enrolment) -> Enrolment:
     """Let the caller's object say the same as the row."""
-    for name in ("state", "confirmed_at", "confirmed_by_id", "paused_at", "ended_at", "ended_by_id"):
+    for name in (
+        "state",
+        "confirmed_at",
+        "confirmed_by_id",
+        "paused_at",
+        "resumed_at",
+        "ended_at",
+        "ended_by_id",
+    ):
         setattr(enrolment, name, getattr(place, name))
     return enrolment

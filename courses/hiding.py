@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.activities.base import Response
+from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
-from courses.kinds import RunState, Sharing
+from courses.kinds import OVER_RUN_STATES, Sharing
 from courses.models import CourseRun
 from lms.people.messaging import send
 from lms.people.models import User
@@ -56,22 +56,21 @@ def _row_for_leader(response: Response, by: User) -> Response:
     row = (
         Response.objects.non_polymorphic()
         .select_for_update(of=("self",))
-        .select_related("enrolment__course_run", "enrolment__person", "enrolment__organisation", "page")
+        .select_related("enrolment__course_run", "enrolment__person", "enrolment__organisation")
         .get(pk=response.pk)
     )
     run = row.enrolment.course_run
     if not CourseRun.objects.filter(pk=run.pk).led_by(by).exists():
         raise CourseError(_("Only those who lead the course can hide a text from the group."))
-    if run.state in (RunState.CLOSED, RunState.CANCELLED):
+    if run.state in OVER_RUN_STATES:
         raise CourseError(_("The course is over, and the group does not see it any more."))
     return row
 
 
 def _tell_author(row: Response) -> None:
     place = row.enrolment
-    address = reverse(
-        "courses:activity", args=[place.pk, row.page.specific_class.objects.get(pk=row.page_id).code]
-    )
+    code = ActivityPage.objects.values_list("code", flat=True).get(pk=row.page_id)
+    address = reverse("courses:activity", args=[place.pk, code])
     send(
         place.person,
         MESSAGE,

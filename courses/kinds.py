@@ -69,6 +69,10 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+UNDER_WAY_RUN_STATES = (RunState.PLANNED, RunState.OPEN)
+OVER_RUN_STATES = (RunState.CLOSED, RunState.CANCELLED)
+
+
 class EnrolmentState(models.TextChoices):
     """Where a person is in a run. Completed is derived by rule, then recorded once."""
 

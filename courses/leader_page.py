@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 
 from courses.access import people_for
 from courses.facts import PlannedGathering, TakingPart
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES, RunState
 from courses.models import CourseRun
 from courses.outline import OutlineModule
 from courses.person_line import PersonLine
@@ -223,7 +223,7 @@ class LeaderPage:
     @cached_property
     def told(self) -> ToldToLeaders:
         """What people want the leaders to know. For leaders and secretariat alone, and only until the run is over."""
-        over = self.course_run.state in (RunState.CLOSED, RunState.CANCELLED)
+        over = self.course_run.state in OVER_RUN_STATES
         return told_to_leaders(self.course_run) if self.works_here and not over else ToldToLeaders({}, {})
 
     @property

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 
 from courses import completion_plan
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState, GatheringKind, RunState
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
 from courses.models import CoursePage, CourseRun, Gathering, GatheringPage, RunLeader, RunOrganisation
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
 from lms.people.models import Organisation, User
-
-STILL_CHANGING = (RunState.PLANNED, RunState.OPEN)
 
 
 @transaction.atomic
@@ -278,7 +276,7 @@ def _locked(course_run: CourseRun) -> CourseRun:
 def _move(
     course_run: CourseRun, run: CourseRun, state: RunState, *, at: datetime.datetime | None = None
 ) -> CourseRun:
-    if state not in STILL_CHANGING and run.ended_at is None:
+    if state not in UNDER_WAY_RUN_STATES and run.ended_at is None:
         run.ended_at = course_run.ended_at = at or timezone.now()
     run.state = course_run.state = state
     run.save(update_fields=["state", "ended_at"])
@@ -293,5 +291,5 @@ def _refuse_stranger(course_run: CourseRun, by: User | None) -> None:
 def _change(course_run: CourseRun, by: User | None) -> None:
     run = _locked(course_run)
     _refuse_stranger(run, by)
-    if run.state not in STILL_CHANGING:
+    if run.state not in UNDER_WAY_RUN_STATES:
         raise CourseError(_("A course that is closed or cancelled cannot be changed."))

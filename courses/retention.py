@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment
 from lms.people.models import User
 
@@ -23,7 +23,6 @@ KEPT_FOR = datetime.timedelta(days=90)
 NEEDS_KEPT_FOR = datetime.timedelta(days=14)
 #: How long a pause may stop the clock, and how long a run that nobody closed counts as going on after its last day.
 LONGEST_WAIT_MONTHS = 12
-OVER = (RunState.CLOSED, RunState.CANCELLED)
 ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED)
 
 
@@ -33,11 +32,8 @@ def deletion_date(enrolment: Enrolment, *, today: datetime.date | None = None) -
     Costs no query when `course_run` is at hand. The day told to the person holds when it is later than the rule's, so
     that it never moves towards them. `today` only matters for a run that nobody closed.
     """
-    by_rule = rule_date(enrolment, today=today)
-    if by_rule is not None and enrolment.deletion_told is not None:
-        by_rule = max(by_rule, enrolment.deletion_told)
-    days = [day for day in (by_rule, enrolment.delete_texts_on) if day is not None]
-    return min(days, default=None)
+    days = (_by_rule_and_notice(enrolment, today), enrolment.delete_texts_on)
+    return min((day for day in days if day is not None), default=None)
 
 
 def rule_date(enrolment: Enrolment, *, today: datetime.date | None = None) -> datetime.date | None:
@@ -66,7 +62,7 @@ def clock_start(enrolment: Enrolment, *, today: datetime.date | None = None) -> 
 
 def run_over_on(course_run: CourseRun, *, today: datetime.date | None = None) -> datetime.date | None:
     """The day a run was closed or cancelled; twelve months after its last day when nobody did; None while it goes on."""
-    if course_run.state in OVER:
+    if course_run.state in OVER_RUN_STATES:
         return _day(course_run.ended_at) or course_run.ends_on
     forgotten = months_later(course_run.ends_on, LONGEST_WAIT_MONTHS)
     return forgotten if (today or timezone.localdate()) >= forgotten else None
@@ -74,16 +70,13 @@ def run_over_on(course_run: CourseRun, *, today: datetime.date | None = None) ->
 
 def needs_deleted_on(course_run: CourseRun) -> datetime.date:
     """The day on which what participants need to take part is deleted: two weeks after the last day, or the closing."""
-    closed = _day(course_run.ended_at)
-    last = min(closed, course_run.ends_on) if closed and course_run.state in OVER else course_run.ends_on
-    return last + NEEDS_KEPT_FOR
+    closed = _day(course_run.ended_at) if course_run.state in OVER_RUN_STATES else None
+    return min(closed or course_run.ends_on, course_run.ends_on) + NEEDS_KEPT_FOR
 
 
 def is_over(enrolment: Enrolment, *, today: datetime.date | None = None) -> bool:
     """Whether the words of this place have been deleted by the rule, so that no new ones can be kept."""
-    day = rule_date(enrolment, today=today)
-    if day is not None and enrolment.deletion_told is not None:
-        day = max(day, enrolment.deletion_told)
+    day = _by_rule_and_notice(enrolment, today)
     return day is not None and day <= (today or timezone.localdate())
 
 
@@ -118,6 +111,12 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _by_rule_and_notice(enrolment: Enrolment, today: datetime.date | None) -> datetime.date | None:
+    """The rule's day, or the one a notice has named when that is later: what was told is kept."""
+    day = rule_date(enrolment, today=today)
+    return max(day, enrolment.deletion_told or day) if day else None
 
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:

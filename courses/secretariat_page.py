@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from courses.planning import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
@@ -60,7 +60,7 @@ class SecretariatPage:
     @property
     def takes_people(self) -> bool:
         """Whether people can be invited."""
-        return self.course_run.state in (RunState.PLANNED, RunState.OPEN)
+        return self.course_run.state in UNDER_WAY_RUN_STATES
 
     @property
     def answered(self) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.errors import CourseError
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES
 from courses.models import AbsenceNotice, Attendance, Enrolment, Gathering
 from lms.people.models import User
 
@@ -89,7 +89,7 @@ def _refuse(place: Enrolment, gathering: Gathering, by: User, moment: datetime.d
         raise CourseError(_("Somebody on the list does not belong at this gathering. Nothing was saved."))
     if by.pk != place.person_id and not Gathering.objects.recordable_by(by).filter(pk=gathering.pk).exists():
         raise CourseError(_("Only the person, or those who lead the gathering, can say this."))
-    if not place.may_answer or place.course_run.state in (RunState.CLOSED, RunState.CANCELLED):
+    if not place.may_answer or place.course_run.state in OVER_RUN_STATES:
         raise CourseError(_("Only those who take part in the course now can say this."))
     is_recorded = Attendance.objects.filter(enrolment=place, gathering=gathering).exists()
     if is_recorded or gathering.ends_at < moment:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from courses.activities.base import ActivityPage
 from courses.desk import owners_for
-from courses.kinds import RunState
+from courses.kinds import UNDER_WAY_RUN_STATES
 from courses.models import CoursePage, CourseRun
 from lms.people.models import User
 
@@ -30,9 +30,7 @@ class Usage:
 def usage_of(page: ActivityPage, person: User) -> Usage:
     """The runs under way of the course `page` stands in, in whichever language. Three queries."""
     courses = CoursePage.objects.ancestor_of(page).values("translation_key")
-    runs = CourseRun.objects.filter(
-        course__translation_key__in=courses, state__in=(RunState.PLANNED, RunState.OPEN)
-    )
+    runs = CourseRun.objects.filter(course__translation_key__in=courses, state__in=UNDER_WAY_RUN_STATES)
     known = known_to(runs, person).annotate(
         begun_on=Count(
             "enrolments__responses",

@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from courses import planning
 from courses.errors import CourseError
-from courses.kinds import RunState
+from courses.kinds import UNDER_WAY_RUN_STATES
 from courses.models import (
     CoursePage,
     CourseRun,
@@ -30,7 +30,6 @@ from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
 from lms.people.models import Organisation, RoleKind, User
 
 SECRETARIAT = (RoleKind.ADMINISTRATOR,)
-UNDER_CHANGE = (RunState.PLANNED, RunState.OPEN)
 
 
 class RunForm(BoundedForm):
@@ -82,7 +81,7 @@ class PartOfRunForm(BoundedForm):
         super().__init__(*args, **kwargs)
         if "course_run" in self.fields:
             runs = self.fields["course_run"]
-            runs.queryset = runs.queryset.filter(state__in=UNDER_CHANGE)
+            runs.queryset = runs.queryset.filter(state__in=UNDER_WAY_RUN_STATES)
             runs.label_from_instance = lambda run: f"{run.title}, {run.starts_on:%d.%m.%Y}"
         if "organisation" in self.fields:  # a joint course has others than one's own (R51)
             self.fields["organisation"].queryset = Organisation.objects.order_by("name")

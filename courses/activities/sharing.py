@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, RunState, Sharing
+from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, OVER_RUN_STATES, Sharing
 from lms.people.dates import list_words
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from courses.activities.contract import Kind
     from courses.models import Enrolment
     from courses.workplace import Workplace
-
-ENDED = (RunState.CLOSED, RunState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def reach_of(*, chosen: str, allowed: tuple[str, ...], place: Enrolment, is_hidd
         return Reach()
     if chosen == Sharing.LEADER:
         return Reach(leaders=place.state in ON_THE_LIST_STATES)
-    together = place.state in ANSWERING_STATES and place.course_run.state not in ENDED
+    together = place.state in ANSWERING_STATES and place.course_run.state not in OVER_RUN_STATES
     if chosen != Sharing.GROUP or not together:
         return Reach()
     return Reach(leaders=True, group=not is_hidden, hidden=is_hidden)

@@ -11,12 +11,10 @@ from django.views.decorators.http import require_safe
 
 from courses import access
 from courses.activities.checklist.evaluating import evaluations_of
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES
 from courses.leader_page import LeaderPage
 from courses.models import CourseRun
 from courses.someone_to_call import help_lines_for_leader
-
-ENDED = (RunState.CLOSED, RunState.CANCELLED)
 
 
 @login_required
@@ -25,7 +23,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     """`/kursleder/`: the runs one leads, represents or sets up; those that are over last."""
     mine = CourseRun.objects.visible_to(request.user).select_related("organiser")
     today = timezone.localdate()
-    over = [run for run in mine if run.state in ENDED or run.ends_on < today]
+    over = [run for run in mine if run.state in OVER_RUN_STATES or run.ends_on < today]
     context = {"current": [run for run in mine if run not in over][::-1], "earlier": over}
     return render(request, "courses/leader/runs.html", context)
 
@@ -48,7 +46,7 @@ def evaluation(request: HttpRequest, run_id: int) -> HttpResponse:
     if not (run.viewer_leads or run.viewer_administers):
         raise Http404
     request.organisation = run.organiser
-    context = {"run": run, "evaluations": evaluations_of(run), "is_over": run.state in ENDED}
+    context = {"run": run, "evaluations": evaluations_of(run), "is_over": run.state in OVER_RUN_STATES}
     return render(request, "courses/leader/evaluation.html", context)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import access, enrolling, retention
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import Enrolment
 from courses.someone_to_call import someone_to_call
 
@@ -63,7 +63,7 @@ def leaving(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "place": place,
         "texts_until": timezone.localdate() + retention.KEPT_FOR,
         "needs_until": retention.needs_deleted_on(place.course_run),
-        "may_come_back": place.course_run.state in enrolling.TAKES_INVITATIONS,
+        "may_come_back": place.course_run.state in UNDER_WAY_RUN_STATES,
         "someone": someone_to_call(place, request.LANGUAGE_CODE),
     }
     return render(request, "courses/leaving.html", context)

@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 
 from courses.activities.checklist.models import AnonymousAnswer, ChecklistPage, ChecklistPurpose
 from courses.errors import CourseError
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES
 
 if TYPE_CHECKING:
     from courses.activities.checklist.models import ChecklistResponse
     from courses.models import CourseRun
 
 FEWEST_ANSWERS = 5
-OVER = (RunState.CLOSED, RunState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def hand_in(response: ChecklistResponse, page: ChecklistPage, ticked: Iterable[s
     """
     if response.is_done:
         return
-    if response.enrolment.course_run.state in OVER:
+    if response.enrolment.course_run.state in OVER_RUN_STATES:
         raise CourseError(
             _(
                 "The course is over, and the answers have been put together. Do call if there is something to say."
@@ -68,7 +67,7 @@ def hand_in(response: ChecklistResponse, page: ChecklistPage, ticked: Iterable[s
 
 def evaluations_of(course_run: CourseRun) -> list[Evaluation]:
     """The evaluations of a run that is over, in the reader's language. Empty before that. Two queries."""
-    if course_run.state not in OVER:
+    if course_run.state not in OVER_RUN_STATES:
         return []
     pages = _pages(course_run)
     given: dict[UUID, list[list[str]]] = {key: [] for key in pages}

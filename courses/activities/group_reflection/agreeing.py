@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from courses.activities.group_reflection.models import GroupAgreement, GroupForm, GroupReflectionPage
 from courses.errors import CourseError
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES
 from courses.models.runs import CourseRun
 from lms.people.models import User
-
-ENDED = (RunState.CLOSED, RunState.CANCELLED)
 
 
 @transaction.atomic
@@ -33,7 +31,7 @@ def write_agreement(
     run = CourseRun.objects.select_for_update().get(pk=course_run.pk)
     if not CourseRun.objects.filter(pk=run.pk).led_by(by).exists():
         raise CourseError(_("Only those who lead the course can write in the agreement."))
-    if run.state in ENDED:
+    if run.state in OVER_RUN_STATES:
         raise CourseError(_("The course is over, and the group's agreement with it. Nothing new is kept."))
     if activity_page.form != GroupForm.AGREEMENT:
         raise CourseError(_("This is said aloud in the group. Nothing is written here."))
@@ -50,7 +48,7 @@ def write_agreement(
 
 def agreement_of(course_run: CourseRun, activity_page: GroupReflectionPage) -> GroupAgreement | None:
     """What the group agreed on, while the run is open; None before it is written and after the run. One query."""
-    if course_run.state in ENDED:
+    if course_run.state in OVER_RUN_STATES:
         return None
     return GroupAgreement.objects.filter(
         course_run=course_run, activity_key=activity_page.translation_key
