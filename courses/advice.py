@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.blocks import ListBlock, RichTextBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from courses.plain_text import plain_text
@@ -88,7 +87,7 @@ def missing_in(page: Page) -> list[str]:
     found = []
     for block in getattr(page, "media", ()):
         value = block.value
-        if isinstance(getattr(block.block, "child_blocks", {}).get("image"), ImageBlock):
+        if block.block_type == "picture":
             image = value["image"]
             if image is not None and not image.decorative and not (image.contextual_alt_text or "").strip():
                 found.append(

@@ -117,9 +117,7 @@ def forget_unless_in_case(*, enrolment_id: int) -> int:
 
     Returns how many texts went.
     """
-    left = BroughtText.objects.filter(enrolment=enrolment_id)
-    in_case = CaseNotice.objects.filter(enrolment=enrolment_id, closed_at=None)
-    gone, _by_model = (0, {}) if in_case.exists() else left.delete()
+    gone, _by_model = BroughtText.objects.not_in_case().filter(enrolment=enrolment_id).delete()
     return gone
 
 

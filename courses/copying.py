@@ -88,8 +88,8 @@ def refuse_unless_may_own(
     """Raises CourseError unless `by` edits for the association that will own a new course, and may see its source."""
     if by is None or by.is_superuser:
         return
-    wanted = {organisation, course.organisation} - {None} if course else {organisation}
-    if organisation is None or not all(holds(by, owner, (RoleKind.EDITOR,)) for owner in wanted if owner):
+    owners = [owner for owner in (organisation, course and course.organisation) if owner]
+    if organisation is None or not all(holds(by, owner, (RoleKind.EDITOR,)) for owner in owners):
         raise CourseError(_("Only editors of the association that will own the course can do this."))
 
 

@@ -50,7 +50,9 @@ def take_away_all(place: Enrolment, *, at: datetime.datetime) -> int:
 def take_away(kind: Kind, which: models.Q, *, at: datetime.datetime) -> int:
     """Delete the content of these rows of one kind; the base rows stay, no longer shared. Returns how many it was."""
     rows = _rows(kind).filter(which).defer(*kind.content_fields)
-    taken = [pk for pk, row in [(row.pk, row) for row in rows] if _emptied(kind, row)]
+    # The number is noted first: a row that is deleted without its base has none any more.
+    by_number = {row.pk: row for row in rows}
+    taken = [pk for pk, row in by_number.items() if _emptied(kind, row)]
     OtherVersion.objects.filter(response__in=taken).delete()
     gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": "", "changed_at": at}
     bases = Response.objects.non_polymorphic().filter(pk__in=taken)
