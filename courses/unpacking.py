@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -13,6 +15,17 @@ from courses.course_files import LANGUAGES, CourseFileError, CourseFiles, Part, 
 MEGABYTE = 1024 * 1024
 #: The starter course is half a megabyte in all, and a fifth of that when packed.
 LARGEST_ZIP, LARGEST_FILE, MOST_FILES = 2 * MEGABYTE, 2 * MEGABYTE, 50
+#: What reading a damaged, encrypted or made-up zip may raise, besides its own BadZipFile.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def unpack(packed: BinaryIO, *, size: int) -> CourseFiles:
@@ -25,7 +38,7 @@ def unpack(packed: BinaryIO, *, size: int) -> CourseFiles:
     try:
         with zipfile.ZipFile(packed) as archive:
             texts = _texts_in(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise CourseFileError(
             _(
                 "This is not a zip file that can be opened. Choose the file that was downloaded from «My courses»."

@@ -65,6 +65,11 @@ def pack(files: dict[str, str | bytes]) -> bytes:
     return packed.getvalue()
 
 
+#: One byte of what is packed is another; and a name that claims to be UTF-8 and is not.
+DAMAGED_CONTENT = pack({"nb.yaml": "a: 1"}).replace(b"nb.yamlK", b"nb.yaml\xff", 1)
+DAMAGED_NAME = pack({"nb.yaml": "a: 1", "æ.txt": ""}).replace("æ".encode(), b"\xff\xfe")
+
+
 def bring_in(packed: bytes, **fields: object) -> CoursePage:
     """Through both steps of the upload."""
     return import_course(
@@ -268,6 +273,8 @@ def test_an_editor_downloads_a_course_and_brings_it_in(client):
     ("packed", "words"),
     [
         (b"ingen zip", "Dette er ikke en zip-fil som lar seg åpne."),
+        (DAMAGED_CONTENT, "Dette er ikke en zip-fil som lar seg åpne."),
+        (DAMAGED_NAME, "Dette er ikke en zip-fil som lar seg åpne."),
         (b"x" * (LARGEST_ZIP + 1), "Filen er større enn 2 megabyte"),
         (pack({"nb.yaml": "a: 1"}), "Zip-filen mangler nn.yaml."),
     ],
