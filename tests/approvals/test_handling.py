@@ -93,13 +93,14 @@ def test_a_wrong_file_gets_a_plain_sentence_and_changes_nothing(uploaded) -> Non
 
 
 def test_the_pdf_of_another_person_is_not_this_persons() -> None:
-    """Fails without `person=` in the call of `verify_file`."""
+    """Fails without `person=` in the call of `verify_file`: it would then be called genuine, and only of another course."""
     organisation = make_organisation()
     kari = make_member(organisation)
     case, other = make_case(organisation=organisation), make_case("Siri Moe", organisation=organisation)
     make_file(certificate_of(other), b"%PDF-1.7 Siri")
     with pytest.raises(ApprovalError) as refusal:
         check_by_file(case=case, by=kari, uploaded=pdf(b"%PDF-1.7 Siri"))
+    assert str(refusal.value).startswith("Dette beviset tilhører en annen.")
     assert ("Siri" in str(refusal.value), CertificateCheck.objects.count()) == (False, 0)
 
 
@@ -114,8 +115,9 @@ def test_a_genuine_document_that_is_not_this_certificate_is_refused() -> None:
         enrolment_id=case.enrolment_id,
     )
     make_file(approval, b"%PDF-1.7 approval")
-    with pytest.raises(ApprovalError):
+    with pytest.raises(ApprovalError) as refusal:
         check_by_file(case=case, by=kari, uploaded=pdf(b"%PDF-1.7 approval"))
+    assert str(refusal.value).startswith("Filen er ekte, men")
     assert CertificateCheck.objects.count() == 0
 
 
