@@ -1,9 +1,16 @@
-"""What a visitor types."""
+"""What a visitor types, and what those fill in who replace or withdraw a document."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.codes import LONGEST_TYPED
+from certificates.models import Certificate, CertificateKind, RevocationReason
+from certificates.register import CertificatePage
+from lms.people.registering import LONGEST_NAME
 
 
 class CodeForm(forms.Form):
@@ -24,3 +31,45 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+
+class ReplaceForm(forms.Form):
+    """The name as it shall stand on the new certificate. Only the secretariat can put it right, so only it is asked."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("The name on the new certificate"),
+        help_text=_("The name is changed everywhere here, also on My page and in the list of participants."),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Write the name as it shall stand on the certificate.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, page: CertificatePage, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": page.certificate.person.name}, **kwargs)
+        if not page.may_correct_name:
+            del self.fields["name"]
+
+
+class WithdrawForm(forms.Form):
+    """Why, as a category and never in words (edge case 27), and that the person has been told."""
+
+    use_required_attribute = False
+
+    reason = forms.ChoiceField(
+        label=_("Why is it withdrawn?"),
+        help_text=_("Nobody who checks the code is told. You choose one, and write nothing."),
+        choices=RevocationReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why."), "invalid_choice": _("Choose why.")},
+    )
+    told = forms.BooleanField(error_messages={"required": _("Phone first. Then tick that it is done.")})
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = {"name": certificate.person.first_name}
+        self.fields["told"].label = _("%(name)s has been told, or cannot be reached") % name
+        if certificate.kind == CertificateKind.COMPLETION:
+            ended = RevocationReason.APPROVAL_ENDED
+            self.fields["reason"].choices = [row for row in RevocationReason.choices if row[0] != ended]

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models import ApprovingBody, Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES
 
+# Who replaces and withdraws an association's certificates: its committee and its secretariat.
+KEEPING_ROLES = (*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR)
+
 
 class CertificateKind(models.TextChoices):
     """Two documents nobody may mistake for one another."""
@@ -47,13 +50,22 @@ class CertificateQuerySet(models.QuerySet):
         if not person.is_authenticated:
             return self.none()
         trusted = Role.objects.held_on().filter(
-            models.Q(kind__in=[*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR])
+            models.Q(kind__in=KEEPING_ROLES)
             | models.Q(kind=RoleKind.BOARD_MEMBER, organisation__approving_body=ApprovingBody.BOARD),
             person=person,
         )
         return self.filter(
             models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation"))
         )
+
+    def kept_by(self, person: User) -> CertificateQuerySet:
+        """Those which `person` may replace or withdraw today: of an association where they sit in the committee or
+        work in the secretariat, and never their own.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        seats = Role.objects.held_on().filter(kind__in=KEEPING_ROLES, person=person)
+        return self.filter(organisation__in=seats.values("organisation")).exclude(person=person)
 
 
 class Certificate(models.Model):
@@ -119,6 +131,13 @@ class Certificate(models.Model):
     def is_valid(self) -> bool:
         """Neither replaced nor withdrawn."""
         return self.status == CertificateStatus.VALID
+
+    @property
+    def mark(self) -> str:
+        """The mark that stands for its status on a screen."""
+        return {CertificateStatus.VALID: "done", CertificateStatus.SUPERSEDED: "repl"}.get(
+            self.status, "stop"
+        )
 
 
 class CertificateFile(models.Model):

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from certificates import views
+from certificates import keeping, views
 
 app_name = "certificates"
 urlpatterns = [
     path("sjekk/", views.verify, name="verify"),
     path("sjekk/<str:code>/", views.verify_scanned, name="verify_code"),
     path("bevis/<int:certificate_id>/", views.download, name="download"),
+    # the committee and the secretariat
+    path("bevis/", keeping.register, name="register"),
+    path("bevis/<int:certificate_id>/om/", keeping.about, name="about"),
+    path("bevis/<int:certificate_id>/erstatt/", keeping.replace, name="replace"),
+    path("bevis/<int:certificate_id>/trekk-tilbake/", keeping.withdraw, name="withdraw"),
 ]

@@ -20,7 +20,7 @@ from certificates import codes
 from certificates.documents import ApprovalFacts, CompletionFacts, DocumentFacts, from_json
 from certificates.models import Certificate, CertificateFile, CertificateKind, CertificateStatus
 from lms.people.dates import date_words
-from lms.people.models import User
+from lms.people.models import Organisation, User
 
 LARGEST_FILE = 2_000_000
 _PDF_MARK = b"%PDF-"
@@ -35,7 +35,7 @@ class Verdict:
     """The answer to a check, ready for the screen. `state` is one of the four marks of the verdict component.
 
     `rows` are label and value; `aside` is a quiet line under them; `typed` is what to show back when nothing was found.
-    `certificate_id` is for our own room and never shown.
+    `certificate_id` is for our own room and never shown; `organisation` is the one whose name and phone stand on the page.
     """
 
     state: str
@@ -45,6 +45,7 @@ class Verdict:
     aside: str = ""
     typed: str = ""
     certificate_id: int | None = None
+    organisation: Organisation | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -120,7 +121,7 @@ def kind_words(kind: str) -> str:
 
 
 def _certificates() -> models.QuerySet[Certificate]:
-    return Certificate.objects.select_related("superseded_by")
+    return Certificate.objects.select_related("superseded_by", "organisation")
 
 
 def _valid_completion(certificate: Certificate, facts: CompletionFacts) -> Verdict:
@@ -139,6 +140,7 @@ def _valid_completion(certificate: Certificate, facts: CompletionFacts) -> Verdi
         ),
         aside=gettext("A certificate of completion is not an approval as a peer supporter."),
         certificate_id=certificate.pk,
+        organisation=certificate.organisation,
     )
 
 
@@ -161,6 +163,7 @@ def _valid_approval(certificate: Certificate, facts: ApprovalFacts) -> Verdict:
         ),
         aside=gettext("A certificate is not an authorisation as a health professional."),
         certificate_id=certificate.pk,
+        organisation=certificate.organisation,
     )
 
 
@@ -173,6 +176,7 @@ def _replaced(certificate: Certificate, facts: DocumentFacts) -> Verdict:
         sentence=gettext("The certificate with this code has been replaced. Ask to see the new one."),
         rows=(*_type_and_issuer(facts), *replaced),
         certificate_id=certificate.pk,
+        organisation=certificate.organisation,
     )
 
 
@@ -185,6 +189,7 @@ def _withdrawn(certificate: Certificate, facts: DocumentFacts) -> Verdict:
         sentence=gettext("It has been withdrawn and cannot be used. We do not say why."),
         rows=(*_type_and_issuer(facts), *day),
         certificate_id=certificate.pk,
+        organisation=certificate.organisation,
     )
 
 

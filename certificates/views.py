@@ -34,6 +34,8 @@ def verify_scanned(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: CodeForm, verdict: Verdict | None) -> HttpResponse:
+    if verdict and verdict.organisation:
+        request.organisation = verdict.organisation  # who has questions, calls the one that issued it
     response = render(request, "certificates/check.html", {"form": form, "verdict": verdict})
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"

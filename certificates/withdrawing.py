@@ -16,22 +16,23 @@ from certificates.freezing import issue_of
 from certificates.issuing import write_certificate
 from certificates.models import Certificate, CertificateStatus, RevocationReason
 from certificates.numbering import take_number
-from lms.people.access import holds
-from lms.people.models import RoleKind, User
-from lms.people.models.belonging import COMMITTEE_ROLES
-
-TRUSTED_ROLES = (*COMMITTEE_ROLES, RoleKind.ADMINISTRATOR)
+from lms.people.models import User
+from lms.people.registering import correct_name
 
 
-def supersede(*, certificate_id: int, by: User, at: datetime.datetime | None = None) -> Certificate:
+def supersede(
+    *, certificate_id: int, by: User, name: str = "", at: datetime.datetime | None = None
+) -> Certificate:
     """Replace a certificate by one with the person's present name (edge case 4). Returns the new one.
 
-    All other words stay as they were frozen. The old code answers «replaced» from now on, without the former name.
+    With `name`, the person's name is put right first; only the secretariat can (raises `PeopleError`). All other words stay as they were frozen. The old code answers «replaced» from now on, without the former name.
     Raises `CertificateError` when `by` may not, or when the certificate is not valid any more.
     """
     moment = at or timezone.now()
     with transaction.atomic():
         old = _locked_for(certificate_id, by)
+        if name:
+            correct_name(person=old.person, name=name, by=by)
         number = take_number(old.kind, timezone.localtime(moment).year)
         issue = issue_of(
             old.person,
@@ -84,7 +85,7 @@ def _locked_for(certificate_id: int, by: User, *, or_revoked: bool = False) -> C
         .select_related("person", "organisation")
         .get(pk=certificate_id)
     )
-    if certificate.person_id == by.pk or not holds(by, certificate.organisation, TRUSTED_ROLES):
+    if not Certificate.objects.kept_by(by).filter(pk=certificate_id).exists():
         raise CertificateError(
             gettext(
                 "Only the secretariat or the committee of the association can do this, and never for themselves."

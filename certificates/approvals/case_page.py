@@ -49,6 +49,7 @@ class CasePage:
     asks_for_membership: bool
     certificate: Certificate | None
     may_fetch: bool
+    may_keep: bool
     check: CertificateCheck | None
     planned: Conversation | None
     held: list[Conversation]
@@ -158,6 +159,7 @@ def case_page_for(person: User, case: Case) -> CasePage:
         certificate=certificate,
         may_fetch=bool(certificate)
         and Certificate.objects.visible_to(person).filter(pk=certificate.pk).exists(),
+        may_keep=bool(certificate) and Certificate.objects.kept_by(person).filter(pk=certificate.pk).exists(),
         check=_last_check(case, certificate),
         planned=next((row for row in conversations if row.held_on is None), None),
         held=[row for row in conversations if row.held_on],

@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lms.people.access import must_be_secretariat
+from lms.people.access import must_be_secretariat, people_in_care_of
 from lms.people.addresses import clean_email, clean_phone
 from lms.people.errors import PeopleError
 from lms.people.models import Area, Chapter, Membership, Organisation, User
+
+LONGEST_NAME = 120
 
 
 @transaction.atomic
@@ -48,6 +50,28 @@ def register_person(
     return User.objects.create_user(
         name=name, email=email, phone=phone, language=language, contact_address=contact_address.strip()
     )
+
+
+@transaction.atomic
+def correct_name(*, person: User, name: str, by: User) -> User:
+    """Write the person's name as it is: it was misspelt, or has changed (edge case 4). Returns the person.
+
+    By the person, or by the secretariat of an association they belong to. The same name changes nothing. What was issued
+    keeps its words; a certificate is replaced by itself. Raises PeopleError.
+    """
+    row = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    wanted = " ".join(name.split())
+    if wanted != row.name:
+        if by.pk != row.pk and not people_in_care_of(by).filter(pk=row.pk).exists():
+            raise PeopleError(_("Only the secretariat of the person's own association can put a name right."))
+        if not wanted:
+            raise PeopleError(_("Write the name as it shall stand on the certificate."))
+        if len(wanted) > LONGEST_NAME:
+            raise PeopleError(_("Use at most %(count)d characters.") % {"count": LONGEST_NAME})
+        row.name = wanted
+        row.save(update_fields=["name"])
+    person.name = row.name
+    return person
 
 
 def _known_person(email: str, phone: str) -> User | None:

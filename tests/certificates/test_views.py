@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow_with_the_register(
         client.get(address)
 
 
-QUERIES_OF_A_CHECK = 2
+QUERIES_OF_A_CHECK = 1
 
 
 @time_machine.travel(SPRING, tick=False)

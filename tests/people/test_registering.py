@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from lms.people.errors import PeopleError
 from lms.people.models import Organisation, RoleKind, User
 from lms.people.registering import (
+    correct_name,
     found_area,
     found_chapter,
     found_organisation,
@@ -169,3 +170,32 @@ def test_nobody_confirms_their_own_membership():
         by=role.person,
     )
     assert (same.confirmed_on, same.experience) == (day, "own")
+
+
+def test_a_name_is_put_right_by_oneself_or_ones_own_secretariat_and_by_nobody_else():
+    """Edge case 4. Fails when any secretariat would do."""
+    organisation = make_organisation()
+    person = make_person("Birret Ane")
+    register_membership(person=person, organisation=organisation)
+    hege = make_role(organisation=organisation).person
+    others = [
+        make_role().person,
+        make_role(organisation=organisation, kind=RoleKind.COMMITTEE_LEADER).person,
+        make_person(),
+    ]
+    for other in others:
+        with pytest.raises(PeopleError):
+            correct_name(person=person, name="Noen Annen", by=other)
+    assert correct_name(person=person, name=" Biret   Ane ", by=hege).name == "Biret Ane"
+    assert correct_name(person=person, name="Biret Ánne", by=person).name == "Biret Ánne"
+    assert User.objects.get(pk=person.pk).name == "Biret Ánne"
+
+
+@pytest.mark.parametrize("name", ["  ", "B" * 121])
+def test_a_name_that_cannot_be_printed_is_refused(name: str):
+    person = make_person("Biret Ane")
+
+    with pytest.raises(PeopleError):
+        correct_name(person=person, name=name, by=person)
+
+    assert User.objects.get(pk=person.pk).name == "Biret Ane"
