@@ -91,9 +91,9 @@ def test_who_can_read_each_text_now_is_said_by_name():
         said[sharing] = shown(place.person)
     assert ("Bare du kan lese dette." in said["private"], "Leif" in said["private"]) == (True, False)
     assert "Du og Leif kan lese dette." in said["leader"]
-    assert "Du, Leif og gruppa kan lese dette så lenge kurset varer." in said["group"]
+    assert "Du, Leif og gruppen kan lese dette så lenge kurset varer." in said["group"]
     Response.objects.non_polymorphic().update(hidden_at=timezone.now())
-    assert "Skjult for gruppa. Du og Leif kan lese dette." in shown(place.person)
+    assert "Skjult for gruppen. Du og Leif kan lese dette." in shown(place.person)
     enrolling.withdraw(enrolment=place, by=place.person)
     assert "Bare du kan lese dette." in shown(place.person)
 

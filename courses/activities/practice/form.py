@@ -19,7 +19,9 @@ class PracticeForm(ActivityForm):
         label=_("Whom did you practise with?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("They confirm it on their own page. Only first names are shown."),
+        help_text=_(
+            "They confirm it on their own page. Only first names are shown, and the whole name where two have the same."
+        ),
     )
     roles_tried = forms.MultipleChoiceField(
         label=_("Which roles did you try?"), required=False, widget=forms.CheckboxSelectMultiple
