@@ -228,16 +228,25 @@ def test_a_board_that_appoints_fetches_the_certificate_it_decides_on(client: Cli
     own.approving_body = ApprovingBody.BOARD
     own.save()
     elsewhere = make_organisation(approving_body=ApprovingBody.BOARD)
+    address = reverse("certificates:download", args=[certificate.pk])
     answers = {}
     for name, organisation, until in (
-        ("board", own, None),
         ("former board", own, datetime.date(2020, 2, 1)),
         ("other board", elsewhere, None),
+        ("board", own, None),
     ):
         make_role(person := make_person(), organisation, RoleKind.BOARD_MEMBER, until=until)
         client.force_login(person)
-        answers[name] = client.get(reverse("certificates:download", args=[certificate.pk])).status_code
-    assert answers == {"board": 200, "former board": 404, "other board": 404}
+        answers[name] = client.get(address).status_code
+    own.approving_body = ApprovingBody.COMMITTEE
+    own.save()
+    answers["board that has left it to the committee"] = client.get(address).status_code
+    assert answers == {
+        "board": 200,
+        "former board": 404,
+        "other board": 404,
+        "board that has left it to the committee": 404,
+    }
 
 
 def test_my_documents_are_mine_with_what_has_become_of_them(django_assert_num_queries) -> None:
