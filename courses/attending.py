@@ -61,7 +61,7 @@ def record_attendance(
 def _locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gathering:
     row = (
         Gathering.objects.select_for_update(of=("self",))
-        .select_related("course_run__course")
+        .select_related("course_run__course", "numbers")
         .filter(pk__in=Gathering.objects.recordable_by(by).values("pk"), pk=gathering.pk)
         .first()
     )
@@ -69,6 +69,10 @@ def _locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gather
         raise CourseError(_("You cannot record attendance at this gathering."))
     if row.course_run.state == RunState.PLANNED:
         raise CourseError(_("The course is not open yet, so there is nothing to record."))
+    if hasattr(row, "numbers"):
+        raise CourseError(
+            _("It is so long ago that the names are deleted. Only how many were there is kept, and stands.")
+        )
     if timezone.localdate(row.starts_at) > timezone.localdate(moment):
         raise CourseError(
             _("This gathering is not held yet. Attendance is recorded on the day, or afterwards.")

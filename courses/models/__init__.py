@@ -38,7 +38,7 @@ from courses.activities.practice.models import PracticePage, PracticeResponse, P
 from courses.activities.reading.models import ReadingPage, ReadingResponse
 from courses.activities.reflection.models import ReflectionPage, ReflectionResponse
 from courses.activities.scenario.models import ScenarioPage, ScenarioResponse
-from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorrection
+from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorrection, AttendanceNumbers
 from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
@@ -63,6 +63,7 @@ __all__ = [
     "AnonymousAnswer",
     "Attendance",
     "AttendanceCorrection",
+    "AttendanceNumbers",
     "AttendanceShare",
     "BroughtText",
     "CaseNotice",

@@ -54,6 +54,23 @@ class AttendanceCorrection(models.Model):
         return f"correction {self.pk}"
 
 
+class AttendanceNumbers(models.Model):
+    """What is left of the attendance at one gathering when the names are gone: for the control of grants."""
+
+    gathering = models.OneToOneField(Gathering, models.CASCADE, related_name="numbers")
+    people = models.PositiveSmallIntegerField(_("people who were there"))
+    minutes = models.PositiveIntegerField(_("minutes in all"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("attendance in numbers")
+        verbose_name_plural = _("attendance in numbers")
+
+    def __str__(self) -> str:
+        return f"numbers {self.pk}"
+
+
 class AbsenceNoticeQuerySet(models.QuerySet):
     """Notices, most often those that hold for the day as it is planned now."""
 

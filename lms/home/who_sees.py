@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from courses.activities.checklist.evaluating import FEWEST_ANSWERS
+from courses.attendance_years import NAMES_KEPT_FOR_MONTHS
 from courses.retention import KEPT_FOR, NEEDS_KEPT_FOR
 
 Words = str | Promise
@@ -134,7 +135,10 @@ ROWS: tuple[Row, ...] = (
             Reader.SECRETARIAT: ALL,
             Reader.PARTNER: AS_LEADER,
         },
-        _("Names for three years, after that only numbers, for those who give grants to the course"),
+        format_lazy(
+            _("Names for {years} years, after that only numbers, for those who give grants to the course"),
+            years=NAMES_KEPT_FOR_MONTHS // 12,
+        ),
     ),
     Row(
         "needs",

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates import filing
 from certificates.approvals import handling, opening
-from courses import closing_shares, completion, forgetting, letters, reminding
+from courses import attendance_years, closing_shares, completion, forgetting, letters, reminding
 from lms.home import wiping
 from lms.people import messaging
 
@@ -30,6 +30,8 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("places whose words are deleted", forgetting.delete_what_is_due),
     ("needs deleted after the run", forgetting.delete_needs),
     ("agreements deleted after the run", forgetting.delete_group_texts),
+    ("gatherings whose names become numbers", attendance_years.names_become_numbers),
+    ("gatherings whose numbers are deleted", attendance_years.delete_numbers),
     ("databases cleared of what was deleted", wiping.wipe),
 )
 
