@@ -94,7 +94,8 @@ class _OwnWords:
             for row in words_of(kind).filter(enrolment__in=self.places).order_by("pk")
         ]
         self.others = list(kept_rows(enrolments=self.places, without=[row.pk for _kind, row in self.words]))
-        self.copies = list(BroughtText.objects.filter(enrolment__in=self.places))
+        brought = BroughtText.objects.filter(enrolment__in=self.places)
+        self.copies = list(brought.select_related("enrolment__case_notice"))
 
     def courses(self) -> list[OwnCourse]:
         """In the order of the places, without those in which nothing is kept."""
@@ -109,11 +110,8 @@ class _OwnWords:
         for row in sorted(self.others, key=lambda row: self.pages[row.activity_key].path):
             found[row.enrolment_id].others.append(self.pages[row.activity_key].title)
         for copy in self.copies:
-            title, in_case = (
-                self.pages[copy.activity_key].title,
-                (copy.enrolment_id, copy.activity_key) in self.in_case,
-            )
-            found[copy.enrolment_id].brought.append(BroughtCopy(title, copy.text, in_case))
+            title = self.pages[copy.activity_key].title
+            found[copy.enrolment_id].brought.append(BroughtCopy(title, copy.text, copy.is_in_case))
         return [course for course in found.values() if course.modules or course.others or course.brought]
 
     def _text(self, kind: Kind, row: Response) -> OwnText:
@@ -167,11 +165,7 @@ class _OwnWords:
     @cached_property
     def in_case(self) -> set[tuple[int, UUID]]:
         """What those who have the person's case can read a copy of now."""
-        brought = BroughtText.objects.filter(enrolment__in=self.places)
-        with_case = brought.exclude(enrolment__case_notice=None).filter(
-            enrolment__case_notice__closed_at=None
-        )
-        return set(with_case.values_list("enrolment_id", "activity_key"))
+        return {(copy.enrolment_id, copy.activity_key) for copy in self.copies if copy.is_in_case}
 
     @cached_property
     def leaders(self) -> dict[int, list[str]]:
