@@ -69,7 +69,7 @@ def test_there_is_no_demo_world_outside_demo_mode(settings) -> None:
 
 @pytest.mark.django_db
 def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> None:
-    """Three associations, a run in the middle, a finished one, cases of every kind – and a second call adds nothing."""
+    """Three associations, a run in the middle, a finished one, one to come, cases of every kind – and no more when called again."""
     settings.DEMO_MODE = True
     call_command("demo_world")
     assert Organisation.objects.count() == 3
@@ -88,6 +88,8 @@ def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> N
         "ready": 2,
         "postponed": 1,
     }
+    coming = [(run.title, run.enrolments.count()) for run in CourseRun.objects.coming()]
+    assert coming == [("Grunnkurs i Tromsø", 0)]
     assert Appointment.objects.count() == 3
     assert Certificate.objects.filter(kind=CertificateKind.COMPLETION).count() == 9
     assert Certificate.objects.filter(kind=CertificateKind.APPROVAL).count() == 3

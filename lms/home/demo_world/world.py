@@ -7,6 +7,7 @@ from django.db import transaction
 from courses.loading import load_course
 from lms.home.demo_world.associations import make_associations
 from lms.home.demo_world.calendar import Calendar
+from lms.home.demo_world.coming_run import make_coming_run
 from lms.home.demo_world.finished_run import make_finished_run
 from lms.home.demo_world.joint_run import make_joint_run
 from lms.home.showing import show_organisation
@@ -41,6 +42,7 @@ def make(calendar: Calendar) -> None:
         show_organisation(prostate.organisation)
         make_finished_run(course, associations, calendar)
         make_joint_run(course, associations, calendar)
+        make_coming_run(course, associations, calendar)
         for position, (name, label, description) in enumerate(PERSONAS):
             person = User.objects.get(name=name)
             register_demo_persona(person=person, label=label, description=description, position=position)
