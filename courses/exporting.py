@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
-from courses.activities.writing import own_fields
 from courses.course_comparing import check_same_course
 from courses.course_files import LANGUAGES, CourseFiles, Part
 from courses.models import CoursePage, DocumentKey, ModulePage
@@ -109,6 +109,7 @@ def _module(page: ModulePage, shown: ModulePage) -> Words:
 
 
 def _activity(page: ActivityPage, shown: ActivityPage) -> Words:
+    own = import_module(f"courses.activities.{page.kind}.loading").file_fields(shown)
     return {
         "id": page.code,
         "slug": page.slug,
@@ -123,7 +124,7 @@ def _activity(page: ActivityPage, shown: ActivityPage) -> Words:
         "show_help_numbers": page.show_help_numbers,
         "content_notice": shown.content_notice,
         "text": plain_text(shown.body),
-        **own_fields(shown),
+        **own,
     }
 
 

@@ -1,4 +1,4 @@
-"""Stream field content made from a course file: the same ids every time, and the same in all languages."""
+"""Stream field content made from a course file, the same ids every time and in all languages; and back again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import uuid
 from collections.abc import Iterable
 from typing import Any
+
+from wagtail.blocks import StreamValue
 
 ROOM = uuid.UUID("5b0c1a1e-3f0e-4d5a-9a53-0c2f6d6c7e10")
 
@@ -22,6 +24,11 @@ def items(values: Iterable[Any], *, place: str) -> list[dict[str, Any]]:
     return [
         {"type": "item", "value": value, "id": block_id(place, number)} for number, value in enumerate(values)
     ]
+
+
+def lines(value: StreamValue) -> list[str]:
+    """The words of a stream with one text in each block."""
+    return [block.value for block in value]
 
 
 def block_id(place: str, number: int) -> str:

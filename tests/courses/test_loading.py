@@ -260,7 +260,7 @@ BROKEN = [
         "nb.yaml, modules 1, activities 1.4: I steget «start» fører valg b til «nowhere»",
     ),
     ("nb.yaml", "course:\n", "course: [\n", "nb.yaml kan ikke leses: se etter en feil i oppsettet nær linje"),
-    ("en.yaml", "language: en", "language: nb", "en.yaml, course: «language» er «nb», men fila gjelder en."),
+    ("en.yaml", "language: en", "language: nb", "en.yaml, course: «language» er «nb», men filen gjelder en."),
     (
         "nn.yaml",
         "id: '0.r2'",

@@ -1,10 +1,10 @@
-"""A checklist from a course file. For oneself, unless the file or the starter facts give it another purpose."""
+"""A checklist from and to a course file. For oneself, unless the file or the starter facts give it another purpose."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from courses.activities.checklist.models import ChecklistPurpose, ChecklistStyle
+from courses.activities.checklist.models import ChecklistPage, ChecklistPurpose, ChecklistStyle
 from courses.activities.contents import stream
 from courses.course_files import Part
 
@@ -29,3 +29,14 @@ def page_fields(activity: Part) -> dict[str, Any]:
         "purpose": purpose,
         "lines": stream("line", lines, place=f"{activity.word('id')} lines"),
     }
+
+
+def file_fields(page: ChecklistPage) -> dict[str, Any]:
+    """The same for a course file."""
+    names = ("text", "answer_label", "explanation")
+    written = [
+        {"id": block.value["key"], **{name: block.value[name] or "" for name in names}}
+        for block in page.lines
+    ]
+    where = "statements" if page.style == ChecklistStyle.EXPLAIN else "options"
+    return {"checklist_style": page.style, "purpose": page.purpose, where: written}

@@ -1,12 +1,14 @@
-"""A practice in pairs or threes from a course file."""
+"""A practice in pairs or threes from and to a course file."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from courses.activities.contents import stream
-from courses.activities.practice.models import PracticeRole
+from courses.activities.contents import lines, stream
+from courses.activities.practice.models import PracticePage, PracticeRole
 from courses.course_files import Part
+
+SIZES = ("group_size", "rounds", "minutes_per_round", "feedback_minutes")
 
 
 def page_fields(activity: Part) -> dict[str, Any]:
@@ -20,10 +22,22 @@ def page_fields(activity: Part) -> dict[str, Any]:
         }
         for role in practice.parts("roles", name="key")
     ]
-    sizes = ("group_size", "rounds", "minutes_per_round", "feedback_minutes")
     return {
-        **{size: practice.number(size) for size in sizes},
+        **{size: practice.number(size) for size in SIZES},
         "roles": stream("role", roles, place=f"{place} roles"),
         "observer_sheet": stream("line", practice.lines("observer_sheet"), place=f"{place} observer sheet"),
         "cards": stream("card", practice.lines("cards"), place=f"{place} cards"),
+    }
+
+
+def file_fields(page: PracticePage) -> dict[str, Any]:
+    """The same for a course file."""
+    named = ("key", "name", "instruction")
+    return {
+        "practice": {
+            **{size: getattr(page, size) for size in SIZES},
+            "roles": [{name: block.value[name] for name in named} for block in page.roles],
+            "observer_sheet": lines(page.observer_sheet),
+            "cards": lines(page.cards),
+        }
     }

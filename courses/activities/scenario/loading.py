@@ -1,4 +1,4 @@
-"""A scenario from a course file. One that cannot be walked to an end is refused."""
+"""A scenario from and to a course file. One that cannot be walked to an end is refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from courses.activities.contents import items, stream
 from courses.activities.scenario.graph import Step, problems_of
+from courses.activities.scenario.models import ScenarioPage
 from courses.course_files import Part
 
 
@@ -18,6 +19,22 @@ def page_fields(activity: Part) -> dict[str, Any]:
     if found:
         raise activity.refuse(found[0])
     return {"start": scenario.word("start"), "steps": stream("step", steps, place=f"{place} steps")}
+
+
+def file_fields(page: ScenarioPage) -> dict[str, Any]:
+    """The same for a course file."""
+    nodes = {
+        block.value["name"]: {
+            "text": block.value["text"],
+            "choices": [
+                {"id": choice["key"], **{name: choice[name] for name in ("text", "response", "next")}}
+                for choice in block.value["choices"]
+            ],
+            "ending": block.value["ending"],
+        }
+        for block in page.steps
+    }
+    return {"scenario": {"start": page.start, "nodes": nodes}}
 
 
 def _step(node: Part, name: str, place: str) -> dict[str, Any]:
