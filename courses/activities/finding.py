@@ -1,0 +1,67 @@
+"""The page of an activity and the person's own row, each with the kind's own fields: asked for on every screen."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from courses.kinds import ANSWERING_STATES, Sharing
+from lms.people.prepared import Prepared
+
+if TYPE_CHECKING:
+    from courses.activities.base import ActivityPage, Response
+    from courses.activities.contract import Kind
+
+
+def page_of(kind: Kind, page_id: int) -> ActivityPage:
+    """The page with this number. One query. Raises DoesNotExist of the kind's page model."""
+    found = _pages(kind.page_model).found(page=page_id)
+    if not found:
+        raise kind.page_model.DoesNotExist
+    return found[0]
+
+
+def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | None:
+    """What the person of this place did with the activity; None when there is nothing, or it was erased. One query."""
+    found = _rows(kind.response_model).found(enrolment=enrolment_id, key=activity_key)
+    return found[0] if found else None
+
+
+def rows_of_group(kind: Kind, *, run_id: int, enrolment_id: int, activity_key: UUID) -> list[Response]:
+    """The own row, and those that others with a place in the run share with the group, by name. One query; each with its
+    place and person."""
+    return _shared(kind.response_model).found(run=run_id, enrolment=enrolment_id, key=activity_key)
+
+
+@cache
+def _pages(model: type[ActivityPage]) -> Prepared:
+    return Prepared(lambda page: model.objects.filter(pk=page).order_by(), page=int)
+
+
+@cache
+def _rows(model: type[Response]) -> Prepared:
+    everything = model.objects.non_polymorphic()
+    return Prepared(
+        lambda enrolment, key: everything.filter(enrolment=enrolment, activity_key=key),
+        enrolment=int,
+        key=UUID,
+    )
+
+
+@cache
+def _shared(model: type[Response]) -> Prepared:
+    return Prepared(partial(_of_group, model), run=int, enrolment=int, key=UUID)
+
+
+def _of_group(model: type[Response], run: int, enrolment: int, key: UUID) -> QuerySet:
+    shared = Q(
+        sharing=Sharing.GROUP,
+        hidden_at=None,
+        enrolment__course_run=run,
+        enrolment__state__in=ANSWERING_STATES,
+    )
+    here = model.objects.non_polymorphic().filter(shared | Q(enrolment=enrolment), activity_key=key)
+    return here.select_related("enrolment__person").order_by("enrolment__person__name", "pk")

@@ -1,0 +1,128 @@
+"""Selections that every page asks for, whose SQL is put together once and from then on only filled in.
+
+On a page that runs ten small queries, putting their SQL together costs more than running them. What is asked for
+stays said in querysets; only the words they come to are kept, for each kind of database (docs/decisions/0023).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+#: What stands where a value will: nothing that any rule says.
+STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda number: 2_000_000_000 + number,
+    str: lambda number: f"a value to come {number}",
+    datetime.date: lambda number: datetime.date(1801, 1, 1) + datetime.timedelta(days=number),
+    datetime.datetime: lambda number: datetime.datetime(1801, 1, 1 + number, tzinfo=datetime.UTC),
+    UUID: lambda number: UUID(int=number),
+}
+#: Room for the stand-ins of one list of numbers.
+APART = 1000
+#: Longer lists are asked for afresh: each length has SQL of its own, and there it costs little beside what comes back.
+LONGEST_LIST = 12
+#: A longer number, as somebody may type it into an address, is the number of nothing.
+HIGHEST = 2**63 - 1
+
+
+class Prepared:
+    """A selection by `build`, which gets the values by name and returns a queryset of objects or of values.
+
+        held = Prepared(lambda person: Role.objects.filter(person=person), person=int)
+        held.found(person=7)
+
+    Each value is named with its type: int, str, date, datetime, UUID, or list for numbers in an `__in`. `build` must ask
+    the same way whatever the values are. A text compared with `startswith` is put in as it is, so it may hold no `%`,
+    `_` or backslash.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet], **types: type) -> None:
+        self._build = build
+        self._types = types
+        self._written: dict[tuple, _Written] = {}
+
+    def found(self, **values: Any) -> list[Any]:
+        """What the queryset would give as a list. One query. Raises KeyError when a value is missing."""
+        lengths = tuple(len(values[name]) for name, kind in self._types.items() if kind is list)
+        if any(length > LONGEST_LIST for length in lengths):
+            return list(self._build(**values))
+        if 0 in lengths or any(isinstance(value, int) and value > HIGHEST for value in values.values()):
+            return []
+        key = (connection.vendor, *lengths)
+        return (self._written.get(key) or self._write(key)).found(_flat(values))
+
+    def _write(self, key: tuple) -> _Written:
+        lengths = iter(key[1:])
+        stand_ins = {
+            name: _stand_in(kind, number, next(lengths) if kind is list else 0)
+            for number, (name, kind) in enumerate(self._types.items())
+        }
+        selection = self._build(**stand_ins)
+        compiler = selection.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        names = {value: name for name, value in _flat(stand_ins).items()}
+        places = [_place(parameter, names) for parameter in parameters]
+        if missing := set(names.values()).difference(name for name, _words in places):
+            raise ValueError(f"the selection never uses {sorted(missing)}")
+        return self._written.setdefault(key, _Written(selection, compiler, sql, places))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A selection with its SQL, and for each place in it the name of a value, or what the rule itself says."""
+
+    selection: QuerySet
+    compiler: Any
+    sql: str
+    places: list[tuple[tuple | None, Any]]
+
+    def found(self, given: dict[tuple, Any]) -> list[Any]:
+        filled = [
+            (words % given[name] if words else given[name]) if name else words for name, words in self.places
+        ]
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
+        selection = self.selection.all()
+        selection.query.get_compiler = lambda *_args, **_options: compiler
+        return list(selection)
+
+
+def _stand_in(kind: type, number: int, length: int) -> Any:
+    if kind is list:
+        return [STAND_INS[int](APART * (number + 1) + place) for place in range(length)]
+    return STAND_INS[kind](number)
+
+
+def _place(parameter: Any, names: dict[Any, tuple]) -> tuple[tuple | None, Any]:
+    """The name of the value for this place, with a pattern where `startswith` makes one; or no name, and the rule's own."""
+    if isinstance(parameter, str) and parameter.endswith("%") and (name := names.get(parameter[:-1])):
+        return name, "%s%%"
+    name = names.get(parameter) if isinstance(parameter, (int, str, datetime.date, UUID)) else None
+    return (name, None) if name else (None, parameter)
+
+
+def _flat(values: dict[str, Any]) -> dict[tuple, Any]:
+    """Each value under its name, and each number of a list under its name and place, as the database is sent it."""
+    flat = {}
+    for name, value in values.items():
+        several = value if isinstance(value, list) else [value]
+        flat |= {(name, place): _for_database(one) for place, one in enumerate(several)}
+    return flat
+
+
+def _for_database(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
