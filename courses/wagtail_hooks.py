@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
 from courses.advice import advice_on
@@ -24,6 +25,8 @@ from courses.keeping_pages import why_not_delete, why_not_move, why_not_publish,
 from courses.models import ActivityPage, CoursePage, ModulePage
 from courses.owning import follow_owner
 from courses.viewsets import RunGroup
+
+RECORDINGS = ("mp3", "mp4", "vtt")
 
 
 @hooks.register("register_admin_viewset")
@@ -101,6 +104,14 @@ def give_advice(request: HttpRequest, page: Page) -> None:
 def keep_pages_people_have_worked_on(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Stops before Wagtail asks, and says why in plain words."""
     return _refuse(request, [page], why_not_delete)
+
+
+@hooks.register("before_serve_document")
+def keep_recordings_in_the_course(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
+    """A recording is played in the course, by those who have a place there; its own address is for those who edit."""
+    if document.file_extension not in RECORDINGS or is_author(request.user):
+        return None
+    raise Http404
 
 
 @hooks.register("before_unpublish_page")

@@ -17,14 +17,9 @@ from lms.people.models import Chapter, Organisation, Role, RoleKind, User
 from lms.people.models.belonging import DECIDING_ROLES
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FILE_RIGHTS = (
-    "add_image",
-    "change_image",
-    "choose_image",
-    "add_document",
-    "change_document",
-    "choose_document",
-)
+# Every editor may use every picture and file; only one's own association's are changed.
+COMMON_FILE_RIGHTS = ("choose_image", "choose_document")
+OWN_FILE_RIGHTS = (*COMMON_FILE_RIGHTS, "add_image", "change_image", "add_document", "change_document")
 EDITOR_MODELS = (
     "people.helpcontact",
     "people.messagetemplate",
@@ -132,7 +127,7 @@ def let_edit(*, page: Page, organisation: Organisation | None = None) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
-def _name(kind: str, organisation_id: int | None = None) -> str:
+def _name(kind: str, organisation_id: int | str | None = None) -> str:
     return kind if organisation_id is None else f"{kind}:{organisation_id}"
 
 
@@ -142,17 +137,35 @@ def _group(name: str) -> Group:
     if ":" not in name:
         group.permissions.set(_rights(ADMIN_MODELS[RoleKind(name)]))
     if name == RoleKind.EDITOR:
-        _let_use_pictures_and_documents(group)
+        _let_use_files(group, Collection.get_first_root_node(), COMMON_FILE_RIGHTS)
+    elif name.startswith(_name(RoleKind.EDITOR, "")):
+        _let_use_files(group, _own_collection(group, name), OWN_FILE_RIGHTS)
     return group
 
 
-def _let_use_pictures_and_documents(group: Group) -> None:
-    root = Collection.get_first_root_node()
+def _own_collection(group: Group, name: str) -> Collection:
+    """Where the association's pictures and files lie: the collection its editors may change, made when there is none."""
+    own = Collection.objects.filter(
+        group_permissions__group=group, group_permissions__permission__codename="change_image"
+    ).first()
+    if own is not None:
+        return own
+    organisation = Organisation.objects.get(pk=name.partition(":")[2])
+    return Collection.get_first_root_node().add_child(name=organisation.name)
+
+
+def _let_use_files(group: Group, collection: Collection, codenames: Iterable[str]) -> None:
+    """Exactly these rights to pictures and files in the collection, and in no other."""
     rights = Permission.objects.filter(
-        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILE_RIGHTS
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codenames
     )
+    GroupCollectionPermission.objects.filter(group=group).exclude(
+        collection=collection, permission__in=rights
+    ).delete()
     for permission in rights:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def _rights(labels: Iterable[str]) -> models.QuerySet[Permission]:

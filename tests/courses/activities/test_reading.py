@@ -6,16 +6,21 @@ import re
 import uuid
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.http import Http404
+from django.test import RequestFactory
+from wagtail import hooks
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from courses.activities.reading.blocks import MediaBlock, PictureBlock, RecordingBlock
 from courses.models import ReadingPage
+from lms.people.models import RoleKind, User
 from tests.courses.working import a_place, address, logged_in, page
-from tests.making import make_person
+from tests.making import make_person, make_role
 
 pytestmark = [
     pytest.mark.django_db,
@@ -136,6 +141,23 @@ def test_the_recording_is_for_those_with_a_place_and_comes_in_parts():
     assert [client.get(where).status_code for where in missing] == [404, 404, 404]
     assert logged_in(make_person()).get(part(place, FILM)).status_code == 404
     assert client.post(part(place, FILM)).status_code == 405
+
+
+def test_a_recording_has_no_open_address_beside_the_course():
+    """Fails without `keep_recordings_in_the_course`: whoever knew its number and name could fetch it without a place."""
+    film, letter = document("a.mp4"), document("brev.pdf")
+    guest, participant, editor = AnonymousUser(), a_place().person, make_role(kind=RoleKind.EDITOR).person
+
+    def is_open(file: Document, person: User | AnonymousUser) -> bool:
+        request = RequestFactory().get(file.url)
+        request.user = person
+        try:
+            return not any(hook(file, request) for hook in hooks.get_hooks("before_serve_document"))
+        except Http404:
+            return False
+
+    asked = [(film, guest), (film, participant), (film, editor), (letter, guest)]
+    assert [is_open(*pair) for pair in asked] == [False, False, True, True]
 
 
 def test_a_picture_without_words_is_refused_unless_it_only_decorates():
