@@ -35,6 +35,7 @@ from lms.people.registering import register_membership, register_person
 
 VALID_FOR = datetime.timedelta(days=30)
 TOKEN_BYTES = 24
+ONE_CLICK = datetime.timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -185,11 +186,30 @@ def invite_by_name(
 ) -> Enrolment:
     """Give a place to somebody with neither e-mail nor mobile. They log in with a printed card (edge case 35).
 
-    Nobody is found by name: two people may have the same. Raises CourseError or PeopleError.
+    Nobody is found by name: two people may have the same. Only the same name given again at once is the second of two
+    clicks, and is the same place. Raises CourseError or PeopleError.
     """
     _refuse_inviting(course_run, organisation, by)
+    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
+    if given := _given_just_now(run, organisation, name, by, at or timezone.now()):
+        return given
     person = register_person(name=name, language=course_run.language, by=by)
     return invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at)
+
+
+def _given_just_now(
+    run: CourseRun, organisation: Organisation, name: str, by: User, moment: datetime.datetime
+) -> Enrolment | None:
+    """The place `by` gave to somebody of this name, with neither e-mail nor mobile, within the last minutes."""
+    return Enrolment.objects.filter(
+        course_run=run,
+        organisation=organisation,
+        invited_by=by,
+        invited_at__gt=moment - ONE_CLICK,
+        person__name=" ".join(name.split()),
+        person__email=None,
+        person__phone=None,
+    ).first()
 
 
 @transaction.atomic

@@ -16,6 +16,14 @@ class CourseError(Exception):
     """A refusal with a sentence fit for the screen. Nothing was changed."""
 
 
+class SeatsTaken(CourseError):
+    """An association has no room for so many in a run. `participation_id` is where its number of seats is changed."""
+
+    def __init__(self, sentence: str, *, participation_id: int) -> None:
+        super().__init__(sentence)
+        self.participation_id = participation_id
+
+
 class OlderVersion(CourseError):
     """The same work was changed elsewhere since the screen was opened. `version` is what is stored now."""
 

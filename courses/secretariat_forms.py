@@ -186,7 +186,18 @@ class GatheringsForm(forms.Form):
         ]
 
 
-class InviteForm(forms.Form):
+class RefusableForm(forms.Form):
+    """A form that is refused as a whole, and knows the way to more seats when they are what is lacking."""
+
+    seats_of: int | None = None
+
+    def refuse(self, refusal: Exception) -> None:
+        """Tell it above the form; what was typed stays."""
+        self.add_error(None, str(refusal))
+        self.seats_of = getattr(refusal, "participation_id", None)
+
+
+class InviteForm(RefusableForm):
     """A pasted list, or one line. First looked at, then sent."""
 
     organisation = forms.ModelChoiceField(
@@ -208,7 +219,7 @@ class InviteForm(forms.Form):
         self.fields["organisation"].queryset = organisations
 
 
-class PaperInviteForm(forms.Form):
+class PaperInviteForm(RefusableForm):
     """Somebody with neither e-mail nor a mobile of their own: a name, and afterwards a login card."""
 
     organisation = forms.ModelChoiceField(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from courses.invitation_lists import Line
+from courses.kinds import RunState
 from courses.models import CourseRun, RunLeader, RunOrganisation
 from courses.planning import add_leader, add_organisation, plan_run
 from courses.scheduling import plan_usual_gatherings
@@ -24,12 +25,15 @@ def set_up_run(
     organiser: Organisation,
     **fields: Any,
 ) -> CourseRun:
-    """Plan a run with everything it needs before it can be opened. All or nothing.
+    """Plan a run with everything it needs before it can be opened. All or nothing; the same one twice is one.
 
     `leaders` are lines as typed; who is known by e-mail or phone is found, not made again. With `others` the course is
     a joint one. Raises CourseError or PeopleError.
     """
     taking_part = [organiser, *(other for other in others if other != organiser)]
+    Organisation.objects.select_for_update().get(pk=organiser.pk)
+    if planned := _planned_already(organiser, fields):
+        return planned
     run = plan_run(organiser=organiser, joint=len(taking_part) > 1, by=by, **fields)
     for organisation in taking_part:
         add_organisation(course_run=run, organisation=organisation, by=by)
@@ -37,6 +41,13 @@ def set_up_run(
         name_leader(course_run=run, line=line, by=by)
     plan_usual_gatherings(course_run=run, by=by)
     return run
+
+
+def _planned_already(organiser: Organisation, fields: dict[str, Any]) -> CourseRun | None:
+    """The run with the same course, name, place and days that is not open yet: the second of two clicks finds it."""
+    same = {name: fields[name] for name in ("course", "starts_on", "ends_on")}
+    words = {name: fields[name].strip() for name in ("title", "place")}
+    return CourseRun.objects.filter(organiser=organiser, state=RunState.PLANNED, **same, **words).first()
 
 
 @transaction.atomic

@@ -46,12 +46,16 @@ def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpRespo
             course_run=found, organisation=data["organisation"], text=data["text"], by=request.user
         )
     except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
+        form.refuse(refusal)
         return None
     count = len(invited.places)
-    words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
-        "count": count
-    }
+    words = _(
+        "Everybody on the list has a place already."
+    )  # the second of two clicks finds nobody left to invite
+    if count:
+        words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
+            "count": count
+        }
     messages.success(request, words)
     return redirect("courses:secretariat_run", found.pk)
 
@@ -66,7 +70,7 @@ def invite_on_paper(request: HttpRequest, run_id: int) -> HttpResponse:
         try:
             enrolling.invite_by_name(course_run=found, by=request.user, **form.cleaned_data)
         except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The place is given. Make a login card, and send or hand it over."))
             return redirect("courses:secretariat_run", run_id)

@@ -136,8 +136,14 @@ def test_somebody_with_neither_mail_nor_mobile_gets_a_place_and_nothing_is_sent(
     by = secretariat_of(run)
     with django_capture_on_commit_callbacks(execute=True):
         places = [
-            enrolling.invite_by_name(course_run=run, organisation=run.organiser, name="Åse Lie", by=by)
-            for _twice in range(2)
+            enrolling.invite_by_name(
+                course_run=run,
+                organisation=run.organiser,
+                name="Åse Lie",
+                by=by,
+                at=timezone.now() + datetime.timedelta(minutes=5 * number),
+            )
+            for number in range(2)
         ]
     assert len({place.person_id for place in places}) == 2
     assert (mail.outbox, set(SentMessage.objects.values_list("channel", flat=True))) == ([], {"paper"})

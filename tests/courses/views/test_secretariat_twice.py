@@ -1,0 +1,96 @@
+"""Two clicks in the secretariat: one run, one place, one message; and the way to more seats when they are taken."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from courses import enrolling
+from courses.models import CourseRun, Enrolment
+from lms.people.models import SentMessage, User
+from tests.courses.leading import secretariat_of
+from tests.courses.working import logged_in
+from tests.logging_in import log_in_with_second_factor
+from tests.making import make_course, make_organisation, make_person, make_role, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+def said(client: Client, response) -> list[str]:
+    """What stands at the top of the page one is led to."""
+    return [str(message) for message in client.get(response.url).context["messages"]]
+
+
+def test_a_run_set_up_with_two_clicks_is_one_run() -> None:
+    """Fails when the second form makes another run, with gatherings and leaders of its own."""
+    organiser, course = make_organisation(), make_course()
+    client = logged_in(make_role(organisation=organiser).person)
+    data = {
+        "course": course.pk,
+        "title": " Grunnkurs i Vadsø",
+        "organiser": organiser.pk,
+        "place": "Vadsø",
+        "starts_on": "2026-03-14",
+        "ends_on": "2026-03-28",
+        "language": "nb",
+        "leaders": "Liv Aas; liv@likevel.example",
+    }
+    answers = [client.post("/sekretariat/ny/", data) for _click in range(2)]
+    run = CourseRun.objects.get()
+    assert ({answer.url for answer in answers}, run.leaders.count()) == ({f"/sekretariat/{run.pk}/"}, 1)
+    client.post("/sekretariat/ny/", data | {"starts_on": "2026-03-15"})
+    assert CourseRun.objects.count() == 2
+
+
+def test_a_list_sent_with_two_clicks_invites_once_and_does_not_say_that_nobody_was() -> None:
+    run = make_run()
+    client = logged_in(secretariat_of(run))
+    address = f"/sekretariat/{run.pk}/inviter/"
+    data = {"organisation": run.organiser.pk, "text": "Arne Dahl; arne@likevel.example", "do": "send"}
+    words = [said(client, client.post(address, data)) for _click in range(2)]
+    assert words == [["1 person er invitert."], ["Alle på lista har plass fra før."]]
+    assert (Enrolment.objects.count(), SentMessage.objects.count()) == (1, 1)
+
+
+def test_a_place_on_paper_given_with_two_clicks_is_one_person() -> None:
+    """Nobody is found by name, so only the same name given again at once, by the same one, is the same person."""
+    run = make_run()
+    by, own = secretariat_of(run), run.organiser
+    client = logged_in(by)
+    for name in ("Tor Eide", "Tor  Eide"):
+        client.post(f"/sekretariat/{run.pk}/inviter/papir/", {"organisation": own.pk, "name": name})
+    assert (Enrolment.objects.count(), User.objects.filter(name="Tor Eide").count()) == (1, 1)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=3), tick=False):
+        enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
+    another = make_role(organisation=own).person
+    enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=another)
+    assert User.objects.filter(name="Tor Eide").count() == 3
+
+
+def test_where_the_seats_are_taken_the_way_to_more_of_them_stands_beside_it() -> None:
+    """Fails when the link leads to another association's seats, to none, or to a page the secretariat may not open."""
+    run = make_run()
+    by, own = secretariat_of(run), run.organiser
+    part = run.run_organisations.get(organisation=own)
+    run.run_organisations.update(seats=1)
+    enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    client = log_in_with_second_factor(Client(), by)
+    tries = {
+        "inviter/": {"text": "Arne Dahl; arne@likevel.example", "do": "send"},
+        "inviter/papir/": {"name": "Tor Eide"},
+    }
+    edit = f"/admin/deltakende-foreninger/edit/{part.pk}/"
+    for path, data in tries.items():
+        address = f"/sekretariat/{run.pk}/{path}"
+        refused = client.post(address, data | {"organisation": own.pk}).content.decode()
+        assert (f'href="{edit}"' in refused, "er tatt, så ingen ble invitert." in refused) == (True, True)
+        assert edit not in client.get(address).content.decode()
+    assert (client.get(edit).status_code, edit in client.get(f"/sekretariat/{run.pk}/").content.decode()) == (
+        200,
+        True,
+    )
+    assert Enrolment.objects.count() == 1
