@@ -30,8 +30,8 @@ def database(tmp_path, monkeypatch):
 
 @pytest.mark.django_db
 def test_deleted_words_stand_in_no_file_after_wiping(database, tmp_path):
-    """Privacy rule C.4.10. The words lie in the clear here; on the site they are encrypted too. Fails without
-    `secure_delete`, or when the write-ahead log keeps the old pages."""
+    """Privacy rule C.4.10. The words lie in the clear here; on the site they are encrypted too. Fails when the
+    write-ahead log keeps the old pages, or without `secure_delete` where SQLite is not built to overwrite by itself."""
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT)")
         cursor.executemany(
@@ -44,6 +44,13 @@ def test_deleted_words_stand_in_no_file_after_wiping(database, tmp_path):
     assert wipe(database) == 1
     assert in_files(tmp_path, WORDS) == []
     assert in_files(tmp_path, "Andre ord 199") == ["likevel.sqlite3"]
+
+
+def test_every_connection_asks_for_deleted_words_to_be_overwritten(database):
+    """Debian builds SQLite with it and others do not, so that the file alone cannot tell. Fails without
+    `secure_delete` in `env.database`."""
+    commands = database.settings_dict["OPTIONS"]["init_command"].split(";")
+    assert "PRAGMA secure_delete=ON" in [command.strip() for command in commands]
 
 
 @pytest.mark.django_db
