@@ -201,7 +201,7 @@ def _given_just_now(
     run: CourseRun, organisation: Organisation, name: str, by: User, moment: datetime.datetime
 ) -> Enrolment | None:
     """The place `by` gave to somebody of this name, with neither e-mail nor mobile, within the last minutes."""
-    return Enrolment.objects.filter(
+    given = Enrolment.objects.filter(
         course_run=run,
         organisation=organisation,
         invited_by=by,
@@ -209,7 +209,8 @@ def _given_just_now(
         person__name=" ".join(name.split()),
         person__email=None,
         person__phone=None,
-    ).first()
+    )
+    return given.exclude(state=EnrolmentState.WITHDRAWN).first()
 
 
 @transaction.atomic

@@ -49,9 +49,8 @@ def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpRespo
         form.refuse(refusal)
         return None
     count = len(invited.places)
-    words = _(
-        "Everybody on the list has a place already."
-    )  # the second of two clicks finds nobody left to invite
+    # The second of two clicks finds nobody left to invite.
+    words = _("Everybody on the list has a place already.")
     if count:
         words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
             "count": count

@@ -64,11 +64,14 @@ def test_a_place_on_paper_given_with_two_clicks_is_one_person() -> None:
     for name in ("Tor Eide", "Tor  Eide"):
         client.post(f"/sekretariat/{run.pk}/inviter/papir/", {"organisation": own.pk, "name": name})
     assert (Enrolment.objects.count(), User.objects.filter(name="Tor Eide").count()) == (1, 1)
+    enrolling.withdraw(enrolment=Enrolment.objects.get(), by=by)
+    again = enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
+    assert again.state == "invited"
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=3), tick=False):
         enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
     another = make_role(organisation=own).person
     enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=another)
-    assert User.objects.filter(name="Tor Eide").count() == 3
+    assert User.objects.filter(name="Tor Eide").count() == 4
 
 
 def test_where_the_seats_are_taken_the_way_to_more_of_them_stands_beside_it() -> None:
