@@ -63,6 +63,11 @@ class SecretariatPage:
         return self.course_run.state in UNDER_WAY_RUN_STATES
 
     @property
+    def places_given(self) -> int:
+        """How many have a place or are asked to take one. Who has withdrawn has none."""
+        return sum(place.state != EnrolmentState.WITHDRAWN for place in self.people)
+
+    @property
     def answered(self) -> int:
         """How many have confirmed."""
         waiting = (EnrolmentState.INVITED, EnrolmentState.WITHDRAWN)

@@ -97,3 +97,19 @@ def test_where_the_seats_are_taken_the_way_to_more_of_them_stands_beside_it() ->
         True,
     )
     assert Enrolment.objects.count() == 1
+
+
+def test_who_has_withdrawn_is_not_counted_among_the_places() -> None:
+    run = make_run()
+    by = secretariat_of(run)
+    client = logged_in(by)
+    address = f"/sekretariat/{run.pk}/"
+    assert "Ingen har fått plass ennå." in client.get(address).content.decode()
+    places = [
+        enrolling.invite(course_run=run, person=make_person(), organisation=run.organiser, by=by)
+        for _number in range(3)
+    ]
+    enrolling.confirm(enrolment=places[0], by=by)
+    for _click in range(2):
+        client.post(f"{address}deltaker/{places[1].pk}/trekk/")
+    assert "1 av 2 har bekreftet plass." in client.get(address).content.decode()
