@@ -14,6 +14,7 @@ from courses.activities.base import ActivityPage
 from courses.models import CourseRun, Enrolment, Gathering, RunOrganisation
 from courses.models.enrolments import EnrolmentQuerySet
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 
 def run_for_worker(person: User, run_id: int) -> CourseRun:
@@ -49,12 +50,23 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     return get_object_or_404(gatherings, pk=gathering_id)
 
 
+OWN_PLACES = Prepared(
+    lambda person, place: (
+        Enrolment.objects.of(User(pk=person))
+        .filter(pk=place)
+        .select_related("course_run__course", "organisation")
+    ),
+    person=int,
+    place=int,
+)
+
+
 def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
     """The person's own place. One query; 404 for anybody else's."""
-    places = Enrolment.objects.of(person).select_related(
-        "course_run__course", "course_run__organiser", "organisation"
-    )
-    return get_object_or_404(places, pk=enrolment_id)
+    found = OWN_PLACES.found(person=person.pk, place=enrolment_id) if person.is_authenticated else []
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def page_to_write_on(

@@ -13,26 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    CharField,
-    F,
-    Field,
-    FilteredRelation,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from courses.activities.base import ActivityPage, Response
+from courses.activities.base import ActivityPage
+from courses.fact_rows import GATHERINGS, NOBODY, THOSE_WHO_ACT, WORK
 from courses.kinds import DONE_STATES, GatheringKind
-from courses.models import Attendance, CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.models import CourseRun, Enrolment
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
 
 if TYPE_CHECKING:
@@ -229,15 +216,7 @@ def _titles_of(keys: set[str]) -> dict[str, ActivityFact]:
 
 def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -> None:
     """Gatherings and who was there, in one query: a row for each attendance, or one with none."""
-    rows = (
-        Gathering.objects.filter(course_run__in=list(runs))
-        .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=list(people))))
-        .order_by("starts_at", "pk")
-        .values_list(
-            "course_run_id", "kind", "pk", "code", "title", "minutes", "starts_at", "organisation_id", "place",
-            "activity_key", "times_moved", "mine__enrolment_id", "mine__minutes",
-        )
-    )  # fmt: skip
+    rows = GATHERINGS.found(runs=list(runs), people=list(people) or [NOBODY])
     seen = set()
     plan: list[Any]
     for run_id, kind, *plan, enrolment_id, minutes in rows:
@@ -254,18 +233,7 @@ def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -
 
 def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
     """The leaders of today, and the associations with their representatives, in one query."""
-    leaders = RunLeader.objects.held_on().filter(course_run__in=list(runs))
-    taking_part = RunOrganisation.objects.filter(course_run__in=list(runs))
-    rows = _acting(leaders, "0", "", "person_id", "person__name").union(
-        _acting(
-            taking_part,
-            "organisation_id",
-            "organisation__short_name",
-            "representative_id",
-            "representative__name",
-        ),
-        all=True,
-    )
+    rows = THOSE_WHO_ACT.found(runs=list(runs), day=timezone.localdate())
     for run_id, organisation_id, organisation, person_id, name in sorted(rows, key=lambda row: row[4] or ""):
         first_name = (name or "").split(" ")[0]
         if organisation_id:
@@ -274,37 +242,9 @@ def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
             runs[run_id].leaders[person_id] = first_name
 
 
-def _acting(
-    queryset: QuerySet, organisation: str, organisation_name: str, person: str, name: str
-) -> QuerySet:
-    """The same five columns from both tables, so that they can be asked for together."""
-    text, number = CharField(), IntegerField()
-    return (
-        queryset.order_by()
-        .annotate(
-            row_organisation=Cast(Value(0) if organisation == "0" else F(organisation), number),
-            row_organisation_name=Cast(F(organisation_name) if organisation_name else Value(""), text),
-            row_person=Cast(F(person), number),
-            row_name=Cast(F(name), text),
-        )
-        .values_list("course_run_id", "row_organisation", "row_organisation_name", "row_person", "row_name")
-    )
-
-
 def _add_work(people: dict[int, PersonFacts]) -> None:
     """Status of all work, and the roles tried, here and before, in one query. No other column of any work is read."""
-    rows = (
-        Response.objects.non_polymorphic()
-        .filter(enrolment__in=list(people))
-        .annotate(
-            before_minutes=_attended_before("minutes", IntegerField()),
-            before_kind=_attended_before("gathering__kind", CharField()),
-        )
-        .values_list(
-            "enrolment_id", "activity_key", "state", "practiceresponse__roles_tried",
-            "done_before__practiceresponse__roles_tried", "before_minutes", "before_kind",
-        )
-    )  # fmt: skip
+    rows = WORK.found(people=list(people))
     roles: dict[int, set[str]] = defaultdict(set)
     for enrolment_id, key, state, tried, tried_before, minutes, kind in rows:
         person = people[enrolment_id]
@@ -316,13 +256,3 @@ def _add_work(people: dict[int, PersonFacts]) -> None:
             person.own_time_before = person.own_time_before or kind == GatheringKind.OWN_TIME
     for enrolment_id, tried in roles.items():
         people[enrolment_id].roles_tried = tried
-
-
-def _attended_before(column: str, kind: Field) -> Case:
-    """A column of the attendance at the same gathering in the earlier run. Asked for only where there is such a link."""
-    then = Attendance.objects.filter(
-        enrolment=OuterRef("done_before__enrolment"),
-        gathering__activity_key=OuterRef("done_before__activity_key"),
-        minutes__gt=0,
-    )
-    return Case(When(done_before__isnull=False, then=Subquery(then.values(column)[:1])), output_field=kind)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
 from courses.kinds import MARKED_BY_ONESELF
 from courses.models import CoursePage
+from lms.people.prepared import Prepared
 
 PAGE_FIELDS = ("pk", "path", "title", "translation_key", "content_type__model", "locale__language_code")
 MODULE_FIELDS = ("modulepage__code", "modulepage__theme", "modulepage__goals", "modulepage__introduction")
@@ -123,17 +124,27 @@ class Outline:
         return self.activities[place - 1] if place else None
 
 
-def _rows(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
-    """One query: every live module and activity of the course, paired with the page to show, in tree order."""
-    in_tree = Q(path__startswith=course.path, depth__gt=course.depth)
+def _selection(path: str, depth: int, language: str) -> QuerySet:
+    """Every live module and activity in the tree, with its page in `language`, in tree order."""
+    in_tree = Q(path__startswith=path, depth__gt=depth)
     ours = Q(modulepage__isnull=False) | Q(activitypage__isnull=False)
     keys = Page.objects.live().filter(in_tree).values("translation_key")
-    rows = list(
+    return (
         Page.objects.live()
         .filter(ours, in_tree | Q(locale__language_code=language, translation_key__in=keys))
         .order_by("path")
-        .values(*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
+        .values_list(*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
     )
+
+
+SELECTION = Prepared(_selection, path=str, depth=int, language=str)
+
+
+def _rows(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
+    """One query: every live module and activity of the course, paired with the page to show, in tree order."""
+    names = (*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
+    found = SELECTION.found(path=course.path, depth=course.depth, language=language)
+    rows = [dict(zip(names, row, strict=True)) for row in found]
     shown = {row["translation_key"]: row for row in rows if row["locale__language_code"] == language}
     own = (row for row in rows if row["path"].startswith(course.path))
     return [(row, shown.get(row["translation_key"], row)) for row in own]

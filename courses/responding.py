@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
+from courses.activities.finding import own_row, page_of
 from courses.activities.kinds import KINDS
 from courses.completion import look_again
 from courses.errors import CourseError, OlderVersion
@@ -32,6 +33,7 @@ from courses.shown_to_others import (
 )
 from courses.strokes import NO_WINDOW, Stroke
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 #: The verbs, and beside them what others may read of it (`courses.shown_to_others`).
 __all__ = [
@@ -186,8 +188,16 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
     return base
 
 
+LOCKED = Prepared(
+    lambda place: (
+        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").filter(pk=place)
+    ),
+    place=int,
+)
+
+
 def _locked(enrolment: Enrolment) -> Enrolment:
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+    return LOCKED.found(place=enrolment.pk)[0]
 
 
 def _refuse_unless_may_answer(enrolment: Enrolment) -> None:
@@ -208,7 +218,7 @@ def _page_of(activity: OutlineActivity | ActivityPage) -> ActivityPage:
     """The whole page of an activity, with the kind's own fields."""
     if isinstance(activity, ActivityPage):
         return activity.specific
-    return KINDS[activity.kind].page_model.objects.get(pk=activity.page_id)
+    return page_of(KINDS[activity.kind], activity.page_id)
 
 
 def _row(
@@ -216,7 +226,7 @@ def _row(
 ) -> tuple[Response, bool]:
     """The kind's own row for this activity, and whether it is new. After an erasure the base row gets a new child."""
     wanted = {"enrolment": enrolment, "activity_key": page.translation_key}
-    if child := kind.response_model.objects.non_polymorphic().filter(**wanted).first():
+    if child := own_row(kind, enrolment_id=enrolment.pk, activity_key=page.translation_key):
         return child, False
     if base := Response.objects.non_polymorphic().filter(**wanted).first():
         return _with_new_child(base, kind), False

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CourseRun, Enrolment, RunLeader
 from lms.people.models import HelpContact, Organisation, User
+from lms.people.prepared import Prepared
 
 CRISIS_LINE = "crisis_line"
 FALLBACK = "nb"
@@ -97,16 +100,24 @@ class SomeoneToCall:
 
 def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:
     """The leaders of today, and the help list of the association in `language`, else the common one, else bokmål."""
-    leaders = RunLeader.objects.held_on().filter(course_run=enrolment.course_run_id)
-    lines = _help_rows(Q(organisation=enrolment.organisation_id), language)
-    named = _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone")
-    found = list(named.union(lines, all=True))
+    found = NAMED_AND_LINES.found(
+        course_run=enrolment.course_run_id,
+        day=timezone.localdate(),
+        organisation=enrolment.organisation_id,
+        language=language,
+    )
     people = sorted((row for row in found if row[0] == LEADER and row[6] is None), key=lambda row: row[7])
     return SomeoneToCall(
         leaders=[Leader(row[1], row[2] or "") for row in people],
         help=_best_of_each_key([row for row in found if row[6] is not None]),
         organisation=enrolment.organisation,
     )
+
+
+def _named_and_lines(course_run: int, day: datetime.date, organisation: int, language: str) -> QuerySet:
+    leaders = RunLeader.objects.held_on(day).filter(course_run=course_run)
+    named = _rows(leaders, what=Value(LEADER), first="person__name", second="person__phone")
+    return named.union(_help_rows(Q(organisation=organisation), language), all=True)
 
 
 def help_lines_for_leader(person: User, language: str) -> list[HelpLine]:
@@ -179,3 +190,8 @@ def _rows(
 
 def _truth(condition: Q | None, field: BooleanField) -> Value | ExpressionWrapper:
     return Value(None, field) if condition is None else ExpressionWrapper(condition, output_field=field)
+
+
+NAMED_AND_LINES = Prepared(
+    _named_and_lines, course_run=int, day=datetime.date, organisation=int, language=str
+)

@@ -12,16 +12,18 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.access import own_enrolment
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
+from courses.activities.finding import own_row, page_of, rows_of_group
 from courses.activities.kinds import KINDS
-from courses.kinds import ANSWERING_STATES, MarkedBy, ResponseState, RunState, Sharing
+from courses.kinds import MarkedBy, ResponseState, RunState
 from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.progress import Progress, Status
@@ -30,6 +32,7 @@ from courses.someone_to_call import SomeoneToCall, someone_to_call
 from courses.text_changes import text_changed
 from lms.people.dates import list_words
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 STATUS_FIELDS = (
     "pk",
@@ -45,6 +48,18 @@ STATUS_FIELDS = (
     "is_brought",
     "revision_id",
 )
+
+
+def _statuses(enrolment: int) -> QuerySet:
+    rows = Response.objects.non_polymorphic().filter(enrolment=enrolment)
+    rows = rows.annotate(
+        has_other=Exists(OtherVersion.objects.filter(response=OuterRef("pk"))),
+        is_brought=Exists(BroughtText.objects.of_activity(OuterRef("enrolment"), OuterRef("activity_key"))),
+    )
+    return rows.values_list("activity_key", *STATUS_FIELDS)
+
+
+STATUSES = Prepared(_statuses, enrolment=int)
 
 
 @dataclass
@@ -79,14 +94,7 @@ class Workplace:
     @cached_property
     def statuses(self) -> dict[UUID, Status]:
         """The base rows of all the person's work in this run. One query, no content."""
-        rows = Response.objects.non_polymorphic().filter(enrolment=self.enrolment)
-        rows = rows.annotate(
-            has_other=Exists(OtherVersion.objects.filter(response=OuterRef("pk"))),
-            is_brought=Exists(
-                BroughtText.objects.of_activity(OuterRef("enrolment"), OuterRef("activity_key"))
-            ),
-        )
-        return {key: Status(*row) for key, *row in rows.values_list("activity_key", *STATUS_FIELDS)}
+        return {key: Status(*row) for key, *row in STATUSES.found(enrolment=self.enrolment.pk)}
 
     @cached_property
     def progress(self) -> Progress:
@@ -107,7 +115,7 @@ class Workplace:
     def page(self) -> ActivityPage:
         """The activity on the screen, with the kind's own fields. How far it may be shared is said by the run's own
         course: a translation lends its words."""
-        page = self.kind.page_model.objects.get(pk=self.step.page_id)
+        page = page_of(self.kind, self.step.page_id)
         page.sharing_ceiling = self.step.sharing_ceiling
         return page
 
@@ -162,18 +170,21 @@ class Workplace:
 
     @cached_property
     def _rows(self) -> list[Response]:
-        if self.response is None and not self._reaches_group:
-            return []
-        wanted = Q(enrolment=self.enrolment)
         if self._reaches_group:
-            wanted |= Q(
-                sharing=Sharing.GROUP,
-                hidden_at=None,
-                enrolment__course_run=self.enrolment.course_run,
-                enrolment__state__in=ANSWERING_STATES,
-            )
-        found = self.kind.response_model.objects.filter(wanted, activity_key=self.step.key)
-        rows = list(found.select_related("enrolment__person").order_by("enrolment__person__name", "pk"))
+            return self._rows_of_group()
+        if self.response is None:
+            return []
+        row = own_row(self.kind, enrolment_id=self.enrolment.pk, activity_key=self.step.key)
+        if row is not None:
+            row.enrolment = self.enrolment
+        return [row] if row else []
+
+    def _rows_of_group(self) -> list[Response]:
+        """The own row, and those of others that the person may read now."""
+        run = self.enrolment.course_run_id
+        rows = rows_of_group(
+            self.kind, run_id=run, enrolment_id=self.enrolment.pk, activity_key=self.step.key
+        )
         for row in rows:
             row.enrolment.course_run = self.enrolment.course_run
         return rows
@@ -199,12 +210,17 @@ class Workplace:
         """The number of this step in its module, from 1."""
         return [activity.key for activity in self.module.activities].index(self.step.key) + 1
 
+    @cached_property
+    def address(self) -> str:
+        """Where the course is. Its activities lie under it, each under its number."""
+        return reverse("courses:outline", args=[self.enrolment.pk])
+
     @property
     def steps(self) -> list[dict[str, Any]]:
         """The steps of the module for the list beside the text, each with its state as shape and word."""
         return [
             {
-                "code": activity.code,
+                "address": f"{self.address}{activity.code}/",
                 "title": activity.title,
                 "is_here": activity.key == self.step.key,
                 **self._mark(activity),

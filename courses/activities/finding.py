@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def page_of(kind: Kind, page_id: int) -> ActivityPage:
     """The page with this number. One query. Raises DoesNotExist of the kind's page model."""
-    found = _pages(kind.page_model).found(page=page_id)
+    found = _pages(kind).found(page=page_id)
     if not found:
         raise kind.page_model.DoesNotExist
     return found[0]
@@ -26,24 +26,24 @@ def page_of(kind: Kind, page_id: int) -> ActivityPage:
 
 def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | None:
     """What the person of this place did with the activity; None when there is nothing, or it was erased. One query."""
-    found = _rows(kind.response_model).found(enrolment=enrolment_id, key=activity_key)
+    found = _rows(kind).found(enrolment=enrolment_id, key=activity_key)
     return found[0] if found else None
 
 
 def rows_of_group(kind: Kind, *, run_id: int, enrolment_id: int, activity_key: UUID) -> list[Response]:
     """The own row, and those that others with a place in the run share with the group, by name. One query; each with its
     place and person."""
-    return _shared(kind.response_model).found(run=run_id, enrolment=enrolment_id, key=activity_key)
+    return _shared(kind).found(run=run_id, enrolment=enrolment_id, key=activity_key)
 
 
 @cache
-def _pages(model: type[ActivityPage]) -> Prepared:
-    return Prepared(lambda page: model.objects.filter(pk=page).order_by(), page=int)
+def _pages(kind: Kind) -> Prepared:
+    return Prepared(lambda page: kind.page_model.objects.filter(pk=page).order_by(), page=int)
 
 
 @cache
-def _rows(model: type[Response]) -> Prepared:
-    everything = model.objects.non_polymorphic()
+def _rows(kind: Kind) -> Prepared:
+    everything = kind.response_model.objects.non_polymorphic()
     return Prepared(
         lambda enrolment, key: everything.filter(enrolment=enrolment, activity_key=key),
         enrolment=int,
@@ -52,8 +52,8 @@ def _rows(model: type[Response]) -> Prepared:
 
 
 @cache
-def _shared(model: type[Response]) -> Prepared:
-    return Prepared(partial(_of_group, model), run=int, enrolment=int, key=UUID)
+def _shared(kind: Kind) -> Prepared:
+    return Prepared(partial(_of_group, kind.response_model), run=int, enrolment=int, key=UUID)
 
 
 def _of_group(model: type[Response], run: int, enrolment: int, key: UUID) -> QuerySet:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -17,6 +18,7 @@ from polymorphic.models import PolymorphicModel
 from courses import judgements
 from courses.models.runs import CourseRun
 from lms.people.judging import Judgement, Strength
+from lms.people.prepared import Prepared
 
 if TYPE_CHECKING:
     from courses.facts import PersonFacts
@@ -60,13 +62,20 @@ class CompletionRequirement(PolymorphicModel):
         kinds = {kind: kind.__name__.lower() for kind in CompletionRequirement.__subclasses__()}
         shared = ("pk", "course_run_id", "strength", "position")
         columns = [f"{name}__{column}" for kind, name in kinds.items() for column in ("pk", *kind.own_fields)]
-        rows = cls.objects.non_polymorphic().filter(course_run__in=list(run_ids)).values(*shared, *columns)
+        asked = _prepared((*shared, *columns))
         found = defaultdict(list)
-        for row in rows.order_by("position", "pk"):
+        for row in asked.found(runs=list(run_ids)):
             kind, name = next((kind, name) for kind, name in kinds.items() if row[f"{name}__pk"] is not None)
             own = {column: row[f"{name}__{column}"] for column in kind.own_fields}
             found[row["course_run_id"]].append(kind(**{column: row[column] for column in shared}, **own))
         return dict(found)
+
+
+@cache
+def _prepared(columns: tuple[str, ...]) -> Prepared:
+    """The columns of all kinds, in order."""
+    everything = CompletionRequirement.objects.non_polymorphic().order_by("position", "pk")
+    return Prepared(lambda runs: everything.filter(course_run__in=runs).values(*columns), runs=list)
 
 
 class RequiredActivities(CompletionRequirement):

@@ -125,17 +125,18 @@ class RunLeader(models.Model):
 class RunOrganisationQuerySet(models.QuerySet):
     """Associations in runs."""
 
-    def held_by(self, person: User) -> RunOrganisationQuerySet:
-        """Those that `person` represents today. Whoever has left the association's committee and its board stands for
+    def held_by(self, person: User, day: datetime.date | None = None) -> RunOrganisationQuerySet:
+        """Those that `person` represents on `day` (today by default). Whoever has left the association's committee and its board stands for
         it no more, also where nobody has named another yet (privacy rule C.4.24).
         """
+        day = day or timezone.localdate()
         seats = Role.objects.filter(
             person=person,
             organisation=models.OuterRef("organisation"),
             kind__in=(*COMMITTEE_ROLES, RoleKind.BOARD_MEMBER),
         )
-        has_left = models.Exists(seats.filter(until__lt=timezone.localdate()))
-        return self.filter(~has_left | models.Exists(seats.held_on()), representative=person)
+        has_left = models.Exists(seats.filter(until__lt=day))
+        return self.filter(~has_left | models.Exists(seats.held_on(day)), representative=person)
 
 
 class RunOrganisation(models.Model):

@@ -5,15 +5,18 @@ This decides what the menu offers and whose name stands on top, never what someb
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from courses.kinds import ON_THE_LIST_STATES, TAKING_PART_STATES
 from courses.models import Enrolment, RunLeader, RunOrganisation
 from lms.people.models import Membership, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES, STAFF_ROLES
+from lms.people.prepared import Prepared
 
 ROLE, LEADS, PLACE, MEMBER = "role", "leads", "place", "member"
 
@@ -57,7 +60,7 @@ def belonging_of(person: User) -> Belonging:
     """What `person` is here today. One query; none for a guest."""
     if not person.is_authenticated:
         return Belonging()
-    found = list(_everything_about(person))
+    found = EVERYTHING_ABOUT.found(person=person.pk, day=timezone.localdate())
     places = [row for row in found if row[0] == PLACE]
     taking_part = [row for row in places if row[1] in TAKING_PART_STATES]
     place = max(taking_part or places, key=lambda row: row[3], default=None)
@@ -76,17 +79,15 @@ def _newest_role_first(row: tuple) -> tuple:
     return (row[0] == ROLE, row[3])
 
 
-def _everything_about(person: User) -> QuerySet:
-    return _rows(Role.objects.held_on().filter(person=person), ROLE, "kind", "organisation_id").union(
-        _rows(RunLeader.objects.held_on().filter(person=person), LEADS),
-        _rows(RunOrganisation.objects.held_by(person), LEADS),
+def _everything_about(person: int, day: datetime.date) -> QuerySet:
+    who = User(pk=person)
+    return _rows(Role.objects.held_on(day).filter(person=who), ROLE, "kind", "organisation_id").union(
+        _rows(RunLeader.objects.held_on(day).filter(person=who), LEADS),
+        _rows(RunOrganisation.objects.held_by(who, day), LEADS),
         _rows(
-            Enrolment.objects.of(person).filter(state__in=ON_THE_LIST_STATES),
-            PLACE,
-            "state",
-            "organisation_id",
+            Enrolment.objects.of(who).filter(state__in=ON_THE_LIST_STATES), PLACE, "state", "organisation_id"
         ),
-        _rows(Membership.objects.filter(person=person, ended_on=None), MEMBER, "", "organisation_id"),
+        _rows(Membership.objects.filter(person=who, ended_on=None), MEMBER, "", "organisation_id"),
         all=True,
     )
 
@@ -105,3 +106,6 @@ def _rows(queryset: QuerySet, what: str, kind: str = "", organisation: str = "")
         )
         .values_list("row_what", "row_kind", "row_organisation", "row_pk")
     )
+
+
+EVERYTHING_ABOUT = Prepared(_everything_about, person=int, day=datetime.date)

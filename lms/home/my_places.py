@@ -23,6 +23,7 @@ from courses.models import (
     RunLeader,
 )
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 #: Which place my page opens on: what one is in the middle of, then what waits for an answer, then what has been.
 ORDER = (
@@ -36,23 +37,37 @@ ORDER = (
 
 def places_of(person: User) -> list[Enrolment]:
     """The person's places in the order of `ORDER`, the newest run first. One query; the person is filled in."""
-    places = list(
-        Enrolment.objects.of(person)
-        .select_related("organisation", "course_run__course")
-        .annotate(
-            **_pledge(), **_course_numbers(), **_leader(), approved_on=_approved(), said_no_to=_said_no_to()
-        )
-        .order_by("-course_run__starts_on", "-pk")
-    )
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    places = PLACES.found(person=person.pk, day=now.date(), midnight=midnight)
     for place in places:
         place.person = person
     return sorted(places, key=_turn)
 
 
-def _said_no_to() -> Subquery:
+def _places(person: int, day: datetime.date, midnight: datetime.datetime) -> QuerySet:
+    return (
+        Enrolment.objects.of(User(pk=person))
+        .select_related("organisation", "course_run__course")
+        .annotate(
+            **_pledge(),
+            **_course_numbers(),
+            **_leader(day),
+            approved_on=_approved(),
+            said_no_to=_said_no_to(midnight),
+        )
+        .order_by("-course_run__starts_on", "-pk")
+    )
+
+
+PLACES = Prepared(_places, person=int, day=datetime.date, midnight=datetime.datetime)
+
+
+def _said_no_to(midnight: datetime.datetime) -> Subquery:
     """The first gathering ahead to which the person has said no, by id."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    told = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering__starts_at__gte=today)
+    told = AbsenceNotice.objects.standing().filter(
+        enrolment=OuterRef("pk"), gathering__starts_at__gte=midnight
+    )
     return Subquery(told.order_by("gathering__starts_at", "gathering").values("gathering")[:1])
 
 
@@ -84,8 +99,8 @@ def _number(pages: QuerySet) -> Subquery:
     return Subquery(in_course.order_by("path").values("code")[:1])
 
 
-def _leader() -> dict[str, Subquery]:
-    leaders = RunLeader.objects.held_on().filter(
+def _leader(day: datetime.date) -> dict[str, Subquery]:
+    leaders = RunLeader.objects.held_on(day).filter(
         course_run=OuterRef("course_run"), person__phone__isnull=False
     )
     return {

@@ -91,7 +91,7 @@ class _Written:
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
         selection = self.selection.all()
-        selection.query.get_compiler = lambda *_args, **_options: compiler
+        selection.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(selection)
 
 
@@ -111,7 +111,7 @@ def _place(parameter: Any, names: dict[Any, tuple]) -> tuple[tuple | None, Any]:
 
 def _flat(values: dict[str, Any]) -> dict[tuple, Any]:
     """Each value under its name, and each number of a list under its name and place, as the database is sent it."""
-    flat = {}
+    flat: dict[tuple, Any] = {}
     for name, value in values.items():
         several = value if isinstance(value, list) else [value]
         flat |= {(name, place): _for_database(one) for place, one in enumerate(several)}

@@ -5,6 +5,8 @@ A tag only turns what it is given into markup; no tag runs a query.
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.forms import BoundField, Form
 from django.template.loader import render_to_string
@@ -76,6 +78,7 @@ def day_range(first, last) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "lm-icon") -> SafeString:
     """An icon of a thing, always beside a word. Raises KeyError for a name that is not in the set."""
     return format_html(
@@ -86,12 +89,14 @@ def icon(name: str, css: str = "lm-icon") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def row_icon(name: str) -> SafeString:
     """An icon of a thing at the start of a row."""
     return icon(name, "lm-ico lm-s")
 
 
 @register.simple_tag
+@cache
 def state_icon(state: str) -> SafeString:
     """The shape of a state, for a row or a table cell; the word must stand beside it. Raises KeyError if unknown."""
     return format_html(
@@ -147,6 +152,15 @@ def field(
     """A form field with label, hint, input and message, tied together. `explained` maps a choice to a small line."""
     return field_context(
         bound, label=label, hint=hint, explained=explained, plain=plain, hint_after=hint_after, row=row
+    )
+
+
+@register.simple_tag
+def hidden(bound: BoundField) -> SafeString:
+    """A field the page sends along, without the four templates that a widget takes."""
+    value = bound.value()
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', bound.html_name, "" if value is None else value
     )
 
 
