@@ -61,7 +61,9 @@ def test_an_approval_waits_for_everything_that_must_be_there(left_out: str) -> N
 
 @pytest.mark.req(59)
 def test_only_those_who_decide_here_decide() -> None:
-    """R59. Fails without `may_decide` or `visible_to`: former, foreign, candidate, board and secretariat are refused."""
+    """R59: former, foreign, candidate, board and secretariat are refused. Fails without `may_decide`, and for the
+    candidate without `visible_to`.
+    """
     organisation, other = make_organisation(), make_organisation()
     kari = make_member(organisation)
     case = make_decidable(make_case(organisation=organisation), kari)

@@ -150,6 +150,15 @@ def test_edge_case_1_the_same_gathering_in_another_run_counts_and_never_twice():
     assert facts(second).attended_minutes == 135
 
 
+def test_what_somebody_else_attended_then_is_nobodys_but_theirs():
+    """Fails if `fact_rows` or `completion._attended_before` asked for the gathering alone, and not for whose it was."""
+    first = a_place()
+    attend(make_enrolment(first.course_run), "1.8", 135)
+    attend(first, "1.8", 100)
+    second = later(first)
+    assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (100, 100)
+
+
 def test_the_certificate_tells_the_days_and_hours_that_count():
     first = worked()
     second = later(first, starts_on=timezone.localdate() - datetime.timedelta(days=2))

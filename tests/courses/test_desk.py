@@ -16,7 +16,7 @@ from tests.making import make_course, make_organisation, make_person, make_role,
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/kurs/"
-DESK_QUERIES = 20
+DESK_QUERIES = 21
 
 
 def author(client: Client, organisation: Organisation | None = None) -> Organisation:
