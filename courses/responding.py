@@ -25,28 +25,9 @@ from courses.marking import refuse_unless_may_mark
 from courses.models import Enrolment, OtherVersion
 from courses.outline import OutlineActivity
 from courses.retention import is_over
-from courses.shown_to_others import (
-    needs_of,
-    questions_of,
-    ready_choice,
-    shared_with_leader,
-)
 from courses.strokes import NO_WINDOW, Stroke
 from lms.people.models import User
 from lms.people.prepared import Prepared
-
-#: The verbs, and beside them what others may read of it (`courses.shown_to_others`).
-__all__ = [
-    "change_sharing",
-    "erase",
-    "mark_done",
-    "needs_of",
-    "questions_of",
-    "ready_choice",
-    "save_work",
-    "shared_with_leader",
-    "start",
-]
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from courses.activities.checklist.models import (
 from courses.activities.contract import SHARED_WITH_LEADER
 from courses.activities.kinds import KINDS
 from courses.kinds import ON_THE_LIST_STATES, Sharing
-from courses.models import CoursePage, CourseRun, Enrolment
+from courses.models import CoursePage, CourseRun
 
 TOLD = (ChecklistPurpose.NEEDS, ChecklistPurpose.QUESTIONS)
 PageOfAKind = TypeVar("PageOfAKind", bound=ActivityPage)
@@ -49,10 +49,10 @@ class ToldToLeaders:
     questions: dict[int, list[str]]
 
 
-def shared_with_leader(course_run: CourseRun, *, enrolment: Enrolment | None = None) -> list[SharedText]:
+def shared_with_leader(course_run: CourseRun) -> list[SharedText]:
     """The reflections whose authors share them with the leaders, also those shared with the group while the run is
     open. Oldest first. Two queries, and one for the course where it is not at hand."""
-    return _shared(course_run, "reflection", SHARED_WITH_LEADER, enrolment=enrolment)
+    return _shared(course_run, "reflection", SHARED_WITH_LEADER)
 
 
 def sentences_for_group(course_run: CourseRun) -> list[SharedText]:
@@ -60,17 +60,13 @@ def sentences_for_group(course_run: CourseRun) -> list[SharedText]:
     return _shared(course_run, "group_reflection", (Sharing.GROUP,))
 
 
-def _shared(
-    course_run: CourseRun, name: str, sharing: tuple[str, ...], *, enrolment: Enrolment | None = None
-) -> list[SharedText]:
+def _shared(course_run: CourseRun, name: str, sharing: tuple[str, ...]) -> list[SharedText]:
     kind = KINDS[name]
     rows = kind.response_model.objects.filter(
         enrolment__course_run=course_run,
         enrolment__state__in=ON_THE_LIST_STATES,
         sharing__in=sharing,
     )
-    if enrolment is not None:
-        rows = rows.filter(enrolment=enrolment)
     found = list(rows.select_related("enrolment").order_by("changed_at", "pk"))
     pages = pages_in(course_run.course, kind.page_model, {row.activity_key for row in found})
     return [
@@ -116,22 +112,6 @@ def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
     return ToldToLeaders(lines[ChecklistPurpose.NEEDS], lines[ChecklistPurpose.QUESTIONS])
 
 
-def needs_of(course_run: CourseRun) -> dict[int, list[str]]:
-    """What each participant needs to take part, by enrolment id. See `told_to_leaders`."""
-    return told_to_leaders(course_run).needs
-
-
-def questions_of(course_run: CourseRun) -> dict[int, list[str]]:
-    """The lines each participant wants to ask about, by enrolment id. See `told_to_leaders`."""
-    return told_to_leaders(course_run).questions
-
-
-def ready_choice(enrolment: Enrolment) -> str:
-    """The door chosen at the end of the course, or empty. The only thing of that list the committee gets. One query."""
-    chosen = ChecklistResponse.objects.filter(enrolment=enrolment).exclude(choice="")
-    return chosen.order_by("-changed_at").values_list("choice", flat=True).first() or ""
-
-
 def _checklists(course_run: CourseRun) -> dict[UUID, ChecklistPage]:
     keys = ChecklistPage.objects.descendant_of(course_run.course).values("translation_key")
     return _in_reader_language(ChecklistPage.objects.filter(translation_key__in=keys))
@@ -150,10 +130,6 @@ def pages_in(course: CoursePage, model: type[PageOfAKind], keys: set[UUID]) -> d
     for key, page in pages.items():
         page.sharing_ceiling = own[key].sharing_ceiling
     return pages
-
-
-def _pages(model: type[PageOfAKind], keys: set[UUID]) -> dict[UUID, PageOfAKind]:
-    return _in_reader_language(model.objects.filter(translation_key__in=keys))
 
 
 def _in_reader_language(pages: PageQuerySet[PageOfAKind]) -> dict[UUID, PageOfAKind]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from courses import responding
 from courses.activities.base import Response
 from courses.activities.contents import stream
 from courses.activities.pledge import signing
@@ -14,6 +13,7 @@ from courses.completion_plan import freeze
 from courses.erasing import erase_everything
 from courses.kinds import EnrolmentState, MarkedBy, Sharing
 from courses.models import ActivityPage, Enrolment, PledgeSignature, ReflectionResponse
+from courses.shown_to_others import shared_with_leader
 from lms.people.models import HelpContact, User
 from tests.courses.activities.pledging import ready, sign
 from tests.courses.working import SECRET, a_place, address, base_row, logged_in, page, save
@@ -45,12 +45,12 @@ def test_taking_a_share_back_works_at_once_and_costs_nothing():
     save(place, "1.2", text=SECRET, finish=True, sharing=Sharing.LEADER)
     place.refresh_from_db()
     assert place.state == EnrolmentState.COMPLETED
-    assert [text.text for text in responding.shared_with_leader(place.course_run)] == [SECRET]
+    assert [text.text for text in shared_with_leader(place.course_run)] == [SECRET]
 
     client = logged_in(place.person)
     answer = client.post(address(place, "1.2", "trekk-tilbake/"), follow=True)
 
-    assert responding.shared_with_leader(place.course_run) == []
+    assert shared_with_leader(place.course_run) == []
     assert "Nå deler du ikke dette med noen. Det som er lest, er lest." in answer.text
     place.refresh_from_db()
     assert (place.state, complete_when_ready(enrolment=place)) == (EnrolmentState.COMPLETED, False)

@@ -20,7 +20,7 @@ from courses.models import (
     ReflectionPage,
     ScenarioPage,
 )
-from courses.shown_to_others import needs_of
+from courses.shown_to_others import told_to_leaders
 from lms.people.models import User
 from tests.courses.working import a_place, page, save
 from tests.logging_in import log_in_with_second_factor, make_superuser
@@ -151,7 +151,10 @@ def test_a_list_answered_for_oneself_never_becomes_one_that_others_read(client, 
     told = in_bulk(client, "publish", checklist)
 
     assert "Noen har svart på denne lista og fått vite hvem som ser svarene." in told
-    assert (ChecklistPage.objects.get(pk=checklist.pk).purpose, needs_of(place.course_run)) == ("own", {})
+    assert (ChecklistPage.objects.get(pk=checklist.pk).purpose, told_to_leaders(place.course_run).needs) == (
+        "own",
+        {},
+    )
 
 
 def test_nor_through_its_translation(superuser):

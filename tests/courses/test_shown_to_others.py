@@ -6,6 +6,7 @@ import pytest
 
 from courses import responding
 from courses.kinds import EnrolmentState, Sharing
+from courses.shown_to_others import shared_with_leader
 from tests.courses.working import SECRET, a_place, base_row, page, save
 from tests.making import make_enrolment, make_run
 
@@ -17,18 +18,17 @@ def test_the_leader_reads_what_is_shared_and_nothing_else():
     other = make_enrolment(place.course_run)
     save(place, "1.2", text="Les gjerne dette", sharing=Sharing.LEADER)
     save(other, "1.2", text=SECRET)
-    shared = responding.shared_with_leader(place.course_run)
+    shared = shared_with_leader(place.course_run)
     assert [(one.enrolment_id, one.title, one.text) for one in shared] == [
         (place.pk, "reflection 1.2", "Les gjerne dette")
     ]
-    assert responding.shared_with_leader(place.course_run, enrolment=other) == []
 
 
 def test_taking_it_back_hides_it_at_once():
     place = a_place()
     save(place, "1.2", text="Les gjerne dette", sharing=Sharing.LEADER)
     responding.change_sharing(response=base_row(place, "1.2"), sharing=Sharing.PRIVATE, by=place.person)
-    assert responding.shared_with_leader(place.course_run) == []
+    assert shared_with_leader(place.course_run) == []
 
 
 def test_a_page_locked_later_hides_it_at_once():
@@ -37,24 +37,24 @@ def test_a_page_locked_later_hides_it_at_once():
     activity = page(place, "1.2")
     activity.sharing_ceiling = Sharing.PRIVATE_LOCKED
     activity.save()
-    assert responding.shared_with_leader(place.course_run) == []
+    assert shared_with_leader(place.course_run) == []
 
 
 def test_another_run_and_who_has_withdrawn_show_nothing():
     place = a_place()
     save(place, "1.2", text="Les gjerne dette", sharing=Sharing.LEADER)
-    assert responding.shared_with_leader(make_run(place.course_run.course)) == []
+    assert shared_with_leader(make_run(place.course_run.course)) == []
     place.state = EnrolmentState.WITHDRAWN
     place.save()
-    assert responding.shared_with_leader(place.course_run) == []
+    assert shared_with_leader(place.course_run) == []
 
 
 def test_two_queries_for_one_and_for_thirty(django_assert_num_queries):
     place = a_place()
     save(place, "1.2", text="En", sharing=Sharing.LEADER)
     with django_assert_num_queries(2):
-        assert len(responding.shared_with_leader(place.course_run)) == 1
+        assert len(shared_with_leader(place.course_run)) == 1
     for _number in range(29):
         save(make_enrolment(place.course_run), "1.2", text="En", sharing=Sharing.LEADER)
     with django_assert_num_queries(2):
-        assert len(responding.shared_with_leader(place.course_run)) == 30
+        assert len(shared_with_leader(place.course_run)) == 30

@@ -11,6 +11,7 @@ from courses.activities.kinds import KINDS
 from courses.errors import CourseError
 from courses.kinds import ResponseState, RunState
 from courses.models import AnonymousAnswer, ChecklistPage, ChecklistPurpose, ChecklistResponse, ChecklistStyle
+from courses.shown_to_others import told_to_leaders
 from tests.courses.working import (
     a_place,
     address,
@@ -84,15 +85,15 @@ def test_needs_reach_leaders_with_the_words_of_the_line():
     place = a_place()
     the_list(place, purpose=ChecklistPurpose.NEEDS)
     save(place, "1.6", ticked=["two"], finish=True)
-    assert responding.needs_of(place.course_run) == {place.pk: ["To linjer"]}
+    assert told_to_leaders(place.course_run).needs == {place.pk: ["To linjer"]}
 
 
 def test_only_the_lines_one_wants_to_ask_about_reach_the_leader():
     place = a_place()
     the_list(place, style=ChecklistStyle.ASK, purpose=ChecklistPurpose.QUESTIONS)
     save(place, "1.6", answers={"one": "understood", "two": "ask"}, finish=True)
-    assert responding.questions_of(place.course_run) == {place.pk: ["To linjer"]}
-    assert responding.needs_of(place.course_run) == {}
+    assert told_to_leaders(place.course_run).questions == {place.pk: ["To linjer"]}
+    assert told_to_leaders(place.course_run).needs == {}
 
 
 def test_each_line_to_ask_about_needs_an_answer_before_one_is_done():
@@ -156,7 +157,7 @@ def test_only_the_door_leaves_the_list_and_its_news_says_nothing_about_which(
             save(place, "1.6", ticked=["check_time"], choice="choice_wait", finish=True)
     finally:
         events.ready_choice_changed.disconnect(listen)
-    assert responding.ready_choice(place) == "choice_wait"
+    assert ChecklistResponse.objects.get(enrolment=place).choice == "choice_wait"
     assert [set(told) - {"signal"} for told in heard] == [{"enrolment_id"}]
 
 
@@ -170,7 +171,7 @@ def test_no_door_chosen_is_not_done():
         "choice": ["Velg én. Er du usikker, er det helt greit å vente."]
     }
     assert refusal(save, place, "1.6", ticked=[], choice="choice_other") == "Velg én av de tre."
-    assert responding.ready_choice(place) == ""
+    assert not ChecklistResponse.objects.filter(enrolment=place).exists()
 
 
 def test_an_evaluation_has_no_name_on_it_and_is_handed_in_once():
@@ -266,7 +267,7 @@ def test_from_paper_the_leader_fills_in_needs():
     place = a_place()
     activity = the_list(place, purpose=ChecklistPurpose.NEEDS)
     responding.mark_done(enrolment=place, activity=activity, by=leader_of(place.course_run), ticked=["one"])
-    assert responding.needs_of(place.course_run) == {place.pk: ["Én linje"]}
+    assert told_to_leaders(place.course_run).needs == {place.pk: ["Én linje"]}
 
 
 def test_the_pocket_card_prints_with_what_was_ticked():

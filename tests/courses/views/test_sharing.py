@@ -8,6 +8,7 @@ from django.test import Client
 from courses import bringing, responding
 from courses.kinds import EnrolmentState, RunState, Sharing
 from courses.models import BroughtText, GroupForm, GroupReflectionPage, ReflectionPage, ReflectionResponse
+from courses.shown_to_others import shared_with_leader
 from tests.courses.activities.test_sharing import everyone
 from tests.courses.test_bringing import WORDS, bring, opened
 from tests.courses.working import SECRET, a_place, address, base_row, logged_in, page, save
@@ -46,7 +47,7 @@ def test_it_is_taken_back_also_when_another_window_has_changed_the_text():
     logged_in(place.person).post(
         address(place, "1.2", "trekk-tilbake/"), {"version": 1, "text": "Nummer tre"}
     )
-    assert (base_row(place, "1.2").sharing, responding.shared_with_leader(place.course_run)) == (
+    assert (base_row(place, "1.2").sharing, shared_with_leader(place.course_run)) == (
         Sharing.PRIVATE,
         [],
     )
