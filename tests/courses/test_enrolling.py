@@ -247,6 +247,7 @@ def test_a_pause_keeps_the_place_tells_the_person_once_and_ends_when_they_like(
     for _twice in range(2):
         enrolling.resume(enrolment=place, by=place.person)
     assert (place.state, place.paused_at) == (EnrolmentState.ACTIVE, None)
+    assert place.resumed_at == Enrolment.objects.get(pk=place.pk).resumed_at is not None
 
 
 @pytest.mark.django_db
