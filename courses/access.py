@@ -11,10 +11,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courses.activities.base import ActivityPage
-from courses.models import CourseRun, Enrolment, Gathering, RunOrganisation
+from courses.models import CoursePage, CourseRun, Enrolment, Gathering, RunOrganisation
 from courses.models.enrolments import EnrolmentQuerySet
 from lms.people.models import User
 from lms.people.prepared import Prepared
+
+#: What is read of a course to find its way about in it.
+COURSE_FIELDS = {"id", "page_ptr", "path", "depth", "title", "locale", "translation_key", "content_type"}
 
 
 def run_for_worker(person: User, run_id: int) -> CourseRun:
@@ -50,15 +53,16 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     return get_object_or_404(gatherings, pk=gathering_id)
 
 
-OWN_PLACES = Prepared(
-    lambda person, place: (
-        Enrolment.objects.of(User(pk=person))
-        .filter(pk=place)
-        .select_related("course_run__course", "organisation")
-    ),
-    person=int,
-    place=int,
-)
+def _own_places(person: int, place: int) -> EnrolmentQuerySet:
+    """Of the course only where it stands in the tree: whatever a screen says of it comes from the outline."""
+    found = Enrolment.objects.of(User(pk=person)).filter(pk=place)
+    unread = {field.name for field in CoursePage._meta.concrete_fields} - COURSE_FIELDS
+    return found.select_related("course_run__course", "organisation").defer(
+        *(f"course_run__course__{name}" for name in unread)
+    )
+
+
+OWN_PLACES = Prepared(_own_places, person=int, place=int)
 
 
 def own_enrolment(person: User, enrolment_id: int) -> Enrolment:

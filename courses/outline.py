@@ -92,8 +92,9 @@ class Outline:
         rows = _rows(course, language)
         modules = [_module(row) for row in rows if row[0]["modulepage__code"] is not None]
         kinds = {model._meta.model_name: model.kind for model in ActivityPage.__subclasses__()}
+        by_path = dict(modules)
         for own, shown in rows:
-            parent = next((found for path, found in modules if own["path"].startswith(path)), None)
+            parent = by_path.get(own["path"][: -Page.steplen])
             if parent is not None and own["activitypage__code"] is not None:
                 parent.activities.append(_activity(own, shown, kinds, parent.code))
         in_order = [module for _path, module in modules]
