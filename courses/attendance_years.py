@@ -1,7 +1,7 @@
 """How long it is known who was at a gathering: names for three years, numbers for five (the table of privacy.md).
 
 Whoever gives grants may ask how many came to what until then. Called by `run_due`; safe to call again and beside itself.
-Why, and what is not deleted by date: docs/decisions/0022-when-attendance-loses-its-names.md.
+Why, and what is not deleted by date: docs/decisions/0025-when-attendance-loses-its-names.md.
 """
 
 from __future__ import annotations
