@@ -10,7 +10,13 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["pytester", "tests.guards", "tests.requirement_report", "tests.starter_course"]
+pytest_plugins = [
+    "pytester",
+    "tests.guards",
+    "tests.once",
+    "tests.requirement_report",
+    "tests.starter_course",
+]
 
 # Playwright keeps an event loop in the test's own thread; Django takes that for a coroutine and refuses the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
