@@ -61,8 +61,8 @@ def test_an_approval_waits_for_everything_that_must_be_there(left_out: str) -> N
 
 @pytest.mark.req(59)
 def test_only_those_who_decide_here_decide() -> None:
-    """R59: former, foreign, candidate, board and secretariat are refused. Fails without `may_decide`, and for the
-    candidate without `visible_to`.
+    """R59: former, foreign, candidate, board and secretariat are refused. Fails when nobody asks who decides here: both
+    `visible_to`, without which no case is found, and `may_decide` refuse them.
     """
     organisation, other = make_organisation(), make_organisation()
     kari = make_member(organisation)

@@ -153,8 +153,12 @@ def test_edge_case_1_the_same_gathering_in_another_run_counts_and_never_twice():
 def test_what_somebody_else_attended_then_is_nobodys_but_theirs():
     """Fails if `fact_rows` or `completion._attended_before` asked for the gathering alone, and not for whose it was."""
     first = a_place()
-    attend(make_enrolment(first.course_run), "1.8", 135)
-    attend(first, "1.8", 100)
+    for place, minutes in (
+        (make_enrolment(first.course_run), 135),
+        (first, 100),
+        (make_enrolment(first.course_run), 135),
+    ):
+        attend(place, "1.8", minutes)
     second = later(first)
     assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (100, 100)
 
