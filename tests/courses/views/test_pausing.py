@@ -181,7 +181,11 @@ def test_the_secretariat_is_asked_a_second_time():
     listed = client.get(f"/sekretariat/{run.pk}/").content.decode()
     assert (f'href="{asking}"' in listed, "/trekk/" in listed) == (True, False)
     text = client.get(asking).content.decode()
-    assert ("Vil du trekke plassen?" in text, "Behold plassen" in text, state(place)) == (True, True, "active")
+    assert ("Vil du trekke plassen?" in text, "Behold plassen" in text, state(place)) == (
+        True,
+        True,
+        "active",
+    )
     client.post(f"/sekretariat/{run.pk}/deltaker/{place.pk}/trekk/")
     assert state(place) == EnrolmentState.WITHDRAWN
     assert client.get(asking).url == f"/sekretariat/{run.pk}/"
