@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses import enrolling
+from courses import enrolling, inviting
 from courses.errors import CourseError
 from courses.models import Enrolment
 from lms.people.code_login import send_code_to
@@ -27,14 +27,14 @@ NOT_FOUND = 404
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the invitation; a POST asks for a code, or confirms for who is logged in."""
-    place = enrolling.invitation_by(token)
+    place = inviting.invitation_by(token)
     if place is None:
         return _answer(request, "courses/invitation_unknown.html", {}, status=NOT_FOUND)
     request.organisation = place.organisation
     context = {"place": place, "run": place.course_run, "organisation": place.organisation}
     if request.user.is_authenticated and request.user.pk != place.person_id:
         return _answer(request, "courses/invitation_for_another.html", context)
-    if not enrolling.is_open(place):
+    if not inviting.is_open(place):
         return _answer(request, "courses/invitation_over.html", context)
     if request.method == "POST":
         return (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import enrolling
+from courses import enrolling, inviting
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
 from courses.secretariat_forms import InviteForm, PaperInviteForm
@@ -30,7 +30,7 @@ def invite(request: HttpRequest, run_id: int) -> HttpResponse:
     form = InviteForm(request.POST or None, organisations=found.organisations.order_by("name"))
     lines = []
     if request.method == "POST" and form.is_valid():
-        lines = enrolling.preview_list(course_run=found, text=form.cleaned_data["text"])
+        lines = inviting.preview_list(course_run=found, text=form.cleaned_data["text"])
         if request.POST.get("do") == "send" and (answer := _send(request, found, form)):
             return answer
     good = [line for line in lines if not line.problem]
@@ -42,7 +42,7 @@ def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpRespo
     """Invite those on the list; on a refusal the form keeps what was pasted."""
     data = form.cleaned_data
     try:
-        invited = enrolling.invite_list(
+        invited = inviting.invite_list(
             course_run=found, organisation=data["organisation"], text=data["text"], by=request.user
         )
     except REFUSALS as refusal:
@@ -67,7 +67,7 @@ def invite_on_paper(request: HttpRequest, run_id: int) -> HttpResponse:
     form = PaperInviteForm(request.POST or None, organisations=found.organisations.order_by("name"))
     if request.method == "POST" and form.is_valid():
         try:
-            enrolling.invite_by_name(course_run=found, by=request.user, **form.cleaned_data)
+            inviting.invite_by_name(course_run=found, by=request.user, **form.cleaned_data)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
@@ -83,7 +83,7 @@ def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) 
     found = own_run(request, run_id)
     enrolment = get_object_or_404(found.enrolments, pk=enrolment_id)
     verb, sentence = {
-        "inviter": (enrolling.invite_again, _("The invitation is sent again. The old link no longer works.")),
+        "inviter": (inviting.invite_again, _("The invitation is sent again. The old link no longer works.")),
         "bekreft": (enrolling.confirm, _("The place is confirmed.")),
         "trekk": (enrolling.withdraw, _("The place is withdrawn. What was done stays.")),
     }.get(do, (None, ""))

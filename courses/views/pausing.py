@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import access, enrolling, retention
+from courses import access, enrolling, inviting, retention
 from courses.errors import CourseError
-from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import Enrolment
 from courses.someone_to_call import someone_to_call
 
 MY_PLACE = "home:my_place"
-MAY_LEAVE = (*enrolling.TAKING_PART_STATES, EnrolmentState.INVITED)
+MAY_LEAVE = (*TAKING_PART_STATES, EnrolmentState.INVITED)
 
 
 @require_POST
@@ -31,7 +31,7 @@ def join(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 def _confirm(*, enrolment: Enrolment, by) -> Enrolment:
-    if enrolment.state == EnrolmentState.INVITED and not enrolling.is_open(enrolment):
+    if enrolment.state == EnrolmentState.INVITED and not inviting.is_open(enrolment):
         raise CourseError(_("The invitation has become too old. Call, and we will find out of it together."))
     return enrolling.confirm(enrolment=enrolment, by=by)
 

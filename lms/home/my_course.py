@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.approvals.candidate import CandidateStatus, status_of
-from courses import enrolling, retention
+from courses import enrolling, inviting, retention
 from courses.activities.base import Response
 from courses.facts import Facts, PersonFacts, PlannedGathering
 from courses.judgements import leader_names
@@ -63,7 +63,7 @@ class MyCourse:
     @property
     def may_join(self) -> bool:
         """Whether the invitation can be answered here and now."""
-        return enrolling.is_open(self.place)
+        return inviting.is_open(self.place)
 
     @property
     def may_come_back(self) -> bool:

@@ -10,7 +10,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone, translation
 
-from courses import enrolling
+from courses import enrolling, inviting
 from courses.errors import CourseError
 from courses.invitation_lists import read_list
 from courses.kinds import EnrolmentState, RunState
@@ -26,7 +26,7 @@ LINK = re.compile(r"/invitasjon/([\w-]+)/")
 def invited(run, person=None, **fields) -> Enrolment:
     """An invitation by the organiser's secretariat."""
     usual = {"organisation": run.organiser, "by": secretariat_of(run), "person": person or make_person()}
-    return enrolling.invite(course_run=run, **(usual | fields))
+    return inviting.invite(course_run=run, **(usual | fields))
 
 
 def token_in_mail() -> str:
@@ -44,8 +44,8 @@ def test_an_invitation_is_a_mail_with_a_link_whose_secret_is_kept_as_a_hash_only
         place = invited(run, make_person("Arne Dahl"))
     token = token_in_mail()
     assert (mail.outbox[-1].subject, mail.outbox[-1].to) == ("Du er invitert", [place.person.email])
-    assert enrolling.invitation_by(token) == place
-    assert place.invitation_hash == enrolling.hash_of(token)
+    assert inviting.invitation_by(token) == place
+    assert place.invitation_hash == inviting.hash_of(token)
     assert SentMessage.objects.get().context == {}
     assert token not in str(list(Enrolment.objects.values()))
 
@@ -61,9 +61,9 @@ def test_inviting_again_gives_a_new_link_and_ends_the_old_one(django_capture_on_
     assert len(mail.outbox) == 1
     old = token_in_mail()
     with django_capture_on_commit_callbacks(execute=True):
-        enrolling.invite_again(enrolment=place, by=secretariat_of(run))
-    assert (len(mail.outbox), enrolling.invitation_by(old)) == (2, None)
-    assert enrolling.invitation_by(token_in_mail()) == place
+        inviting.invite_again(enrolment=place, by=secretariat_of(run))
+    assert (len(mail.outbox), inviting.invitation_by(old)) == (2, None)
+    assert inviting.invitation_by(token_in_mail()) == place
 
 
 @pytest.mark.django_db
@@ -72,12 +72,12 @@ def test_an_invitation_stays_open_for_thirty_days_and_while_the_run_takes_people
     run = make_run()
     place = invited(run)
     now = timezone.now()
-    in_days = [enrolling.is_open(place, at=now + datetime.timedelta(days=days)) for days in (0, 29, 31)]
+    in_days = [inviting.is_open(place, at=now + datetime.timedelta(days=days)) for days in (0, 29, 31)]
     assert in_days == [True, True, False]
     run.state = RunState.CLOSED
     run.save()
     place.refresh_from_db()
-    assert enrolling.is_open(place) is False
+    assert inviting.is_open(place) is False
 
 
 @pytest.mark.django_db
@@ -120,10 +120,10 @@ def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -
     by = secretariat_of(run)
     people = User.objects.count()
     text = "Arne D; arne@likevel.example\nElin Foss; elin@likevel.example\nuten navn@likevel"
-    result = enrolling.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
+    result = inviting.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
     assert [place.person.name for place in result.places] == ["Arne Dahl", "Elin Foss"]
     assert (result.places[0].person, User.objects.count()) == (known, people + 1)
-    again = enrolling.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
+    again = inviting.invite_list(course_run=run, organisation=run.organiser, text=text, by=by)
     assert again.places == []
 
 
@@ -136,7 +136,7 @@ def test_somebody_with_neither_mail_nor_mobile_gets_a_place_and_nothing_is_sent(
     by = secretariat_of(run)
     with django_capture_on_commit_callbacks(execute=True):
         places = [
-            enrolling.invite_by_name(
+            inviting.invite_by_name(
                 course_run=run,
                 organisation=run.organiser,
                 name="Åse Lie",
@@ -175,8 +175,8 @@ def test_strangers_invite_confirm_pause_and_withdraw_nobody() -> None:
     for stranger in (representative_of(run), elsewhere, former, make_enrolment(run).person):
         for call in (
             lambda by: invited(run, by=by),
-            lambda by: enrolling.invite_again(enrolment=place, by=by),
-            lambda by: enrolling.invite_list(
+            lambda by: inviting.invite_again(enrolment=place, by=by),
+            lambda by: inviting.invite_list(
                 course_run=run, organisation=run.organiser, text="A; a@b.no", by=by
             ),
             lambda by: enrolling.confirm(enrolment=place, by=by),
@@ -196,16 +196,16 @@ def test_nobody_is_invited_beyond_the_seats_of_the_association() -> None:
     run = make_run()
     by, own = secretariat_of(run), run.organiser
     run.run_organisations.filter(organisation=own).update(seats=2)
-    kept = enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    kept = inviting.invite(course_run=run, person=make_person(), organisation=own, by=by)
     three = "Kari, kari@likevel.example\nOla, ola@likevel.example"
 
     with pytest.raises(CourseError) as too_many:
-        enrolling.invite_list(course_run=run, organisation=own, text=three, by=by)
+        inviting.invite_list(course_run=run, organisation=own, text=three, by=by)
     assert Enrolment.objects.filter(course_run=run).count() == 1
     assert not User.objects.filter(email="kari@likevel.example").exists()
-    enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    inviting.invite(course_run=run, person=make_person(), organisation=own, by=by)
     with pytest.raises(CourseError) as full:
-        enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+        inviting.invite(course_run=run, person=make_person(), organisation=own, by=by)
     assert Enrolment.objects.filter(course_run=run).count() == 2
 
     assert [str(too_many.value), str(full.value)] == [
@@ -214,7 +214,7 @@ def test_nobody_is_invited_beyond_the_seats_of_the_association() -> None:
         f"Alle 2 plassene til {own.name} er tatt, så ingen ble invitert. Gi foreningen flere plasser først.",
     ]
     enrolling.withdraw(enrolment=kept, by=by)
-    assert enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by).pk
+    assert inviting.invite(course_run=run, person=make_person(), organisation=own, by=by).pk
 
 
 @pytest.mark.django_db

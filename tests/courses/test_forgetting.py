@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses import bringing, enrolling, forgetting, planning, responding
+from courses import bringing, enrolling, forgetting, inviting, planning, responding
 from courses.activities.group_reflection.agreeing import write_agreement
 from courses.kinds import EnrolmentState, RunState
 from courses.models import (
@@ -155,7 +155,7 @@ def test_coming_back_in_the_last_days_stops_what_was_announced():
     save(place, "1.2", text=SECRET)
     enrolling.withdraw(enrolment=place, by=place.person, at=END)
     run_due(before(3))
-    enrolling.invite(
+    inviting.invite(
         course_run=place.course_run, person=place.person, organisation=place.organisation, by=None
     )
     assert run_due(DAY) == (0, 0)

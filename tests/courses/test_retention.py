@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses import enrolling, planning, responding, retention
+from courses import enrolling, inviting, planning, responding, retention
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
@@ -159,7 +159,7 @@ def test_withdrawing_starts_the_clock_and_an_invitation_stops_it():
     one = a_place()
     enrolling.withdraw(enrolment=one, by=one.person, at=LATE)
     assert retention.deletion_date(Enrolment.objects.get()) == after(90)
-    enrolling.invite(course_run=one.course_run, person=one.person, organisation=one.organisation, by=None)
+    inviting.invite(course_run=one.course_run, person=one.person, organisation=one.organisation, by=None)
     assert retention.deletion_date(Enrolment.objects.get()) is None
 
 

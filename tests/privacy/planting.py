@@ -21,7 +21,7 @@ from certificates.approvals.deciding import decide, propose
 from certificates.approvals.models import Appointment, Case, Outcome, Proposal
 from certificates.approvals.opening import open_case_when_ready
 from certificates.models import Certificate
-from courses import enrolling
+from courses import inviting
 from courses.activities.contents import items, stream
 from courses.activities.group_reflection.models import GroupForm
 from courses.kinds import EnrolmentState, MarkedBy, Sharing
@@ -318,7 +318,7 @@ def _the_case(world: World) -> None:
         by=liv,
         postponed_to=TALK + datetime.timedelta(days=90),
     )
-    invited = enrolling.invite(
+    invited = inviting.invite(
         course_run=world.run,
         person=make_person(f"Ine {PUBLIC}"),
         organisation=world.organisation,

@@ -11,7 +11,8 @@ from certificates.issuing import issue_completion
 from courses.activities.checklist.models import ReadyChoice
 from courses.activities.pledge.signing import explain, register_paper, sign, text_for
 from courses.attending import record_attendance
-from courses.enrolling import confirm, invite
+from courses.enrolling import confirm
+from courses.inviting import invite
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
 from courses.planning import add_leader, add_organisation, close_run, open_run, plan_gathering, plan_run
 from lms.home.demo_world.associations import Association

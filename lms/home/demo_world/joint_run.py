@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from courses.attending import mark_done_together, record_attendance
-from courses.enrolling import confirm, invite, pause
+from courses.enrolling import confirm, pause
+from courses.inviting import invite
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
 from courses.outline import Outline, OutlineActivity
 from courses.planning import add_leader, add_organisation, open_run, plan_gathering, plan_run

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from courses import enrolling
+from courses import inviting
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Enrolment
 from tests.courses.leading import secretariat_of, state_of
@@ -24,7 +24,7 @@ def invited(db, django_capture_on_commit_callbacks) -> tuple[Enrolment, str]:
     """Solveig's place and the address in her mail."""
     run = make_run(title="Grunnkurs i Trondheim")
     with django_capture_on_commit_callbacks(execute=True):
-        place = enrolling.invite(
+        place = inviting.invite(
             course_run=run,
             person=make_person("Solveig Nordahl", email="solveig@likevel.example"),
             organisation=run.organiser,

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from courses import enrolling
+from courses import enrolling, inviting
 from courses.models import CourseRun, Enrolment
 from lms.people.models import SentMessage, User
 from tests.courses.leading import secretariat_of
@@ -65,12 +65,12 @@ def test_a_place_on_paper_given_with_two_clicks_is_one_person() -> None:
         client.post(f"/sekretariat/{run.pk}/inviter/papir/", {"organisation": own.pk, "name": name})
     assert (Enrolment.objects.count(), User.objects.filter(name="Tor Eide").count()) == (1, 1)
     enrolling.withdraw(enrolment=Enrolment.objects.get(), by=by)
-    again = enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
+    again = inviting.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
     assert again.state == "invited"
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=3), tick=False):
-        enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
+        inviting.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=by)
     another = make_role(organisation=own).person
-    enrolling.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=another)
+    inviting.invite_by_name(course_run=run, organisation=own, name="Tor Eide", by=another)
     assert User.objects.filter(name="Tor Eide").count() == 4
 
 
@@ -80,7 +80,7 @@ def test_where_the_seats_are_taken_the_way_to_more_of_them_stands_beside_it() ->
     by, own = secretariat_of(run), run.organiser
     part = run.run_organisations.get(organisation=own)
     run.run_organisations.update(seats=1)
-    enrolling.invite(course_run=run, person=make_person(), organisation=own, by=by)
+    inviting.invite(course_run=run, person=make_person(), organisation=own, by=by)
     client = log_in_with_second_factor(Client(), by)
     tries = {
         "inviter/": {"text": "Arne Dahl; arne@likevel.example", "do": "send"},
@@ -106,7 +106,7 @@ def test_who_has_withdrawn_is_not_counted_among_the_places() -> None:
     address = f"/sekretariat/{run.pk}/"
     assert "Ingen har fått plass ennå." in client.get(address).content.decode()
     places = [
-        enrolling.invite(course_run=run, person=make_person(), organisation=run.organiser, by=by)
+        inviting.invite(course_run=run, person=make_person(), organisation=run.organiser, by=by)
         for _number in range(3)
     ]
     enrolling.confirm(enrolment=places[0], by=by)
