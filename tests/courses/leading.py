@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses import attending, completion_plan, responding
+from courses import attending, completion_plan, inviting, responding
 from courses.activities.base import ActivityPage
 from courses.kinds import EnrolmentState
 from courses.models import CourseRun, Enrolment, Gathering, RunOrganisation
@@ -89,3 +89,9 @@ def finish_all_but(place: Enrolment, *left_out: str) -> None:
 def state_of(place: Enrolment) -> str:
     """The state in the database."""
     return Enrolment.objects.values_list("state", flat=True).get(pk=place.pk)
+
+
+def invited(run, person=None, **fields) -> Enrolment:
+    """An invitation by the organiser's secretariat."""
+    usual = {"organisation": run.organiser, "by": secretariat_of(run), "person": person or make_person()}
+    return inviting.invite(course_run=run, **(usual | fields))
