@@ -72,12 +72,14 @@ def world(django_capture_on_commit_callbacks, settings) -> Iterator[World]:
 
 
 def personal(world: World) -> list[Address]:
-    """The addresses outside the admin that name a row by its number, each pattern once. Opening them is the walk's."""
+    """The addresses outside the admin that name a row by its number, each pattern once; of activities a reflection, where
+    somebody has written. Opening them is the walk's.
+    """
     first: dict[str, Address] = {}
     for address in addresses(world):
         if "_id>" in address.pattern and not address.pattern.startswith(("admin/", "_util/", "dokumenter/")):
             first.setdefault(address.pattern, address)
-    return list(first.values())
+    return [Address(one.pattern, one.path.replace("/1.1/", "/1.2/")) for one in first.values()]
 
 
 def everything() -> dict[str, list[tuple]]:
