@@ -95,3 +95,8 @@ class Enrolment(models.Model):
     def may_answer(self) -> bool:
         """Whether the person may work on activities now."""
         return self.state in ANSWERING_STATES
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the course is going on for the person: confirmed, under way or on a pause."""
+        return self.state in TAKING_PART_STATES

@@ -15,7 +15,7 @@ from courses import enrolling, inviting, retention
 from courses.activities.base import Response
 from courses.facts import Facts, PersonFacts, PlannedGathering
 from courses.judgements import leader_names
-from courses.kinds import TAKING_PART_STATES, EnrolmentState, ResponseState
+from courses.kinds import EnrolmentState, ResponseState
 from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
@@ -38,7 +38,7 @@ class MyCourse:
     @property
     def under_way(self) -> bool:
         """Confirmed, active or on a pause."""
-        return self.place.state in TAKING_PART_STATES
+        return self.place.takes_part
 
     @property
     def on_pause(self) -> bool:
@@ -59,6 +59,11 @@ class MyCourse:
     def has_left(self) -> bool:
         """Whether the place was ended before the course was."""
         return self.place.state == EnrolmentState.WITHDRAWN
+
+    @property
+    def may_complete(self) -> bool:
+        """Whether a certificate of completion may still come from this place, or has."""
+        return self.is_invited or self.under_way or self.is_completed
 
     @property
     def may_join(self) -> bool:

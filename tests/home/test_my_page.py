@@ -17,7 +17,16 @@ from courses.kinds import EnrolmentState, RunState, Sharing
 from courses.models import CourseRun, Enrolment, ModulePage
 from lms.people.models import Membership, RoleKind
 from lms.people.models.belonging import Experience
-from tests.courses.working import SECRET, a_place, leader_of, logged_in, page, representative_of, save
+from tests.courses.working import (
+    SECRET,
+    a_place,
+    address,
+    leader_of,
+    logged_in,
+    page,
+    representative_of,
+    save,
+)
 from tests.making import make_activity, make_course, make_enrolment, make_person, make_role, make_run
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +190,19 @@ def test_who_has_completed_sees_three_facts_and_the_document():
 
 def test_without_a_document_the_page_says_where_it_will_come():
     assert "Kommer hit når kurset er fullført." in shown(a_place().person)
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED])
+def test_nobody_waits_for_a_document_that_will_not_come(state):
+    """Neither on my page nor by an offer of a longer pause from a course one has left."""
+    place = a_place()
+    client = logged_in(place.person)
+    activity = client.get(address(place, "1.1")).content.decode()
+    assert ("Kursbevis" in shown(place.person), "Ta en lengre pause" in activity) == (True, True)
+    Enrolment.objects.filter(pk=place.pk).update(state=state, ended_at=timezone.now())
+    words, activity = shown(place.person), client.get(address(place, "1.1")).content.decode()
+    assert ("Kursbevis" in words, "Mine dokumenter" in words) == (False, False)
+    assert ("Trenger du en pause?" in activity, "Ta en lengre pause" in activity) == (True, False)
 
 
 def test_nobody_elses_document_stands_there():
