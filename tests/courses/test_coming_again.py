@@ -153,11 +153,8 @@ def test_edge_case_1_the_same_gathering_in_another_run_counts_and_never_twice():
 def test_what_somebody_else_attended_then_is_nobodys_but_theirs():
     """Fails if `fact_rows` or `completion._attended_before` asked for the gathering alone, and not for whose it was."""
     first = a_place()
-    for place, minutes in (
-        (make_enrolment(first.course_run), 135),
-        (first, 100),
-        (make_enrolment(first.course_run), 135),
-    ):
+    others = [make_enrolment(first.course_run) for _two in range(2)]
+    for place, minutes in ((others[0], 135), (first, 100), (others[1], 135)):
         attend(place, "1.8", minutes)
     second = later(first)
     assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (100, 100)
