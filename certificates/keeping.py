@@ -21,16 +21,17 @@ from lms.people.errors import PeopleError
 ON_A_PAGE = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def register(request: HttpRequest) -> HttpResponse:
-    """`/bevis/`: the documents of one's association, the newest first, with a search by name or number."""
+    """`/bevis/`: the documents of one's association, the newest first. POST looks for a name or number."""
     keeps = organisations_where(request.user, KEEPING_ROLES)
     if not keeps:
         raise Http404
     request.organisation = keeps[0]
-    wanted = request.GET.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
-    page = Paginator(register_for(request.user, wanted=wanted), ON_A_PAGE).get_page(request.GET.get("side"))
+    wanted = request.POST.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
+    number = request.POST.get("side") or request.GET.get("side")
+    page = Paginator(register_for(request.user, wanted=wanted), ON_A_PAGE).get_page(number)
     return _shown(request, "certificates/register.html", {"certificates": page, "wanted": wanted})
 
 

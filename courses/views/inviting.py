@@ -111,14 +111,18 @@ def withdrawing(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpRes
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    """`/sekretariat/personer/`: the people of one's associations, by name, each with a button for a login card."""
+    """`/sekretariat/personer/`: the people of one's associations, by name, each with a button for a login card.
+
+    POST looks for a name, and changes nothing.
+    """
     own_organisations(request)
-    wanted = request.GET.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
+    wanted = request.POST.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
     found = people_in_care_of(request.user).order_by("pk")
     if wanted:
         found = found.filter(name__icontains=wanted)
     in_order = sorted(found, key=lambda person: alphabetical(person.name))
-    page = Paginator(in_order, PEOPLE_ON_A_PAGE).get_page(request.GET.get("side"))
+    number = request.POST.get("side") or request.GET.get("side")
+    page = Paginator(in_order, PEOPLE_ON_A_PAGE).get_page(number)
     return render(request, "courses/secretariat/people.html", {"people": page, "wanted": wanted})

@@ -117,9 +117,10 @@ def test_looking_and_asking_change_nothing_and_only_the_form_writes() -> None:
         client.get(address(name, certificate), {"name": "X", "reason": "asked", "told": "on"})
         for name in PAGES
     ]
-    refused = [client.post(address("about", certificate)), client.post(reverse("certificates:register"))]
+    refused = client.post(address("about", certificate))
+    looked = client.post(reverse("certificates:register"), {"navn": "ingen"})
     assert [answer.status_code for answer in answers] == [200] * 3
-    assert [answer.status_code for answer in refused] == [405] * 2
+    assert (refused.status_code, looked.status_code) == (405, 200)
     assert Certificate.objects.values().get() == before
 
 
@@ -234,7 +235,7 @@ def test_one_finds_by_name_or_number_and_thirty_cost_what_one_costs(django_asser
     with django_assert_num_queries(QUERIES_OF_THE_REGISTER):
         client.get(register)
     hits = [
-        client.get(register, {"navn": wanted}).context["certificates"]
+        client.post(register, {"navn": wanted}).context["certificates"]
         for wanted in ("biret", "kb-2026-0001", "\0", "zz")
     ]
     assert [page.paginator.count for page in hits] == [1, 1, 31, 0]

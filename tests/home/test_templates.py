@@ -69,6 +69,13 @@ def with_a_token(name: str) -> bool:
 
 
 @pytest.mark.parametrize("template", PAGES, ids=name_of)
+def test_nothing_that_is_typed_goes_into_an_address(template: Path) -> None:
+    """Addresses stand in histories and logs. A form without a method would be sent by GET."""
+    forms = re.findall(r"<form\b[^>]*>", template.read_text())
+    assert [form for form in forms if 'method="post"' not in form] == []
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name_of)
 def test_no_form_is_shut_off_from_its_token(template: Path) -> None:
     """A template included with `only` knows no token, so a form in it is sent without and refused."""
     assert [name for name in SHUT_IN.findall(template.read_text()) if with_a_token(name)] == []

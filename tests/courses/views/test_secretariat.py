@@ -9,6 +9,7 @@ from django.core import mail
 
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
+from courses.views.inviting import PEOPLE_ON_A_PAGE
 from lms.people.models import Membership, RoleKind
 from tests.courses.leading import people_in, secretariat_of, state_of
 from tests.courses.working import leader_of, logged_in, representative_of
@@ -165,14 +166,29 @@ def test_the_list_of_people_holds_ones_own_association_alone() -> None:
     for name, belongs in (("Arne Dahl", organisation), ("Arne Berg", elsewhere), ("Zara Ali", organisation)):
         Membership.objects.create(person=make_person(name), organisation=belongs)
     client = logged_in(administrator(organisation))
+    address = "/sekretariat/personer/"
+    answers = {"all": client.get(address), "arne": client.post(address, {"navn": "arne"})}
     seen = {
-        query: [
-            name in client.get(f"/sekretariat/personer/{query}").content.decode()
-            for name in ("Arne Dahl", "Arne Berg", "Zara Ali")
-        ]
-        for query in ("", "?navn=arne")
+        asked: [name in answer.content.decode() for name in ("Arne Dahl", "Arne Berg", "Zara Ali")]
+        for asked, answer in answers.items()
     }
-    assert seen == {"": [True, False, True], "?navn=arne": [True, False, False]}
+    assert seen == {"all": [True, False, True], "arne": [True, False, False]}
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_looked_for_is_kept_from_page_to_page_and_never_stands_in_the_address() -> None:
+    organisation = make_organisation()
+    for number in range(PEOPLE_ON_A_PAGE + 1):
+        for name in (f"Arne {number:02}", f"Zara {number:02}"):
+            Membership.objects.create(person=make_person(name), organisation=organisation)
+    client, address = logged_in(administrator(organisation)), "/sekretariat/personer/"
+    first = client.post(address, {"navn": "arne"})
+    second = client.post(address, {"navn": "arne", "side": "2"})
+    assert [person.name for person in second.context["people"]] == [f"Arne {PEOPLE_ON_A_PAGE}"]
+    assert ("?navn=" in first.content.decode(), "?side=2" in client.get(address).content.decode()) == (
+        False,
+        True,
+    )
 
 
 @pytest.mark.parametrize("people", [1, 30])
