@@ -85,7 +85,7 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
         "admin/api/main/documents/find/",
         "admin/api/main/images/find/",
     ),
-    "is met under way in, or with a device of one's own": (
+    "is met under way, or with a device of one's own": (
         "logg-inn/kode/",
         "logg-inn/bekreft/",
         "logg-inn/passnokkel/",
@@ -94,6 +94,7 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
         "konto/app/fjern/",
         "konto/passnokler/<int:pk>/fjern/",
         "konto/reservekoder/",
+        "utvalg/sak/<int:case_id>/les-gjennom/",
     ),
     "is not offered: what stands there is ended or replaced, never deleted or edited": (
         "admin/pages/<int:page_id>/delete/",
@@ -108,8 +109,6 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
         "admin/okter/delete/<int:pk>/",
         "admin/taushetslofter/edit/<int:pk>/",
         "admin/taushetslofter/delete/<int:pk>/",
-        "admin/collections/<int:pk>/",
-        "admin/collections/<int:pk>/delete/",
     ),
     "is Wagtail's, for what this site does not have: workflows under way, settings, snippets, aliases, shared passwords": (
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
