@@ -23,7 +23,7 @@ from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
 from courses.activities.finding import own_row, page_of, rows_of_group
 from courses.activities.kinds import KINDS
-from courses.kinds import MarkedBy, ResponseState, RunState
+from courses.kinds import OVER_RUN_STATES, MarkedBy, ResponseState
 from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.progress import Progress, Status
@@ -198,7 +198,7 @@ class Workplace:
     @property
     def run_is_open(self) -> bool:
         """Whether the group still is one."""
-        return self.enrolment.course_run.state not in (RunState.CLOSED, RunState.CANCELLED)
+        return self.enrolment.course_run.state not in OVER_RUN_STATES
 
     @property
     def module(self) -> OutlineModule:
