@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from certificates.composing import period
-from certificates.issuing import issue_completion
-from courses import attending, completion, enrolling, responding
+from courses import completion, enrolling
 from courses.activities.base import ActivityPage, Response
 from courses.activities.pledge import signing
 from courses.coming_again import bring_along
-from courses.completion_plan import freeze
 from courses.copying import new_edition
 from courses.errors import CourseError
-from courses.facts import Facts
 from courses.kinds import EnrolmentState, ResponseState, RunState
 from courses.models import (
     ChecklistPage,
@@ -29,9 +23,9 @@ from courses.models import (
     ReflectionResponse,
 )
 from courses.taking_back import take_back
+from tests.courses.before import attend, facts, later, states, worked
 from tests.courses.working import (
     SECRET,
-    a_place,
     address,
     base_row,
     leader_of,
@@ -43,59 +37,6 @@ from tests.courses.working import (
 from tests.making import make_course, make_enrolment, make_organisation, make_run
 
 pytestmark = pytest.mark.django_db
-HOME, TOGETHER = ("1.1", "1.2", "1.6"), ("1.3", "1.4")
-
-
-def worked(**fields) -> Enrolment:
-    """Half a course: all that is done at home, the first gathering with its practice, and then a pause."""
-    place = a_place(**fields)
-    save(place, "1.1", finish=True)
-    save(place, "1.2", text=SECRET, finish=True)
-    save(place, "1.6", ticked=["one"], finish=True)
-    attend(place, "1.8", 100)
-    for code in TOGETHER:
-        responding.mark_done(enrolment=place, activity=page(place, code), by=leader_of(place.course_run))
-    return enrolling.pause(enrolment=place, by=place.person)
-
-
-def attend(place: Enrolment, code: str, minutes: int) -> None:
-    gathering = place.course_run.gatherings.get(code=code)
-    by = representative_of(place.course_run) if code == "1.9" else leader_of(place.course_run)
-    attending.record_attendance(
-        gathering=gathering,
-        minutes_by_enrolment={place.pk: minutes},
-        by=by,
-        at=gathering.starts_at + datetime.timedelta(hours=4),
-    )
-
-
-def later(place: Enrolment, *, organisation=None, course=None, **fields) -> Enrolment:
-    """A place in a later run, confirmed by the person."""
-    organiser = place.course_run.organiser
-    run = make_run(course or place.course_run.course, organiser=organiser, title="Kurs på Gjøvik", **fields)
-    freeze(run)
-    invited = make_enrolment(
-        run,
-        person=place.person,
-        organisation=organisation or place.organisation,
-        state=EnrolmentState.INVITED,
-        confirmed_at=None,
-    )
-    return enrolling.confirm(enrolment=invited, by=place.person)
-
-
-def states(place: Enrolment) -> dict[str, str]:
-    rows = Response.objects.non_polymorphic().filter(enrolment=place).order_by("page__code")
-    return dict(rows.values_list("page__code", "state"))
-
-
-def facts(place: Enrolment):
-    return Facts.gather([place])[place.pk]
-
-
-def without_spaces(words: str) -> str:
-    """Lines are broken for the paper, and some spaces hold words together."""
-    return "".join(words.replace("\\n", "").split())
 
 
 def test_edge_case_6_a_later_run_is_joined_with_what_was_done_and_no_word_is_copied():
@@ -140,59 +81,12 @@ def test_the_outline_my_page_and_the_leader_say_that_it_was_before():
     assert SECRET not in shown
 
 
-def test_edge_case_1_the_same_gathering_in_another_run_counts_and_never_twice():
-    first = worked()
-    second = later(first)
-    assert (facts(second).attended_minutes, completion.hours_attended(second)) == (100, Decimal("1.67"))
-    attend(second, "1.8", 60)
-    assert facts(second).attended_minutes == 100
-    attend(second, "1.8", 135)
-    assert facts(second).attended_minutes == 135
-
-
-def test_what_somebody_else_attended_then_is_nobodys_but_theirs():
-    """Fails if `fact_rows` or `completion._attended_before` asked for the gathering alone, and not for whose it was."""
-    first = a_place()
-    others = [make_enrolment(first.course_run) for _two in range(2)]
-    for place, minutes in ((others[0], 135), (first, 100), (others[1], 135)):
-        attend(place, "1.8", minutes)
-    second = later(first)
-    assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (100, 100)
-
-
-def test_the_certificate_tells_the_days_and_hours_that_count():
-    first = worked()
-    second = later(first, starts_on=timezone.localdate() - datetime.timedelta(days=2))
-    attend(second, "1.8", 135)
-    attend(second, "1.9", 45)
-    days = [timezone.localdate() - datetime.timedelta(days=ago) for ago in (7, 2, 1)]
-    assert completion.days_attended(second) == days
-    Enrolment.objects.filter(pk=second.pk).update(state=EnrolmentState.COMPLETED, completed_at=timezone.now())
-    on_paper = json.dumps(issue_completion(enrolment_id=second.pk).facts, ensure_ascii=False)
-    assert without_spaces(period(tuple(days))) in without_spaces(on_paper)
-
-
 def test_a_screen_of_something_done_before_costs_one_question_more(django_assert_num_queries):
     second = later(worked())
     client = logged_in(second.person)
     client.get(address(second, "1.2"))
     with django_assert_num_queries(10):
         client.get(address(second, "1.2"))
-
-
-def test_minutes_before_never_exceed_the_plan_and_leave_the_rest_open():
-    second = later(worked())
-    second.course_run.gatherings.filter(code="1.8").update(minutes=120)
-    assert (facts(second).attended_minutes, facts(second).open_minutes) == (100, 20)
-    second.course_run.gatherings.filter(code="1.8").update(minutes=90)
-    assert (facts(second).attended_minutes, facts(second).open_minutes) == (90, 0)
-
-
-def test_a_correction_of_the_earlier_attendance_is_followed():
-    first = worked()
-    second = later(first)
-    attend(first, "1.8", 135)
-    assert facts(second).attended_minutes == 135
 
 
 def test_roles_tried_with_people_then_are_tried():
