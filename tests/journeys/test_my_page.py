@@ -15,8 +15,8 @@ from courses import enrolling
 from courses.completion_plan import freeze
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment, ReflectionResponse
-from lms.people.models import User
-from tests.courses.working import logged_in, save
+from lms.people.models import Organisation, User
+from tests.courses.working import CONTENT, logged_in, save
 from tests.journeys.conftest import assert_accessible
 from tests.making import make_enrolment, make_person, make_run
 from tests.people.logging_in import code_mailed_to
@@ -125,9 +125,22 @@ def test_at_400_percent_pause_and_back_out_and_in_again(place: Enrolment, browse
     expect(page.get_by_role("heading", name="Fortsett der du var")).to_be_visible()
 
 
+def test_every_kind_of_activity_at_400_percent_in_the_dark(place: Enrolment, browse) -> None:
+    page = browse(ENLARGED, place.person, "dark")
+    for code in CONTENT:
+        page.goto(f"/kurs/{place.pk}/{code}/")
+        assert_accessible(page)
+
+
 def test_with_text_at_200_percent_nothing_is_cut_off(place: Enrolment, browse) -> None:
+    """Nor does a name in one long word, as associations have them, push the page wide."""
+    Organisation.objects.filter(pk=place.organisation_id).update(short_name="Prostatakreftnettet")
     page = browse({"width": 390, "height": 844}, place.person)
-    for address in ("/min-side/", f"/kurs/{place.pk}/slutte/"):
+    for address in (
+        "/min-side/",
+        f"/kurs/{place.pk}/slutte/",
+        *(f"/kurs/{place.pk}/{code}/" for code in CONTENT),
+    ):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert_accessible(page)
