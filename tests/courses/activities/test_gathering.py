@@ -161,7 +161,7 @@ def test_nobody_says_it_for_others_but_those_who_record_there():
         (leader_of(run), own_time),
         (representative_of(run), common),
     ):
-        with pytest.raises(CourseError, match=r"^Bare personen selv, eller de som leder samlingen"):
+        with pytest.raises(CourseError, match=r"^Bare personen selv, eller de som leder økten"):
             staying_away.tell(enrolment=place, gatherings=[gathering], by=by)
     staying_away.tell(enrolment=place, gatherings=[common], by=leader_of(run))
     assert AbsenceNotice.objects.get().told_by == leader_of(run)

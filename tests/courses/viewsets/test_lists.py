@@ -69,11 +69,11 @@ def test_a_list_costs_the_same_with_one_row_and_with_thirty(
     make_rows(ours, "EGEN")
     make_runs(ours, "EGEN")
     client.get(reverse(f"{name}:index"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse(f"{name}:index"))
     make_rows(ours, "FLERE", number=30, first=1)
     make_runs(ours, "FLERE", number=30)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse(f"{name}:index"))
 
 
