@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -44,12 +45,8 @@ def issue_completion(*, enrolment_id: int, at: datetime.datetime | None = None) 
             raise CertificateError(gettext("The course is not completed yet, so there is no certificate."))
         if earlier.exists():
             raise CertificateError(gettext("The certificate was withdrawn. The secretariat can help you."))
-
-        def freeze(number: str, code: str, moment: datetime.datetime) -> DocumentFacts:
-            return freeze_completion(enrolment, number=number, code=code, at=moment)
-
         return _write(
-            freeze,
+            partial(freeze_completion, enrolment),
             at,
             person=enrolment.person,
             organisation=enrolment.organisation,
@@ -88,20 +85,15 @@ def issue_approval(
         if valid := mine.filter(kind=CertificateKind.APPROVAL).first():
             return valid
         enrolment = Enrolment.objects.select_related(*_WITH).get(pk=enrolment_id) if enrolment_id else None
-
-        def freeze(number: str, code: str, moment: datetime.datetime) -> DocumentFacts:
-            return freeze_approval(
-                person,
-                organisation,
-                enrolment=enrolment,
-                approved_from=approved_from,
-                steps=named,
-                signed_by=names,
-                number=number,
-                code=code,
-                at=moment,
-            )
-
+        freeze = partial(
+            freeze_approval,
+            person,
+            organisation,
+            enrolment=enrolment,
+            approved_from=approved_from,
+            steps=named,
+            signed_by=names,
+        )
         return _write(
             freeze,
             at,
@@ -131,11 +123,12 @@ def write_certificate(facts: DocumentFacts, *, issued_at: datetime.datetime, **f
     return certificate
 
 
-def _write(freeze: Callable, at: datetime.datetime | None, **fields: Any) -> Certificate:
+def _write(freeze: Callable[..., DocumentFacts], at: datetime.datetime | None, **fields: Any) -> Certificate:
     """Take a number and a code, freeze the facts, and store them."""
     moment = at or timezone.now()
     number = take_number(fields["kind"], timezone.localtime(moment).year)
-    return write_certificate(freeze(number, codes.new_code(), moment), issued_at=moment, **fields)
+    facts = freeze(number=number, code=codes.new_code(), at=moment)
+    return write_certificate(facts, issued_at=moment, **fields)
 
 
 def _locked(enrolment_id: int) -> Enrolment:

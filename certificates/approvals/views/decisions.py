@@ -86,26 +86,17 @@ def together(request: HttpRequest, proposal_id: int) -> HttpResponse:
     case = case_here(request, proposal.case_id)
     if proposal.settled_at is not None:
         return to_case(case)
-    words = _words(case, proposal, second_person=False)
-    form = AgreedForm(
-        request.POST if request.method == "POST" and "aside" not in request.POST else None,
-        agreed=gettext("I agree on this"),
-    )
-    if request.method == "POST" and "aside" in request.POST:
-        attempt(
-            request,
-            set_aside,
-            gettext("The suggestion is set aside. Nothing is decided."),
-            proposal=proposal,
-            by=request.user,
-        )
+    if "aside" in request.POST:
+        done = gettext("The suggestion is set aside. Nothing is decided.")
+        attempt(request, set_aside, done, proposal=proposal, by=request.user)
         return to_case(case)
+    form = AgreedForm(request.POST if request.method == "POST" else None, agreed=gettext("I agree on this"))
     if form.is_valid() and attempt_with(form, confirm_together, proposal=proposal, by=request.user):
         messages.success(request, gettext("The decision is recorded."))
         return to_case(case)
-    return render(
-        request, "approvals/together.html", {"case": case, "proposal": proposal, "words": words, "form": form}
-    )
+    words = _words(case, proposal, second_person=False)
+    context = {"case": case, "proposal": proposal, "words": words, "form": form}
+    return render(request, "approvals/together.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
