@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 pytest_plugins = [
     "pytester",
+    "tests.first_start",
     "tests.guards",
     "tests.once",
     "tests.requirement_report",

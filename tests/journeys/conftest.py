@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +19,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.first_start import ROOT, environment
+
 START_SECONDS = 600
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 900}
@@ -67,27 +68,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
-    """`./run`, started once for all journeys and stopped afterwards."""
+def site(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
+    """`./run`, started once for all journeys on the demo world of the first start, and stopped afterwards."""
     folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(prepared_var, folder / "var")
     mails = folder / "mail"
     mails.mkdir()
     port = free_port()
     address = f"http://localhost:{port}"
-    left_out = (
-        "DATABASE_URL",
-        "DJANGO_SETTINGS_MODULE",
-        "SECRET_KEY",
-        "FIELD_ENCRYPTION_KEYS",
-        "SITE_ADDRESS",
-    )
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    environment |= {"LIKEVEL_VAR": str(folder / "var"), "MAIL_FOLDER": str(mails)}
+    given = environment(LIKEVEL_VAR=str(folder / "var"), MAIL_FOLDER=str(mails))
     log = (folder / "run.log").open("w")
     process = subprocess.Popen(
         ["./run", "--port", str(port)],
         cwd=ROOT,
-        env=environment,
+        env=given,
         stdout=log,
         stderr=log,
         start_new_session=True,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lms.home.demo_world.world import PERSONAS
-from tests.setup.conftest import ROOT, environment
+from tests.first_start import ROOT, environment
 
 DROPPING = """
 import json

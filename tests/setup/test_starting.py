@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.conftest import ROOT, Running, cpu_seconds, environment, set_up
+from tests.first_start import ROOT, environment, set_up
+from tests.setup.conftest import Running, cpu_seconds
 
 STEPS = ["Bringing the database up to date", "Loading the demo world", "Collecting static files"]
 

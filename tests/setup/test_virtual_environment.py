@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.conftest import ROOT, environment
+from tests.first_start import ROOT, environment
 
 
 @pytest.fixture
