@@ -155,7 +155,9 @@ def test_without_javascript_code_card_and_app_pages_work(browser: Browser, site:
     context.close()
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize(
+    "language", ["nb", *(pytest.param(other, marks=pytest.mark.long) for other in ("nn", "en"))]
+)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_screen_of_the_way_in_is_accessible(browser: Browser, site: str, language: str, width: int):
     make_person(email=ADDRESS, language=language)

@@ -43,6 +43,7 @@ INSTALLING = (
 )
 
 
+@pytest.mark.long
 def test_a_finished_environment_is_left_alone_and_a_half_made_one_is_made_anew(checkout: Path) -> None:
     half = checkout / ".venv" / "left-over"
     half.parent.mkdir()
@@ -55,6 +56,7 @@ def test_a_finished_environment_is_left_alone_and_a_half_made_one_is_made_anew(c
     assert kept.exists()
 
 
+@pytest.mark.long
 def test_another_lock_gives_another_environment_and_two_at_once_make_one(checkout: Path) -> None:
     finished(begin(checkout))
     old = checkout / ".venv" / "old"
