@@ -6,6 +6,7 @@ import logging
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class NoBackend:
 
     def send(self, phone: str, text: str) -> None:
         """Refuses."""
-        raise NotImplementedError("No text messages are sent from here. Name a backend in SMS_BACKEND.")
+        raise ImproperlyConfigured("No text messages are sent from here. Name a backend in SMS_BACKEND.")
 
 
 def send_text_message(phone: str, text: str) -> None:
