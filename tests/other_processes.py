@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 180  # seconds
+
+
+def environment_for_others(folder: Path) -> dict[str, str]:
+    """The environment of another process that works on this test's database."""
+    return os.environ | {
+        "DATABASE_URL": database_for_others(folder),
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def told_by_another(script: str, given: Any, folder: Path) -> Any:
+    """Runs a Python script in another process, gives it `given` as its first word (JSON), and returns its last line."""
+    result = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(given)],
+        cwd=ROOT,
+        env=environment_for_others(folder),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def database_for_others(folder: Path) -> str:

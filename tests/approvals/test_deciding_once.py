@@ -1,18 +1,13 @@
 """One decision for a case, also when members decide at the same moment."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.approvals.making import make_case, make_decidable, make_member, make_organisation
-from tests.other_processes import database_for_others
+from tests.other_processes import told_by_another
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[2]
 RACER = """
 import json, sys, threading
 import django
@@ -56,21 +51,7 @@ def test_members_who_decide_at_the_same_moment_make_one_decision(tmp_path: Path)
     organisation = make_organisation()
     members = [make_member(organisation, f"Kari {number}") for number in range(6)]
     case = make_decidable(make_case(organisation=organisation), members[0])
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    result = subprocess.run(
-        [sys.executable, "-c", RACER, json.dumps([case.pk, [member.pk for member in members]])],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    told = json.loads(result.stdout.splitlines()[-1])
+    told = told_by_another(RACER, [case.pk, [member.pk for member in members]], tmp_path)
     assert told == {
         "answers": ["decided"] + ["refused"] * 5,
         "decisions": 1,

@@ -2,9 +2,6 @@
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -20,10 +17,9 @@ from lms.people.models import RoleKind, SentMessage
 from tests.approvals.making import NOW, TALK, make_case, make_decidable, make_member, make_organisation
 from tests.logging_in import log_in_with_second_factor
 from tests.making import make_role
-from tests.other_processes import database_for_others
+from tests.other_processes import told_by_another
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[2]
 TOMORROW = NOW + datetime.timedelta(days=1)
 
 
@@ -131,22 +127,9 @@ def test_four_at_the_very_same_moment_are_one(tmp_path: Path) -> None:
     organisation = make_organisation()
     kari = make_member(organisation)
     case = make_case(organisation=organisation)
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    given = json.dumps([case.pk, kari.pk, NOW.isoformat(), TALK.isoformat()])
-    result = subprocess.run(
-        [sys.executable, "-c", RACER, given],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
+    wrong, noted_there = told_by_another(
+        RACER, [case.pk, kari.pk, NOW.isoformat(), TALK.isoformat()], tmp_path
     )
-    wrong, noted_there = json.loads(result.stdout.splitlines()[-1])
     once = ["booked", "certificate_checked", "held", "membership_confirmed", "opened", "passed_on"]
     assert (wrong, noted_there) == ([], once)
 

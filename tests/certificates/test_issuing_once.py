@@ -1,7 +1,6 @@
 """Several processes with several threads each issue the same certificates at the same moment, on a real database."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.certificates.making import make_completed, make_course, make_organisation
-from tests.other_processes import database_for_others
+from tests.other_processes import ROOT, environment_for_others
 
-ROOT = Path(__file__).resolve().parents[2]
 PROCESSES, THREADS, PLACES = 2, 4, 3
 
 RACER = """
@@ -55,11 +53,7 @@ def test_processes_and_threads_at_once_issue_each_certificate_once(tmp_path: Pat
     """Fails without the look for an earlier certificate inside the locked transaction, or without the locked series."""
     organisation, course = make_organisation(), make_course()
     places = [make_completed(organisation=organisation, course=course).pk for _ in range(PLACES)]
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = environment_for_others(tmp_path)
     command = [sys.executable, "-c", RACER, json.dumps(places), str(THREADS)]
     racers = [
         subprocess.Popen(

@@ -6,25 +6,16 @@ import json
 from html import unescape
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.models import ScenarioPage
 from courses.owning import follow_owner
-from lms.people.models import RoleKind, User
-from tests.logging_in import log_in_with_second_factor, make_superuser
+from lms.people.models import RoleKind
+from tests.logging_in import log_in_with_second_factor
 from tests.making import make_course, make_organisation, make_role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def superuser(client: Client) -> User:
-    """Somebody who may do everything, logged in."""
-    person = make_superuser()
-    log_in_with_second_factor(client, person)
-    return person
 
 
 def scenario_form(page: ScenarioPage, steps: list[tuple[str, list[tuple[str, str]], str]]) -> dict[str, str]:

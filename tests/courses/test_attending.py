@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -35,9 +31,7 @@ from tests.courses.leading import (
 )
 from tests.courses.working import base_row, leader_of, page, representative_of, save
 from tests.making import make_enrolment, make_person, make_run
-from tests.other_processes import database_for_others
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.other_processes import told_by_another
 
 
 def minutes_of(place) -> list[int]:
@@ -279,22 +273,7 @@ def test_leaders_who_save_at_the_same_moment_end_in_one_truth_with_all_traces(tm
     run = open_run(leaders=4)
     people = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
     leaders = list(run.leaders.values_list("person", flat=True))
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    arguments = json.dumps([gathering_of(run).pk, leaders, [place.pk for place in people]])
-    result = subprocess.run(
-        [sys.executable, "-c", RACER, arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=True,
-    )
-    told = json.loads(result.stdout.splitlines()[-1])
+    told = told_by_another(RACER, [gathering_of(run).pk, leaders, [place.pk for place in people]], tmp_path)
     assert told == {"failed": [], "rows": 3, "values": 1, "traces": 9, "chain": True}
 
 

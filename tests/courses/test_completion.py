@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,9 +23,7 @@ from tests.courses.leading import (
     state_of,
 )
 from tests.making import make_enrolment
-from tests.other_processes import database_for_others
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.other_processes import told_by_another
 
 
 @pytest.fixture
@@ -161,7 +155,7 @@ from django.db import connection
 from courses import completion, events
 from courses.models import Enrolment
 
-place, threads = int(sys.argv[1]), int(sys.argv[2])
+place, threads = json.loads(sys.argv[1])
 told, answers = [], []
 def listen(enrolment_id, **rest): told.append(enrolment_id)
 events.enrolment_completed.receivers = []
@@ -190,19 +184,5 @@ def test_threads_that_complete_at_the_same_moment_record_it_once(tmp_path: Path)
     place = make_enrolment(open_run())
     finish_all_but(place)
     Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.ACTIVE, completed_at=None)
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    result = subprocess.run(
-        [sys.executable, "-c", RACER, str(place.pk), "6"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    told = json.loads(result.stdout.splitlines()[-1])
+    told = told_by_another(RACER, [place.pk, 6], tmp_path)
     assert told == {"answers": ["False"] * 5 + ["True"], "told": [place.pk]}

@@ -21,20 +21,11 @@ from courses.models import (
     ScenarioPage,
 )
 from courses.shown_to_others import told_to_leaders
-from lms.people.models import User
 from tests.courses.working import a_place, page, save
-from tests.logging_in import log_in_with_second_factor, make_superuser
+from tests.logging_in import make_superuser
 from tests.making import make_course, make_run
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def superuser(client: Client) -> User:
-    """Somebody who may do everything, logged in."""
-    person = make_superuser()
-    log_in_with_second_factor(client, person)
-    return person
 
 
 def activity(course: CoursePage, code: str) -> ActivityPage:

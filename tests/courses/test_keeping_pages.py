@@ -13,19 +13,11 @@ from courses.completion_plan import freeze
 from courses.kinds import ResponseState, RunState
 from courses.models import ActivityPage, CoursePage, CourseRun, ReadingResponse
 from courses.owning import follow_owner
-from lms.people.models import RoleKind, User
-from tests.logging_in import log_in_with_second_factor, make_superuser
+from lms.people.models import RoleKind
+from tests.logging_in import log_in_with_second_factor
 from tests.making import make_course, make_enrolment, make_organisation, make_role, make_run
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def superuser(client: Client) -> User:
-    """Somebody who may do everything, logged in."""
-    person = make_superuser()
-    log_in_with_second_factor(client, person)
-    return person
 
 
 def activity(course: CoursePage, code: str) -> ActivityPage:

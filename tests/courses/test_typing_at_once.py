@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.making import make_enrolment, make_run
-from tests.other_processes import database_for_others
+from tests.other_processes import ROOT, environment_for_others
 
-ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, PROCESSES, TIMES = 30, 2, 3
 
 TYPIST = """
@@ -76,11 +74,7 @@ def test_thirty_people_type_at_once_and_nothing_is_lost(
     """Issue 3, Numbers. Fails without `transaction_mode` IMMEDIATE, or if a save were not one transaction."""
     run = make_run()
     places = [make_enrolment(run).pk for _person in range(PEOPLE)]
-    environment = os.environ | {
-        "DATABASE_URL": database_for_others(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = environment_for_others(tmp_path)
     typists = [
         subprocess.Popen(
             [sys.executable, "-c", TYPIST, json.dumps(places[number::PROCESSES]), str(TIMES)],
