@@ -42,6 +42,8 @@ from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorre
 from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
+from courses.models.marks import AttendanceMark, AttendanceReview, CheckIn, PrintedList, TogetherMark
+from courses.models.make_ups import MakeUp
 from courses.models.other_versions import OtherVersion
 from courses.models.requirements import (
     AttendanceShare,
@@ -63,10 +65,13 @@ __all__ = [
     "AnonymousAnswer",
     "Attendance",
     "AttendanceCorrection",
+    "AttendanceMark",
     "AttendanceNumbers",
+    "AttendanceReview",
     "AttendanceShare",
     "BroughtText",
     "CaseNotice",
+    "CheckIn",
     "ChecklistPage",
     "ChecklistPurpose",
     "ChecklistResponse",
@@ -86,6 +91,7 @@ __all__ = [
     "GroupReflectionResponse",
     "LeaderConfirms",
     "LoadedPart",
+    "MakeUp",
     "ModulePage",
     "OtherVersion",
     "OwnTimeAttended",
@@ -98,6 +104,7 @@ __all__ = [
     "PracticePage",
     "PracticeResponse",
     "PracticeRole",
+    "PrintedList",
     "ReadingPage",
     "ReadingResponse",
     "ReadyChoice",
@@ -111,4 +118,5 @@ __all__ = [
     "ScenarioPage",
     "ScenarioResponse",
     "SignedHow",
+    "TogetherMark",
 ]

@@ -6,6 +6,7 @@ Never a reason for absence (C.4.8).
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.enrolments import Enrolment
@@ -14,13 +15,21 @@ from lms.people.models import User
 
 
 class Attendance(models.Model):
-    """Minutes at one gathering; 0 is «not here». `attended_at` may be backdated, `recorded_at` is real time."""
+    """Minutes at one gathering; 0 is «not here». `attended_at` may be backdated, `recorded_at` is real time.
+
+    `decided_at` is the real time of the act whose value stands, also where it reached us later. `checked_in_at` is when
+    the person checked in with the code of the day, if they did.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendances")
     gathering = models.ForeignKey(Gathering, models.PROTECT, related_name="attendances")
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     attended_at = models.DateTimeField()
+    decided_at = models.DateTimeField(default=timezone.now)
+    checked_in_at = models.DateTimeField(null=True)
+    #: That the person had said they could not come. Never why.
+    told_beforehand = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
@@ -35,13 +44,14 @@ class Attendance(models.Model):
 
 
 class AttendanceCorrection(models.Model):
-    """What an attendance was before somebody corrected it. Rows are only added."""
+    """What an attendance was before somebody corrected it, and when they did. Rows are only added."""
 
     attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="corrections")
     old_minutes = models.PositiveSmallIntegerField(_("minutes before"))
     new_minutes = models.PositiveSmallIntegerField(_("minutes after"))
     corrected_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    corrected_at = models.DateTimeField(auto_now_add=True)
+    corrected_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
 
