@@ -1,4 +1,4 @@
-"""The rows that the facts of a run are made from: gatherings with attendance, those who act, and the state of work.
+"""The rows that the facts of a run are made from: what belongs to runs, and the state of work.
 
 Each is one query for any number of runs and people, put together once (`lms.people.prepared`). No words of anybody's
 are among them.
@@ -7,10 +7,15 @@ are among them.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
+    DateTimeField,
     F,
     Field,
     FilteredRelation,
@@ -19,67 +24,153 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from courses.activities.base import Response
-from courses.models import Attendance, Gathering, RunLeader, RunOrganisation
+from courses.kinds import GatheringKind, RunState
+from courses.models import AbsenceNotice, Attendance, Gathering, MakeUp, RunLeader, RunOrganisation
 from lms.people.prepared import Prepared
 
 #: Stands for the people of a run that nobody is in.
 NOBODY = 0
+GATHERING, MAKE_UP, NOTICE, HOST, LEADER, TAKES_PART = (
+    "gathering",
+    "make_up",
+    "notice",
+    "host",
+    "leads",
+    "part",
+)
 
 
-def _gatherings(runs: list[int], people: list[int]) -> QuerySet:
-    return (
-        Gathering.objects.filter(course_run__in=runs)
-        .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=people)))
-        .order_by("starts_at", "pk")
-        .values_list(
-            "course_run_id", "kind", "pk", "code", "title", "minutes", "starts_at", "organisation_id", "place",
-            "activity_key", "times_moved", "mine__enrolment_id", "mine__minutes",
-        )
+class RunRow(NamedTuple):
+    """One row of what belongs to runs: `what` says from which table, and so what the other columns hold.
+
+    gathering: with `person` (place) and `number` (minutes) for each attendance at it, or none. make_up: of the gathering
+    `pk`; `code` its state, `title` the course it is made up in, `starts_at` and `place` of the meeting, `organisation_id`
+    the gathering there, `number` the minutes. notice: that `person` (place) cannot come to the gathering `pk`. host: a
+    coming gathering of another run, `title` is that run's. leads: `person` is who. part: `title` is the association.
+    """
+
+    what: str
+    run_id: int
+    kind: str
+    pk: int
+    code: str
+    title: str
+    minutes: int
+    starts_at: datetime.datetime
+    organisation_id: int | None
+    place: str
+    key: UUID | None
+    times_moved: int
+    person: int | None
+    number: int | None
+    told: bool | None
+
+
+TYPES: dict[str, Field] = {
+    "what": CharField(), "run_id": IntegerField(), "kind": CharField(), "pk": IntegerField(), "code": CharField(),
+    "title": CharField(), "minutes": IntegerField(), "starts_at": DateTimeField(), "organisation_id": IntegerField(),
+    "place": CharField(), "key": UUIDField(), "times_moved": IntegerField(), "person": IntegerField(),
+    "number": IntegerField(), "told": BooleanField(),
+}  # fmt: skip
+
+
+#: Columns that are the same in every table, and so are read as they are.
+STRAIGHT = {"starts_at", "key"}
+
+
+def _rows(queryset: QuerySet, what: str, **columns: Any) -> QuerySet:
+    """The same columns from any of the tables, so that they can be asked for together. What is not named is nothing."""
+    named = {f"row_{name}": _column(name, {"what": Value(what), **columns}) for name in TYPES}
+    return queryset.order_by().annotate(**named).values_list(*named)
+
+
+def _column(name: str, given: Mapping[str, Any]) -> Any:
+    if name not in given:
+        return Cast(Value(None), TYPES[name])
+    told = F(given[name]) if isinstance(given[name], str) else given[name]
+    return told if name in STRAIGHT else Cast(told, TYPES[name])
+
+
+def _of_runs(runs: list[int], people: list[int], day: datetime.date, now: datetime.datetime) -> QuerySet:
+    gatherings = Gathering.objects.filter(course_run__in=runs).annotate(
+        mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=people))
+    )
+    return _rows(
+        gatherings,
+        GATHERING,
+        run_id="course_run_id", kind="kind", pk="pk", code="code", title="title", minutes="minutes",
+        starts_at="starts_at", organisation_id="organisation_id", place="place", key="activity_key",
+        times_moved="times_moved", person="mine__enrolment_id", number="mine__minutes", told="mine__told_beforehand",
+    ).union(_make_ups(people), _notices(people), _hosts(runs, now), *_acting(runs, day), all=True)  # fmt: skip
+
+
+def _make_ups(people: list[int]) -> QuerySet:
+    return _rows(
+        MakeUp.objects.standing().filter(enrolment__in=people),
+        MAKE_UP,
+        run_id="gathering__course_run_id", kind="kind", pk="gathering_id", code="state",
+        title="substitute__course_run__title", starts_at=Coalesce("substitute__starts_at", "meets_at"),
+        place=Coalesce("substitute__place", "place"), organisation_id="substitute_id", times_moved="pk",
+        person="enrolment_id", number="minutes",
     )  # fmt: skip
 
 
-GATHERINGS = Prepared(_gatherings, runs=list, people=list)
+def _notices(people: list[int]) -> QuerySet:
+    return _rows(
+        AbsenceNotice.objects.standing().filter(enrolment__in=people),
+        NOTICE,
+        run_id="gathering__course_run_id", pk="gathering_id", person="enrolment_id",
+    )  # fmt: skip
 
 
-def _those_who_act(runs: list[int], day: datetime.date) -> QuerySet:
+def _hosts(runs: list[int], now: datetime.datetime) -> QuerySet:
+    """Coming common gatherings of open runs that share an association with these, where somebody could be a guest."""
+    shared = RunOrganisation.objects.filter(course_run__in=runs).values("organisation")
+    return _rows(
+        Gathering.objects.filter(
+            kind=GatheringKind.COMMON,
+            starts_at__gt=now,
+            course_run__state=RunState.OPEN,
+            activity_key__in=Gathering.objects.filter(course_run__in=runs).values("activity_key"),
+            course_run__in=RunOrganisation.objects.filter(organisation__in=shared).values("course_run"),
+        ),
+        HOST,
+        run_id="course_run_id", pk="pk", code="code", title="course_run__title", minutes="minutes",
+        starts_at="starts_at", place="place", key="activity_key",
+    )  # fmt: skip
+
+
+def _acting(runs: list[int], day: datetime.date) -> list[QuerySet]:
+    """The leaders of today, and the associations with their representatives."""
     leaders = RunLeader.objects.held_on(day).filter(course_run__in=runs)
     taking_part = RunOrganisation.objects.filter(course_run__in=runs)
-    return _acting(leaders, "0", "", "person_id", "person__name").union(
-        _acting(
+    return [
+        _rows(leaders, LEADER, run_id="course_run_id", person="person_id", place="person__name"),
+        _rows(
             taking_part,
-            "organisation_id",
-            "organisation__short_name",
-            "representative_id",
-            "representative__name",
+            TAKES_PART,
+            run_id="course_run_id", organisation_id="organisation_id", title="organisation__short_name",
+            person="representative_id", place="representative__name",
         ),
-        all=True,
-    )
+    ]  # fmt: skip
 
 
-def _acting(
-    queryset: QuerySet, organisation: str, organisation_name: str, person: str, name: str
-) -> QuerySet:
-    """The same five columns from both tables, so that they can be asked for together."""
-    text, number = CharField(), IntegerField()
-    return (
-        queryset.order_by()
-        .annotate(
-            row_organisation=Cast(Value(0) if organisation == "0" else F(organisation), number),
-            row_organisation_name=Cast(F(organisation_name) if organisation_name else Value(""), text),
-            row_person=Cast(F(person), number),
-            row_name=Cast(F(name), text),
-        )
-        .values_list("course_run_id", "row_organisation", "row_organisation_name", "row_person", "row_name")
-    )
+OF_RUNS = Prepared(_of_runs, runs=list, people=list, day=datetime.date, now=datetime.datetime)
 
 
-THOSE_WHO_ACT = Prepared(_those_who_act, runs=list, day=datetime.date)
+def rows_of_runs(
+    runs: list[int], people: list[int], *, day: datetime.date, now: datetime.datetime
+) -> list[RunRow]:
+    """What belongs to these runs, gatherings in order of time. One query."""
+    found = [RunRow(*row) for row in OF_RUNS.found(runs=runs, people=people or [NOBODY], day=day, now=now)]
+    return sorted(found, key=lambda row: (row.starts_at is None, row.starts_at or now, row.pk or 0))
 
 
 def _work(people: list[int]) -> QuerySet:

@@ -1,23 +1,23 @@
 """What the requirements for completion are judged by, gathered in a fixed number of queries for any number of people.
 
-`Facts.gather` runs five queries (four when the outline is given), whatever the number of people, activities and runs.
+`Facts.gather` runs four queries (three when the outline is given), whatever the number of people, activities and runs.
 Afterwards judging runs none.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.activities.base import ActivityPage
-from courses.fact_rows import GATHERINGS, NOBODY, THOSE_WHO_ACT, WORK
+from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering, TakingPart
+from courses.fact_rows import GATHERING, HOST, LEADER, MAKE_UP, NOTICE, WORK, RunRow, rows_of_runs
 from courses.kinds import DONE_STATES, GatheringKind
 from courses.models import CourseRun, Enrolment
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
@@ -25,44 +25,16 @@ from courses.models.requirements import CompletionRequirement, OwnTimeAttended
 if TYPE_CHECKING:
     from courses.outline import Outline
 
-
-@dataclass(frozen=True)
-class ActivityFact:
-    """What a sentence needs to say about an activity."""
-
-    code: str
-    title: str
-    marked_by: str
-    minutes: int
-
-
-@dataclass(frozen=True)
-class PlannedGathering:
-    """A gathering as it stands in the plan of the run."""
-
-    pk: int
-    code: str
-    title: str
-    minutes: int
-    starts_at: datetime.datetime
-    organisation_id: int | None
-    place: str = ""
-    key: UUID | None = None
-    times_moved: int = 0
-
-    @property
-    def ends_at(self) -> datetime.datetime:
-        """When it is planned to end."""
-        return self.starts_at + datetime.timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True)
-class TakingPart:
-    """An association in a run, with its representative if there is one (R53)."""
-
-    name: str
-    representative_id: int | None
-    representative: str
+__all__ = [
+    "ActivityFact",
+    "Facts",
+    "Host",
+    "MakeUpFact",
+    "PersonFacts",
+    "PlannedGathering",
+    "RunFacts",
+    "TakingPart",
+]
 
 
 @dataclass
@@ -75,10 +47,16 @@ class RunFacts:
     leaders: dict[int, str] = field(default_factory=dict)
     organisations: dict[int, TakingPart] = field(default_factory=dict)
     activities: Mapping[str, ActivityFact] = field(default_factory=dict)
+    #: Where a missed gathering could be made up in another course, the first first.
+    hosts: list[Host] = field(default_factory=list)
     #: Whether own time is among what completion asks for.
     asks_for_own_time: bool = False
     #: Leave out names that would tell which association somebody belongs to (edge case 18).
     discreet: bool = False
+
+    def hosts_of(self, gathering: PlannedGathering) -> list[Host]:
+        """Where this gathering is held in other courses."""
+        return [host for host in self.hosts if host.key == gathering.key]
 
 
 @dataclass
@@ -96,6 +74,10 @@ class PersonFacts:
     #: Minutes at the same gatherings in an earlier run of the course, by activity; and whether own time was among them.
     minutes_before: dict[UUID, int] = field(default_factory=dict)
     own_time_before: bool = False
+    #: What is agreed or confirmed instead of a gathering, by that gathering.
+    make_ups: dict[int, MakeUpFact] = field(default_factory=dict)
+    #: The gatherings for which the person said beforehand that they could not come.
+    told: set[int] = field(default_factory=set)
 
     def is_done(self, key: str) -> bool:
         """Whether an activity is done or skipped by agreement."""
@@ -112,9 +94,18 @@ class PersonFacts:
         return sum(gathering.minutes for gathering in self.run.common)
 
     def minutes_at(self, gathering: PlannedGathering) -> int:
-        """Minutes at a gathering, here or at the same one in an earlier run (edge case 6): the more of the two."""
+        """Minutes at a gathering: here or at the same one in an earlier run (edge case 6), the more of the two.
+
+        What is made up fills what is missing there and never more, so nothing counts twice.
+        """
         before = min(self.minutes_before.get(gathering.key, 0), gathering.minutes)
-        return max(self.minutes.get(gathering.pk, 0), before)
+        there = max(self.minutes.get(gathering.pk, 0), before)
+        return there + min(self.made_up(gathering), max(gathering.minutes - there, 0))
+
+    def made_up(self, gathering: PlannedGathering) -> int:
+        """Minutes that a confirmed make-up counts for at a gathering."""
+        make_up = self.make_ups.get(gathering.pk)
+        return make_up.minutes if make_up and make_up.is_confirmed else 0
 
     @property
     def attended_minutes(self) -> int:
@@ -132,8 +123,9 @@ class PersonFacts:
 
     @property
     def has_had_own_time(self) -> bool:
-        """Whether own time with the person's association was held, here or in an earlier run."""
-        return self.own_time_before or bool(self.own_time and self.minutes.get(self.own_time.pk, 0))
+        """Whether own time with the person's association was held: here, in an earlier run, or made up."""
+        here = self.own_time
+        return self.own_time_before or bool(here and (self.minutes.get(here.pk, 0) or self.made_up(here)))
 
 
 class Facts:
@@ -168,8 +160,7 @@ class Facts:
         people = {place.pk: _person(place, runs[place.course_run_id]) for place in places}
         _add_requirements(runs)
         _add_activities(runs, outline)
-        _add_gatherings(runs, people)
-        _add_those_who_act(runs)
+        _add_what_belongs(runs, people)
         _add_work(people)
         return cls(people, runs)
 
@@ -214,32 +205,67 @@ def _titles_of(keys: set[str]) -> dict[str, ActivityFact]:
     }
 
 
-def _add_gatherings(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -> None:
-    """Gatherings and who was there, in one query: a row for each attendance, or one with none."""
-    rows = GATHERINGS.found(runs=list(runs), people=list(people) or [NOBODY])
-    seen = set()
-    plan: list[Any]
-    for run_id, kind, *plan, enrolment_id, minutes in rows:
-        planned = PlannedGathering(*plan)
-        if planned.pk not in seen:
-            seen.add(planned.pk)
-            if kind == GatheringKind.COMMON:
-                runs[run_id].common.append(planned)
-            else:
-                runs[run_id].own_times[planned.organisation_id] = planned
-        if enrolment_id is not None:
-            people[enrolment_id].minutes[planned.pk] = minutes
+def _add_what_belongs(runs: dict[int, RunFacts], people: dict[int, PersonFacts]) -> None:
+    """Gatherings with attendance, what is made up, who cannot come, where one can be a guest, and those who act: one query."""
+    rows = rows_of_runs(list(runs), list(people), day=timezone.localdate(), now=timezone.now())
+    seen: set[int] = set()
+    for row in rows:
+        if row.what == GATHERING:
+            _add_gathering(row, runs[row.run_id], people, seen)
+        elif row.what == MAKE_UP:
+            people[row.person].make_ups[row.pk] = _make_up(row)
+        elif row.what == NOTICE:
+            people[row.person].told.add(row.pk)
+        elif row.what == HOST:
+            _add_host(row, runs)
+    for row in sorted((row for row in rows if row.pk is None), key=lambda row: row.place or ""):
+        _add_one_who_acts(row, runs[row.run_id])
 
 
-def _add_those_who_act(runs: dict[int, RunFacts]) -> None:
-    """The leaders of today, and the associations with their representatives, in one query."""
-    rows = THOSE_WHO_ACT.found(runs=list(runs), day=timezone.localdate())
-    for run_id, organisation_id, organisation, person_id, name in sorted(rows, key=lambda row: row[4] or ""):
-        first_name = (name or "").split(" ")[0]
-        if organisation_id:
-            runs[run_id].organisations[organisation_id] = TakingPart(organisation, person_id, first_name)
+def _add_gathering(row: RunRow, run: RunFacts, people: dict[int, PersonFacts], seen: set[int]) -> None:
+    if row.pk not in seen:
+        seen.add(row.pk)
+        planned = PlannedGathering(
+            row.pk, row.code, row.title, row.minutes, row.starts_at, row.organisation_id, row.place, row.key,
+            row.times_moved,
+        )  # fmt: skip
+        if row.kind == GatheringKind.COMMON:
+            run.common.append(planned)
         else:
-            runs[run_id].leaders[person_id] = first_name
+            run.own_times[row.organisation_id] = planned
+    if row.person is not None:
+        people[row.person].minutes[row.pk] = row.number
+        if row.told:
+            people[row.person].told.add(row.pk)
+
+
+def _make_up(row: RunRow) -> MakeUpFact:
+    return MakeUpFact(
+        pk=row.times_moved,
+        kind=row.kind,
+        state=row.code,
+        minutes=row.number or 0,
+        meets_at=row.starts_at,
+        place=row.place or "",
+        substitute_id=row.organisation_id,
+        other_run=row.title or "",
+    )
+
+
+def _add_host(row: RunRow, runs: dict[int, RunFacts]) -> None:
+    host = Host(row.pk, row.key, row.title, row.starts_at, row.minutes, row.place)
+    for run_id, run in runs.items():
+        if run_id != row.run_id:
+            run.hosts.append(host)
+
+
+def _add_one_who_acts(row: RunRow, run: RunFacts) -> None:
+    """A leader of today, or an association with its representative."""
+    first_name = (row.place or "").split(" ")[0]
+    if row.what == LEADER:
+        run.leaders[row.person] = first_name
+    else:
+        run.organisations[row.organisation_id] = TakingPart(row.title, row.person, first_name)
 
 
 def _add_work(people: dict[int, PersonFacts]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sharing(models.TextChoices):
@@ -107,3 +108,30 @@ class ResponseState(models.TextChoices):
 DONE_STATES = (ResponseState.DONE, ResponseState.SKIPPED, ResponseState.BEFORE)
 #: What was done or agreed in this run itself.
 DONE_HERE_STATES = (ResponseState.DONE, ResponseState.SKIPPED)
+
+
+class MakeUpKind(models.TextChoices):
+    """What is agreed instead of a gathering somebody missed."""
+
+    OTHER_RUN = "other_run", _("The same gathering in another course")
+    WITH_OTHERS = "with_others", _("Together with others")
+    TALK = "talk", _("A conversation with the course leader")
+    TASK = "task", _("A task")
+    OWN_TIME = "own_time", _("Own time with the representative")
+
+
+#: Where people practise together: what is practised can only be made up with people (edge case 1).
+WITH_PEOPLE = (MakeUpKind.OTHER_RUN, MakeUpKind.WITH_OTHERS)
+#: Own time is made up with the association's own representative alone (edge case 1).
+OF_OWN_TIME = (MakeUpKind.OTHER_RUN, MakeUpKind.OWN_TIME)
+
+
+class MakeUpState(models.TextChoices):
+    """Agreed, then confirmed; or fallen away, which makes room for a new agreement."""
+
+    AGREED = "agreed", _("Agreed")
+    CONFIRMED = "confirmed", pgettext_lazy("make-up", "Confirmed")
+    FALLEN_AWAY = "fallen_away", _("Fallen away")
+
+
+STANDING_MAKE_UP_STATES = (MakeUpState.AGREED, MakeUpState.CONFIRMED)

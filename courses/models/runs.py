@@ -221,6 +221,8 @@ class Gathering(models.Model):
     place = models.CharField(_("place"), max_length=160)
     #: How often time or place was changed, so that calendars take the newest.
     times_moved = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: How often those who lead have asked for other pairs and threes. See `courses.grouping`.
+    times_shuffled = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = GatheringQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -1,0 +1,88 @@
+"""The pieces that facts are made of: a planned gathering, what is made up, an activity, who takes part. They only hold."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from courses.kinds import MakeUpKind, MakeUpState
+
+
+@dataclass(frozen=True)
+class ActivityFact:
+    """What a sentence needs to say about an activity."""
+
+    code: str
+    title: str
+    marked_by: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedGathering:
+    """A gathering as it stands in the plan of the run."""
+
+    pk: int
+    code: str
+    title: str
+    minutes: int
+    starts_at: datetime.datetime
+    organisation_id: int | None
+    place: str = ""
+    key: UUID | None = None
+    times_moved: int = 0
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        """When it is planned to end."""
+        return self.starts_at + datetime.timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class MakeUpFact:
+    """What is agreed instead of a gathering: when and where, in which other course if any, and whether it is confirmed."""
+
+    pk: int
+    kind: str
+    state: str
+    minutes: int
+    meets_at: datetime.datetime | None
+    place: str
+    substitute_id: int | None = None
+    other_run: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it counts."""
+        return self.state == MakeUpState.CONFIRMED
+
+    @property
+    def kind_words(self) -> str:
+        """What it is, in the reader's language."""
+        return str(MakeUpKind(self.kind).label)
+
+    def is_ahead(self, now: datetime.datetime) -> bool:
+        """Agreed, and its time not past: what nobody has to do anything about yet."""
+        return not self.is_confirmed and (self.meets_at is None or self.meets_at > now)
+
+
+@dataclass(frozen=True)
+class Host:
+    """The same gathering in another course that is to come: where somebody can be a guest."""
+
+    pk: int
+    key: UUID | None
+    course_run: str
+    starts_at: datetime.datetime
+    minutes: int
+    place: str
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """An association in a run, with its representative if there is one (R53)."""
+
+    name: str
+    representative_id: int | None
+    representative: str
