@@ -22,9 +22,11 @@ def store_file(*, certificate_id: int) -> CertificateFile:
     stored = CertificateFile.objects.filter(certificate_id=certificate_id).first()
     if stored is not None:
         return stored
-    content = render(from_json(Certificate.objects.get(pk=certificate_id).facts))
+    content = render(from_json(Certificate.objects.legible().get(pk=certificate_id).facts))
     try:
         with transaction.atomic():
+            # Locked, so that what is emptied in this moment gets no file afterwards.
+            Certificate.objects.select_for_update().legible().get(pk=certificate_id)
             return CertificateFile.objects.create(
                 certificate_id=certificate_id, content=content, sha256=hashlib.sha256(content).hexdigest()
             )
@@ -43,7 +45,7 @@ def find_what_a_crash_left() -> int:
         )
     )
     enrolments = list(completed.values_list("pk", flat=True))
-    unmade = list(Certificate.objects.filter(file=None).values_list("pk", flat=True))
+    unmade = list(Certificate.objects.legible().filter(file=None).values_list("pk", flat=True))
     for enrolment_id in enrolments:
         issue_completion_certificate.enqueue(enrolment_id)
     for certificate_id in unmade:

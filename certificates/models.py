@@ -1,4 +1,8 @@
-"""Documents that state a fact: frozen when issued, never edited, never deleted – superseded or withdrawn."""
+"""Documents that state a fact: frozen when issued, never edited – superseded or withdrawn.
+
+No row is deleted. When the years are over, or its person asks, a document is emptied: number and status stay
+(docs/decisions/0026-when-cases-certificates-and-pledges-go.md).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,10 @@ class CertificateQuerySet(models.QuerySet):
         """Neither replaced nor withdrawn."""
         return self.filter(status=CertificateStatus.VALID)
 
+    def legible(self) -> CertificateQuerySet:
+        """Those whose content is still there."""
+        return self.filter(emptied_at=None)
+
     def visible_to(self, person: User) -> CertificateQuerySet:
         """One's own; and those of an association whose committee or secretariat one belongs to today, or whose board,
         where the board is the one that appoints (R11, R67): whoever decides looks at the certificate.
@@ -54,7 +62,7 @@ class CertificateQuerySet(models.QuerySet):
             | models.Q(kind=RoleKind.BOARD_MEMBER, organisation__approving_body=ApprovingBody.BOARD),
             person=person,
         )
-        return self.filter(
+        return self.legible().filter(
             models.Q(person=person) | models.Q(organisation__in=trusted.values("organisation"))
         )
 
@@ -65,7 +73,7 @@ class CertificateQuerySet(models.QuerySet):
         if not person.is_authenticated:
             return self.none()
         seats = Role.objects.held_on().filter(kind__in=KEEPING_ROLES, person=person)
-        return self.filter(organisation__in=seats.values("organisation")).exclude(person=person)
+        return self.legible().filter(organisation__in=seats.values("organisation")).exclude(person=person)
 
 
 class Certificate(models.Model):
@@ -74,7 +82,10 @@ class Certificate(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=CertificateKind)
     number = models.CharField(_("number"), max_length=20, unique=True)
     code = models.CharField(_("verification code"), max_length=12, unique=True)
-    person = models.ForeignKey(User, models.PROTECT, related_name="certificates", verbose_name=_("person"))
+    #: None once it is emptied: then only number, code, kind, issuer and status are left, for who checks the code.
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="certificates", verbose_name=_("person")
+    )
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("association")
     )
@@ -83,6 +94,7 @@ class Certificate(models.Model):
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     facts = models.JSONField()
+    emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=12, choices=CertificateStatus, default=CertificateStatus.VALID
     )
@@ -131,6 +143,11 @@ class Certificate(models.Model):
     def is_valid(self) -> bool:
         """Neither replaced nor withdrawn."""
         return self.status == CertificateStatus.VALID
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether only number and status are left."""
+        return self.emptied_at is not None
 
     @property
     def mark(self) -> str:

@@ -105,6 +105,8 @@ def verify_file(uploaded: UploadedFile, *, person: User | None = None) -> Verdic
 
 def verdict_of(certificate: Certificate) -> Verdict:
     """Return what a check of this certificate says now."""
+    if certificate.is_emptied:
+        return _emptied(certificate)
     facts = from_json(certificate.facts)
     if certificate.status == CertificateStatus.SUPERSEDED:
         return _replaced(certificate, facts)
@@ -188,6 +190,34 @@ def _withdrawn(certificate: Certificate, facts: DocumentFacts) -> Verdict:
         heading=gettext("The certificate is not valid"),
         sentence=gettext("It has been withdrawn and cannot be used. We do not say why."),
         rows=(*_type_and_issuer(facts), *day),
+        certificate_id=certificate.pk,
+        organisation=certificate.organisation,
+    )
+
+
+def _emptied(certificate: Certificate) -> Verdict:
+    """Number and status, and nothing about anybody: the rest is deleted."""
+    withdrawn = certificate.status == CertificateStatus.REVOKED
+    sentence = (
+        gettext(
+            "It has been withdrawn and cannot be used. What stood on it is deleted, so we cannot see whose it was."
+        )
+        if withdrawn
+        else gettext(
+            "It was replaced by a newer one. What stood on it is deleted, so we cannot see whose it was."
+        )
+    )
+    return Verdict(
+        state=WITHDRAWN if withdrawn else REPLACED,
+        heading=gettext("The certificate is not valid")
+        if withdrawn
+        else gettext("Replaced by a newer certificate"),
+        sentence=sentence,
+        rows=(
+            (gettext("Number"), certificate.number),
+            (gettext("Type"), kind_words(certificate.kind)),
+            (gettext("Issued by"), certificate.organisation.name),
+        ),
         certificate_id=certificate.pk,
         organisation=certificate.organisation,
     )

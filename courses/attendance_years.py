@@ -13,10 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering
-from courses.retention import months_later
-
-NAMES_KEPT_FOR_MONTHS = 36
-NUMBERS_KEPT_FOR_MONTHS = 60
+from lms.people.kept_for import ATTENDANCE_NAMES_MONTHS, ATTENDANCE_NUMBERS_MONTHS, months_later
 
 
 def names_become_numbers(*, today: datetime.date | None = None) -> int:
@@ -29,13 +26,13 @@ def names_become_numbers(*, today: datetime.date | None = None) -> int:
         enrolment__course_run=OuterRef("course_run"), closed_at__isnull=True
     )
     recorded = Gathering.objects.filter(attendances__isnull=False).exclude(Exists(asked_about)).distinct()
-    due = _of_runs_over(recorded, NAMES_KEPT_FOR_MONTHS, today)
+    due = _of_runs_over(recorded, ATTENDANCE_NAMES_MONTHS, today)
     return sum(_only_numbers(gathering.pk) for gathering in due)
 
 
 def delete_numbers(*, today: datetime.date | None = None) -> int:
     """Delete the numbers too, five years after the run. Returns how many gatherings it was."""
-    due = _of_runs_over(Gathering.objects.filter(numbers__isnull=False), NUMBERS_KEPT_FOR_MONTHS, today)
+    due = _of_runs_over(Gathering.objects.filter(numbers__isnull=False), ATTENDANCE_NUMBERS_MONTHS, today)
     return AttendanceNumbers.objects.filter(gathering__in=[gathering.pk for gathering in due]).delete()[0]
 
 

@@ -112,6 +112,11 @@ def case_closed(*, enrolment_id: int, decided: bool, at: datetime.datetime) -> i
     return gone
 
 
+def case_forgotten(*, enrolment_id: int) -> None:
+    """The approval room says that the case is deleted: that there was one is known here no longer."""
+    CaseNotice.objects.filter(enrolment=enrolment_id).delete()
+
+
 def forget_unless_in_case(*, enrolment_id: int) -> int:
     """For the rule of retention: deletes what was brought, unless a case is open; then it stays until the decision.
 

@@ -15,7 +15,7 @@ from courses.activities.reflection.models import ReflectionResponse
 from courses.erasing import words_of
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
-from courses.retention import deletion_date, months_later
+from courses.retention import deletion_date
 from lms.people.dates import date_words
 from lms.people.messaging import send
 

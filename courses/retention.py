@@ -7,7 +7,6 @@ chose the day themselves. Why: docs/decisions/0018-how-long-words-are-kept.md.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from courses.errors import CourseError
 from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment
+from lms.people.kept_for import months_later
 from lms.people.models import User
 
 KEPT_FOR = datetime.timedelta(days=90)
@@ -104,13 +104,6 @@ def choose_date(
     place.delete_texts_on = enrolment.delete_texts_on = day
     place.save(update_fields=["delete_texts_on"])
     return enrolment
-
-
-def months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day of a later month, or its last day: 31 August and six months is 28 (or 29) February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _by_rule_and_notice(enrolment: Enrolment, today: datetime.date | None) -> datetime.date | None:

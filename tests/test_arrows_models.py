@@ -40,7 +40,9 @@ def test_an_upward_field_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_approvals_point_into_courses_at_two_rows_only() -> None:
-    """A case names the enrolment and the signature it began with; every fact about them comes through handover.py."""
+    """A case names the enrolment and the signature it began with, and its trace the enrolment; every fact about them comes
+    through handover.py.
+    """
     found = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("approvals").get_models()
@@ -50,4 +52,4 @@ def test_approvals_point_into_courses_at_two_rows_only() -> None:
         and isinstance(field.related_model, type)
         and field.related_model._meta.app_label == "courses"
     ]
-    assert found == ["Case.enrolment", "Case.signature"]
+    assert found == ["Case.enrolment", "Case.signature", "ClosedCase.enrolment"]

@@ -17,10 +17,16 @@ from decimal import Decimal
 from django.db import models
 from django.utils import timezone
 
-from certificates.approvals.models import OPEN_STATES, Appointment, Case, Wish
+from certificates.approvals.models import OPEN_STATES, Appointment, Case, ClosedCase, Wish
 from certificates.models import Certificate, CertificateKind
+
+# What becomes of a pledge when its years are over, for `forgetting.py`; it says nothing about any answer.
+from courses.activities.pledge.forgetting import Pair as Pair
+from courses.activities.pledge.forgetting import course_ends as course_ends
+from courses.activities.pledge.forgetting import forget_pledge as forget_pledge
+from courses.activities.pledge.forgetting import pledged_by as pledged_by
 from courses.activities.pledge.models import PledgeSignature
-from courses.bringing import Brought, brought_to_case, case_closed, case_opened
+from courses.bringing import Brought, brought_to_case, case_closed, case_forgotten, case_opened
 from courses.completion import hours_attended, own_time_done
 from courses.kinds import EnrolmentState
 from courses.models import (
@@ -130,6 +136,11 @@ def close_to_case(case: Case, *, decided: bool, at: datetime.datetime) -> None:
     case_closed(enrolment_id=case.enrolment_id, decided=decided, at=at)
 
 
+def let_case_be_forgotten(enrolment_id: int) -> None:
+    """Say that the case of this course is deleted."""
+    case_forgotten(enrolment_id=enrolment_id)
+
+
 def completion_certificate_of(enrolment_id: int) -> Certificate | None:
     """Return the certificate of completion of an enrolment: the valid one, or else the newest."""
     newest = Certificate.objects.filter(enrolment=enrolment_id, kind=CertificateKind.COMPLETION)
@@ -185,7 +196,7 @@ def enrolments_signed_for(signature_id: int) -> list[int]:
 def waiting_candidates() -> list[int]:
     """Return completed enrolments with a signed pledge that no case was made of, oldest first. One query.
 
-    Without those who have an open case from another course, or are approved already.
+    Without those who have an open case from another course, are approved already, or had a case that is deleted by now.
     """
     signed = PledgeSignature.objects.filter(
         person=models.OuterRef("person"), version__organisation=models.OuterRef("organisation")
@@ -203,6 +214,7 @@ def waiting_candidates() -> list[int]:
         .exclude(models.Exists(in_another))
         .exclude(models.Exists(approved))
         .exclude(pk__in=Case.objects.values("enrolment"))
+        .exclude(pk__in=ClosedCase.objects.values("enrolment"))
         .order_by("completed_at", "pk")
     )
     return list(without_case.values_list("pk", flat=True))

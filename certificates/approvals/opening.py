@@ -28,6 +28,7 @@ from certificates.approvals.models import (
     Case,
     CaseEvent,
     CaseState,
+    ClosedCase,
     EventKind,
     Proposal,
     Wish,
@@ -64,7 +65,9 @@ def _look(enrolment_id: int, at: datetime.datetime | None) -> Case | None:
         return follow_wish(case, wish, at=at) if case.enrolment_id == enrolment_id else case
     if not _may_open(milestones, wish):
         return None
-    return _open(milestones, wish, again=mine.filter(enrolment=enrolment_id).exists(), at=at)
+    deleted = ClosedCase.objects.filter(enrolment=enrolment_id)
+    again = mine.filter(enrolment=enrolment_id).exists() or deleted.exists()
+    return _open(milestones, wish, again=again, at=at)
 
 
 def _may_open(milestones: Milestones, wish: Wish) -> bool:
@@ -73,9 +76,10 @@ def _may_open(milestones: Milestones, wish: Wish) -> bool:
     if Appointment.objects.filter(person=person, organisation=organisation, ended_on=None).exists():
         return False
     earlier = set(Case.objects.filter(enrolment=milestones.enrolment_id).values_list("state", flat=True))
-    if earlier - {CaseState.WITHDRAWN}:
+    deleted = ClosedCase.objects.filter(enrolment=milestones.enrolment_id).first()
+    if earlier - {CaseState.WITHDRAWN} or (deleted and deleted.decided):
         return False
-    return wish == Wish.NOW if earlier else wish not in HOLDING_BACK
+    return wish == Wish.NOW if earlier or deleted else wish not in HOLDING_BACK
 
 
 def _open(milestones: Milestones, wish: Wish, *, again: bool, at: datetime.datetime | None) -> Case:
@@ -124,7 +128,10 @@ def find_what_a_crash_left() -> int:
     from certificates.approvals.tasks import look_at_enrolment
 
     without_case = waiting_candidates()
-    withdrawn = list(Case.objects.filter(state=CaseState.WITHDRAWN).values_list("enrolment_id", flat=True))
+    withdrawn = {
+        *Case.objects.filter(state=CaseState.WITHDRAWN).values_list("enrolment_id", flat=True),
+        *ClosedCase.objects.filter(decided=False).values_list("enrolment_id", flat=True),
+    }
     open_now = dict(Case.objects.filter(state__in=OPEN_STATES).values_list("enrolment_id", "wish"))
     wishes = wishes_of({*without_case, *withdrawn, *open_now})
     due = [

@@ -11,7 +11,7 @@ from django.utils import translation
 from certificates.approvals.access import chapter_contacts, members_to_tell
 from certificates.approvals.models import Appointment, Case, Conversation, Decision, Outcome
 from lms.people.dates import clock_words, day_words
-from lms.people.messaging import send
+from lms.people.messaging import forget_occasions, send
 from lms.people.models import Membership, User
 
 _KEYS = {
@@ -75,6 +75,18 @@ def tell_chapter(appointment: Appointment) -> list[User]:
             organisation=appointment.organisation,
         )
     return reached
+
+
+def forget_messages(case: Case) -> int:
+    """Delete that messages about this case were sent, since their keys tell the outcome. Returns how many."""
+    return forget_occasions(
+        [
+            f"case_ready:{case.pk}",
+            *(f"conversation_booked:{row.pk}" for row in case.conversations.all()),
+            *(f"decision:{row.pk}" for row in case.decisions.all()),
+            *(f"chapter_informed:{row.pk}" for row in Appointment.objects.filter(decision__case=case)),
+        ]
+    )
 
 
 def _address(name: str, key: int) -> str:

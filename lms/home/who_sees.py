@@ -18,8 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from courses.activities.checklist.evaluating import FEWEST_ANSWERS
-from courses.attendance_years import NAMES_KEPT_FOR_MONTHS
 from courses.retention import KEPT_FOR, NEEDS_KEPT_FOR
+from lms.people.kept_for import (
+    APPROVAL_CERTIFICATE_MONTHS,
+    APPROVED_CASE_MONTHS,
+    ATTENDANCE_NAMES_MONTHS,
+    MONTHS_IN_A_YEAR,
+    NOT_APPROVED_CASE_MONTHS,
+    PLEDGE_MONTHS,
+)
 
 Words = str | Promise
 
@@ -70,8 +77,6 @@ class Row:
 WORDS_KEPT = format_lazy(
     _("Until you delete it, and at the latest {days} days after you finished the course"), days=KEPT_FOR.days
 )
-WITH_THE_ROLE = _("As long as you have the task, and some years after that")
-
 ROWS: tuple[Row, ...] = (
     Row(
         "private_text",
@@ -137,7 +142,7 @@ ROWS: tuple[Row, ...] = (
         },
         format_lazy(
             _("Names for {years} years, after that only numbers, for those who give grants to the course"),
-            years=NAMES_KEPT_FOR_MONTHS // 12,
+            years=ATTENDANCE_NAMES_MONTHS // MONTHS_IN_A_YEAR,
         ),
     ),
     Row(
@@ -169,7 +174,10 @@ ROWS: tuple[Row, ...] = (
             Reader.COMMITTEE: ALL,
             Reader.SECRETARIAT: ALL,
         },
-        WITH_THE_ROLE,
+        format_lazy(
+            _("As long as you have the task, and {years} years after that, because the promise goes on"),
+            years=PLEDGE_MONTHS // MONTHS_IN_A_YEAR,
+        ),
     ),
     Row(
         "completion",
@@ -181,7 +189,7 @@ ROWS: tuple[Row, ...] = (
             Reader.SECRETARIAT: ALL,
             Reader.PARTNER: Seen(_("Anyone you give the code to can check it")),
         },
-        _("Until you ask for it to be deleted"),
+        _("Until you ask for it to be deleted. Number and status stay"),
     ),
     Row(
         "brought",
@@ -193,13 +201,19 @@ ROWS: tuple[Row, ...] = (
         "case",
         _("Your case in the committee"),
         {Reader.SELF: ALL, Reader.COMMITTEE: ALL, Reader.SECRETARIAT: Seen(_("Only the outcome"))},
-        _("As long as you have the task and three years after that; twelve months if you were not approved"),
+        format_lazy(
+            _(
+                "As long as you have the task, and {years} years after that; {months} months if you were not approved"
+            ),
+            years=APPROVED_CASE_MONTHS // MONTHS_IN_A_YEAR,
+            months=NOT_APPROVED_CASE_MONTHS,
+        ),
     ),
     Row(
         "category",
         _("Whether your experience is your own or as next of kin"),
         {Reader.SELF: ALL, Reader.COMMITTEE: ALL, Reader.SECRETARIAT: ALL},
-        WITH_THE_ROLE,
+        _("Until you ask the secretariat to take it away"),
     ),
     Row(
         "approval",
@@ -210,7 +224,10 @@ ROWS: tuple[Row, ...] = (
             Reader.SECRETARIAT: ALL,
             Reader.PARTNER: Seen(_("Anyone you give the code to can check it")),
         },
-        _("As long as you have the task, and three years after that"),
+        format_lazy(
+            _("As long as you have the task, and {years} years after that. Number and status stay"),
+            years=APPROVAL_CERTIFICATE_MONTHS // MONTHS_IN_A_YEAR,
+        ),
     ),
 )
 

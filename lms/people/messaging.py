@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lms.people.access import organisation_of
@@ -103,6 +105,17 @@ def _send_by_channel(message: SentMessage) -> None:
         email_for(person.email, words, sender=facts["sender"], language=person.language).send()
     else:
         send_text_message(person.phone, str(words.body))
+
+
+def forget_occasions(occasions: Iterable[str]) -> int:
+    """Delete that messages were queued and sent, for what is itself deleted: their keys tell how it went.
+
+    An occasion is the whole name given as `once`, or its beginning up to a colon. Returns how many messages.
+    """
+    about = Q(pk__in=[])
+    for name in occasions:
+        about |= Q(once_key=name) | Q(once_key__startswith=f"{name}:")
+    return SentMessage.objects.filter(about).delete()[0]
 
 
 def find_what_a_crash_left(*, now: datetime.datetime | None = None) -> int:

@@ -178,5 +178,5 @@ def test_finding_costs_the_same_for_one_and_for_thirty(django_assert_num_queries
     for number in range(3):
         case = make_case(f"Arne {number}", organisation=organisation, course=course)
         assert case.is_open
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert find_what_a_crash_left() == 0

@@ -39,9 +39,12 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "agreements deleted after the run: 0",
         "gatherings whose names become numbers: 0",
         "gatherings whose numbers are deleted: 0",
+        "cases whose years are over: 0",
+        "certificates of approval whose years are over: 0",
+        "pledges whose years are over: 0",
         "databases cleared of what was deleted: 0",
     ]
-    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "1", *["0"] * 11], ["0"] * 15)
+    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "1", *["0"] * 14], ["0"] * 18)
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
 
@@ -59,7 +62,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (15, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (18, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

@@ -16,7 +16,8 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(User, models.PROTECT, related_name="appointments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
-    decision = models.OneToOneField(Decision, models.PROTECT, related_name="appointment")
+    #: Gone with the case when its years are over; from when to when stays as long as the pledge, which counts from it.
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="appointment")
     certificate = models.OneToOneField(
         Certificate, models.PROTECT, null=True, blank=True, related_name="appointment"
     )

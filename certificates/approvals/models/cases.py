@@ -64,6 +64,14 @@ class CaseQuerySet(models.QuerySet):
             .exclude(pk__in=ConflictOfInterest.objects.filter(member=person).values("case"))
         )
 
+    def closed(self) -> CaseQuerySet:
+        """Decided or withdrawn, each with when: `decided_last` and `withdrawn_last`."""
+        withdrawn = models.Q(events__kind=EventKind.WITHDRAWN)
+        return self.exclude(state__in=OPEN_STATES).annotate(
+            decided_last=models.Max("decisions__decided_at"),
+            withdrawn_last=models.Max("events__happened_at", filter=withdrawn),
+        )
+
     def due_back(self, day: datetime.date) -> CaseQuerySet:
         """Postponed cases whose day has come."""
         return self.filter(state=CaseState.POSTPONED, resumes_on__lte=day)
@@ -127,6 +135,26 @@ class Case(models.Model):
     def may_be_decided(self) -> bool:
         """Whether it is the committee's or the board's turn: open, and not put off to a later day."""
         return self.state in DECIDABLE_STATES
+
+
+class ClosedCase(models.Model):
+    """That a case of this course was closed, when the case itself is deleted: what keeps a new one from opening by itself.
+
+    `decided` tells it from one that was withdrawn, which may open again when its candidate asks. No outcome, no day, no
+    names (docs/decisions/0026-when-cases-certificates-and-pledges-go.md).
+    """
+
+    enrolment = models.OneToOneField("courses.Enrolment", models.PROTECT, related_name="+")
+    decided = models.BooleanField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("trace of a closed case")
+        verbose_name_plural = _("traces of closed cases")
+
+    def __str__(self) -> str:
+        return f"closed case {self.pk}"
 
 
 class EventKind(models.TextChoices):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from certificates import filing
+from certificates.approvals import forgetting as years
 from certificates.approvals import handling, opening
 from courses import attendance_years, closing_shares, completion, forgetting, letters, reminding
 from lms.home import wiping
@@ -32,6 +33,9 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("agreements deleted after the run", forgetting.delete_group_texts),
     ("gatherings whose names become numbers", attendance_years.names_become_numbers),
     ("gatherings whose numbers are deleted", attendance_years.delete_numbers),
+    ("cases whose years are over", years.delete_closed_cases),
+    ("certificates of approval whose years are over", years.empty_approval_certificates),
+    ("pledges whose years are over", years.delete_pledges),
     ("databases cleared of what was deleted", wiping.wipe),
 )
 
