@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, TAKING_PART_STATES, EnrolmentState
-from courses.models.runs import CourseRun, RunOrganisation
+from courses.models.runs import CourseRun, Gathering, RunOrganisation
 from lms.people.models import Organisation, Role, RoleKind, User
 
 
@@ -24,6 +26,21 @@ class EnrolmentQuerySet(models.QuerySet):
     def on_the_list(self) -> EnrolmentQuerySet:
         """Everyone a leader meets on the list, also invited and completed."""
         return self.filter(state__in=ON_THE_LIST_STATES)
+
+    def quiet_since(self, moment: datetime.datetime) -> EnrolmentQuerySet:
+        """Under way, and nothing has been done, registered or attended since `moment`. Never anybody on a pause."""
+        from courses.models.attendance import Attendance  # which needs places first
+
+        there = Attendance.objects.filter(
+            enrolment=models.OuterRef("pk"), minutes__gt=0, gathering__starts_at__gte=moment
+        )
+        return (
+            self.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
+            .exclude(confirmed_at__gte=moment)
+            .exclude(resumed_at__gte=moment)
+            .exclude(responses__changed_at__gte=moment)
+            .exclude(models.Exists(there))
+        )
 
     def listed_for(self, person: User) -> EnrolmentQuerySet:
         """Places in the admin's list: of the runs one's association organises, and its own people elsewhere."""
@@ -100,3 +117,7 @@ class Enrolment(models.Model):
     def takes_part(self) -> bool:
         """Whether the course is going on for the person: confirmed, under way or on a pause."""
         return self.state in TAKING_PART_STATES
+
+    def is_guest_at(self, gathering: Gathering) -> bool:
+        """Whether the person comes to this gathering from another course."""
+        return self.course_run_id != gathering.course_run_id

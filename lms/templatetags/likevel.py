@@ -107,6 +107,32 @@ def state_icon(state: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
+def shapes(*states: str) -> SafeString:
+    """The shapes of some states, said once on a page whose table shows each of them hundreds of times with `shape`."""
+    return format_html(
+        '<svg class="lm-shapes" width="0" height="0" aria-hidden="true" focusable="false">{}</svg>',
+        format_html_join(
+            "",
+            '<symbol id="shape-{}" viewBox="0 0 24 24">{}</symbol>',
+            [(state, mark_safe(STATES[state])) for state in states],  # noqa: S308  our own constant
+        ),
+    )
+
+
+@register.simple_tag
+@cache
+def shape(state: str, word: str) -> SafeString:
+    """The shape of a state in a cell of a large table, with its word for who does not see it. Needs `shapes` above it."""
+    return format_html(
+        '<svg class="lm-ico" data-state="{0}" aria-hidden="true" focusable="false"><use href="#shape-{0}"/></svg>'
+        '<span class="lm-sr">{1}</span>',
+        state,
+        word,
+    )
+
+
+@register.simple_tag
 def mark(state: str, word: str = "") -> SafeString:
     """A state as shape and word. Without `word` the usual word of the state is used."""
     return format_html(

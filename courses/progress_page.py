@@ -1,0 +1,188 @@
+"""The page on how far a run has come, ready for the template: whom it shows, a page at a time, and the ways to narrow it.
+
+The people are those the viewer sees: all of them for leaders and the organiser's secretariat, an association's own for
+its representative. Only one page of people is gathered, so that a course of a thousand costs little more than one of fifty;
+only «who lacks something» has to look at everybody first.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from courses.access import people_for
+from courses.kinds import RunState
+from courses.models import CourseRun
+from courses.outline import OutlineModule
+from courses.progress_table import ProgressRow, ProgressTable
+from courses.run_overview import RunOverview
+from courses.theme_coverage import PersonTheme, ThemeLine, coverage_of_person, coverage_of_run
+from lms.people.alphabet import alphabetical
+from lms.people.models import User
+
+PEOPLE_ON_A_PAGE = 50
+QUIET, LACKING = "stille", "mangler"
+WHO = {
+    "": gettext_lazy("Everybody"),
+    QUIET: gettext_lazy("Who is quiet"),
+    LACKING: gettext_lazy("Who lacks something now"),
+}
+DAYS = (7, 14, 30)
+USUAL_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for in the address. What nobody knows asks for everything."""
+
+    module: str = ""
+    who: str = ""
+    days: int = USUAL_DAYS
+    page: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Wanted:
+        """From the fields of the form."""
+        days = asked.get("dager", "")
+        return cls(
+            module=asked.get("modul", ""),
+            who=asked.get("hvem", "") if asked.get("hvem", "") in WHO else "",
+            days=int(days) if days in [str(number) for number in DAYS] else USUAL_DAYS,
+            page=asked.get("side", ""),
+        )
+
+
+class FilterForm(forms.Form):
+    """Which module, and whom. Only shown: what was asked for is read by `Wanted`."""
+
+    modul = forms.ChoiceField(label=pgettext_lazy("filter", "Module"), required=False)
+    hvem = forms.ChoiceField(
+        label=pgettext_lazy("filter", "Participants"), choices=list(WHO.items()), required=False
+    )
+    dager = forms.ChoiceField(label=gettext_lazy("Quiet means nothing for"), required=False)
+
+    def __init__(self, wanted: Wanted, modules: list[OutlineModule]) -> None:
+        super().__init__(initial={"modul": wanted.module, "hvem": wanted.who, "dager": str(wanted.days)})
+        self.fields["modul"].choices = [
+            ("", _("The whole course")),
+            *((module.code, f"{module.code} {module.title}") for module in modules),
+        ]
+        self.fields["dager"].choices = [(str(days), _("%(days)d days") % {"days": days}) for days in DAYS]
+
+
+class ProgressPage:
+    """Everything on the page. The same number of queries whatever the number of people."""
+
+    def __init__(self, viewer: User, course_run: CourseRun, language: str, wanted: Wanted) -> None:
+        self.course_run = course_run
+        self.wanted = wanted
+        self.language = language
+        self.works_here: bool = course_run.viewer_leads or course_run.viewer_administers
+        self.discreet: bool = course_run.joint and not course_run.viewer_administers
+        self._people = people_for(viewer, course_run)
+
+    @cached_property
+    def quiet(self) -> frozenset[int]:
+        """The places where nothing has happened for so many days, while the course goes on."""
+        if self.course_run.state != RunState.OPEN:
+            return frozenset()
+        since = timezone.now() - datetime.timedelta(days=self.wanted.days)
+        return frozenset(self._people.quiet_since(since).order_by().values_list("pk", flat=True))
+
+    def _overview(self, ids: list[int] | None = None) -> RunOverview:
+        people = self._people if ids is None else self._people.filter(pk__in=ids)
+        return RunOverview.of(self.course_run, people, language=self.language, discreet=self.discreet)
+
+    def _table(self, overview: RunOverview) -> ProgressTable:
+        return ProgressTable(overview, self.quiet, self._known(overview))
+
+    def _known(self, overview: RunOverview) -> str:
+        """The module asked for, if the course has it."""
+        codes = [module.code for module in overview.modules]
+        return self.wanted.module if self.wanted.module in codes else ""
+
+    @cached_property
+    def names(self) -> list[int]:
+        """The places asked for, in alphabetical order of the names."""
+        rows = self._people.order_by("pk").values_list("pk", "person__name")
+        found = sorted(rows, key=lambda row: alphabetical(row[1]))
+        return [pk for pk, _name in found if self.wanted.who != QUIET or pk in self.quiet]
+
+    @cached_property
+    def listed(self) -> Page:
+        """One page of the people asked for: their places' numbers, or for who lacks something their rows."""
+        found = self._lacking.rows if self.wanted.who == LACKING else self.names
+        return Paginator(found, PEOPLE_ON_A_PAGE).get_page(self.wanted.page)
+
+    @cached_property
+    def _lacking(self) -> RunOverview:
+        everybody = self._overview()
+        module = self._known(everybody)
+        lacking = [
+            row
+            for row in everybody.lacking
+            if any(module in ("", activity.module_code) for activity in row.missing)
+        ]
+        return replace(everybody, rows=lacking)
+
+    @cached_property
+    def overview(self) -> RunOverview:
+        """The overview of the people on this page."""
+        if self.wanted.who == LACKING:
+            return replace(self._lacking, rows=list(self.listed.object_list))
+        return self._overview(list(self.listed.object_list))
+
+    @cached_property
+    def table(self) -> ProgressTable:
+        """The table of the people on this page."""
+        return self._table(self.overview)
+
+    @cached_property
+    def whole(self) -> ProgressTable:
+        """The table of everybody asked for, on one page: for a file."""
+        if self.wanted.who == LACKING:
+            return self._table(self._lacking)
+        return self._table(self._overview(self.names if self.wanted.who else None))
+
+    @cached_property
+    def form(self) -> FilterForm:
+        """The filter as it was asked for."""
+        return FilterForm(self.wanted, self.overview.modules)
+
+    @property
+    def count(self) -> int:
+        """How many people were asked for."""
+        return self.listed.paginator.count
+
+    @property
+    def asked(self) -> str:
+        """The filter as it stands in an address."""
+        return f"modul={self._known(self.overview)}&hvem={self.wanted.who}&dager={self.wanted.days}"
+
+    @cached_property
+    def themes(self) -> list[ThemeLine]:
+        """The seven themes in the run, of all the people this viewer sees."""
+        return coverage_of_run(self.overview.outline, ProgressTable(self.overview).activities, self._people)
+
+    @property
+    def people_and_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
+        """The seven themes of each person on this page."""
+        return themes_of(ProgressTable(self.overview))
+
+    @property
+    def whole_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
+        """The seven themes of everybody asked for."""
+        return themes_of(ProgressTable(self.whole.overview))
+
+
+def themes_of(table: ProgressTable) -> list[tuple[ProgressRow, list[PersonTheme]]]:
+    """The seven themes of each person in a table."""
+    return [(row, coverage_of_person(row, table)) for row in table.rows]
