@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from courses.activities.practice.models import PAIR_ROLES
 from courses.judgements import duration_words
 from courses.kinds import EnrolmentState
-from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering
+from courses.models import Attendance, AttendanceCorrection, AttendanceMark, Enrolment, Gathering
 from courses.outline import OutlineActivity
 from lms.people.dates import clock_words, date_words
 
@@ -46,19 +46,36 @@ class AttendanceRow:
 
     @property
     def traces(self) -> list[str]:
-        """What was corrected, the newest first: «Rettet 14. mars kl. 13.20 av Liv. Før: Her.»"""
-        return (
-            [self._trace(row) for row in self.attendance.corrections.all()][::-1] if self.attendance else []
-        )
+        """What was corrected, the newest first: «Rettet 14. mars kl. 13.20 av Liv. Før: Her.» Then what came too late."""
+        if self.attendance is None:
+            return []
+        corrected = [self._trace(row) for row in self.attendance.corrections.all()][::-1]
+        return corrected + [self._late(row) for row in self.attendance.marks.all()][::-1] + self._checked_in
 
     def _trace(self, correction: AttendanceCorrection) -> str:
-        before = {self.planned: _("Here"), 0: _("Not here")}.get(correction.old_minutes)
         return _("Corrected %(day)s %(time)s by %(name)s. Before: %(before)s.") % {
             "day": date_words(correction.corrected_at),
             "time": clock_words(correction.corrected_at),
             "name": correction.corrected_by.first_name if correction.corrected_by else "–",
-            "before": before or duration_words(correction.old_minutes),
+            "before": self._words(correction.old_minutes),
         }
+
+    def _late(self, mark: AttendanceMark) -> str:
+        return _("%(name)s marked «%(value)s» %(day)s %(time)s. A later mark stands.") % {
+            "day": date_words(mark.marked_at),
+            "time": clock_words(mark.marked_at),
+            "name": mark.marked_by.first_name if mark.marked_by else "–",
+            "value": self._words(mark.minutes),
+        }
+
+    @property
+    def _checked_in(self) -> list[str]:
+        if self.attendance is None or self.attendance.checked_in_at is None:
+            return []
+        return [_("Checked in at %(time)s.") % {"time": clock_words(self.attendance.checked_in_at)}]
+
+    def _words(self, minutes: int) -> str:
+        return {self.planned: _("Here"), 0: _("Not here")}.get(minutes) or duration_words(minutes)
 
 
 class AttendanceForm(forms.Form):

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import access, completion, enrolling, responding, staying_away, taking_back
+from courses import access, completion, enrolling, making_up, responding, reviewing, staying_away, taking_back
 from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
@@ -30,35 +30,45 @@ def record_attendance(
     by: User,
     at: datetime.datetime | None = None,
     only_if_new: Collection[int] = (),
+    decided_at: Mapping[int, datetime.datetime] | None = None,
 ) -> list[Attendance]:
     """Record how many minutes each was there, all in one transaction. 0 is «not here».
 
-    A value that differs from what stands replaces it and leaves a correction; the same value again changes nothing.
+    A value that differs from what stands replaces it and leaves a correction; the same value again leaves none.
     `only_if_new` are places whose value was never touched on the screen: if a colleague recorded them meanwhile, theirs
-    stands. Who comes without having answered the invitation is confirmed by it. Looks at completion again.
-    Raises CourseError for more minutes than planned, a person who does not belong there, or a gathering to come.
+    stands. `decided_at` says when a mark that reached us later was really made; what was decided after it stands too.
+    Who comes without having answered the invitation is confirmed by it. Looks at completion again; what is corrected
+    after completion opens a review. Raises CourseError for more minutes than planned, a person who does not belong
+    there, or a gathering to come.
     """
     moment = at or timezone.now()
-    gathering = _locked(gathering, by, moment)
-    places = _places(gathering, minutes_by_enrolment)
-    _refuse_impossible(minutes_by_enrolment.values(), gathering)
-    standing = {
-        row.enrolment_id: row for row in Attendance.objects.filter(gathering=gathering, enrolment__in=places)
-    }
+    gathering = locked(gathering, by, moment)
+    places = places_at(gathering, minutes_by_enrolment)
+    refuse_impossible(minutes_by_enrolment.values(), gathering)
+    standing = what_stands(gathering, places)
+    real, now = decided_at or {}, timezone.now()
     for place_id, place in places.items():
-        attendance = standing.get(place_id)
-        _refuse_own(place, minutes_by_enrolment[place_id], attendance, by)
+        attendance, minutes = standing.get(place_id), minutes_by_enrolment[place_id]
+        refuse_own(place, minutes, attendance, by)
+        decided = real.get(place_id, now)
         if attendance is None:
-            standing[place_id] = _record(gathering, place, minutes_by_enrolment[place_id], by, moment)
-        elif place_id not in only_if_new and attendance.minutes != minutes_by_enrolment[place_id]:
-            _correct(attendance, minutes_by_enrolment[place_id], by)
+            standing[place_id] = _record(gathering, place, minutes, by, moment, decided)
+        elif place_id not in only_if_new and decided >= attendance.decided_at:
+            _decide(attendance, place, minutes, by, decided)
     staying_away.forget(gathering, places)
-    _mark_gathering(gathering, places, standing, by, moment)
+    mark_gathering(gathering, places, standing, by, moment)
     completion.look_again_at(places, at=moment)
     return [standing[place_id] for place_id in places]
 
 
-def _locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gathering:
+def what_stands(gathering: Gathering, places: Collection[int]) -> dict[int, Attendance]:
+    """What is recorded at the gathering for these places, by place. One query."""
+    rows = Attendance.objects.filter(gathering=gathering, enrolment__in=list(places))
+    return {row.enrolment_id: row for row in rows}
+
+
+def locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gathering:
+    """The gathering, locked, for somebody who may record there now. Raises CourseError for anybody or any time else."""
     row = (
         Gathering.objects.select_for_update(of=("self",))
         .select_related("course_run__course", "numbers")
@@ -80,18 +90,17 @@ def _locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gather
     return row
 
 
-def _places(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
+def places_at(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
+    """These places, by id. One query. Raises CourseError when one of them does not belong at the gathering."""
     wanted = set(ids)
-    people = Enrolment.objects.filter(pk__in=wanted, course_run=gathering.course_run_id).on_the_list()
-    if gathering.organisation_id:
-        people = people.filter(organisation=gathering.organisation_id)
-    places = {place.pk: place for place in people.select_related("person").order_by("pk")}
+    places = {place.pk: place for place in access.people_at(gathering).filter(pk__in=wanted)}
     if len(places) != len(wanted):
         raise CourseError(_("Somebody on the list does not belong at this gathering. Nothing was saved."))
     return places
 
 
-def _refuse_impossible(given: Iterable[int], gathering: Gathering) -> None:
+def refuse_impossible(given: Iterable[int], gathering: Gathering) -> None:
+    """Raises CourseError for less than no minutes, or more than the gathering lasts."""
     if not all(0 <= minutes <= gathering.minutes for minutes in given):
         raise CourseError(
             _("The gathering lasts %(planned)d minutes. Write a number from 0 to %(planned)d.")
@@ -99,33 +108,51 @@ def _refuse_impossible(given: Iterable[int], gathering: Gathering) -> None:
         )
 
 
-def _refuse_own(place: Enrolment, minutes: int, attendance: Attendance | None, by: User) -> None:
+def refuse_own(place: Enrolment, minutes: int, attendance: Attendance | None, by: User) -> None:
     """Nobody says for themselves how long they were there, also not by correcting what somebody else recorded."""
     if place.person_id == by.pk and minutes != (attendance.minutes if attendance else 0):
         raise CourseError(_("Somebody else has to mark this for you."))
 
 
 def _record(
-    gathering: Gathering, place: Enrolment, minutes: int, by: User, moment: datetime.datetime
+    gathering: Gathering,
+    place: Enrolment,
+    minutes: int,
+    by: User,
+    moment: datetime.datetime,
+    decided: datetime.datetime,
 ) -> Attendance:
     if minutes and place.state == EnrolmentState.INVITED:
         enrolling.confirm(enrolment=place, by=None, at=moment)
         Enrolment.objects.filter(pk=place.pk).update(confirmed_by=by)
     return Attendance.objects.create(
-        gathering=gathering, enrolment=place, minutes=minutes, recorded_by=by, attended_at=moment
+        gathering=gathering,
+        enrolment=place,
+        minutes=minutes,
+        recorded_by=by,
+        attended_at=moment,
+        decided_at=decided,
     )
 
 
-def _correct(attendance: Attendance, minutes: int, by: User) -> None:
-    """Replace what stood, and keep it."""
-    AttendanceCorrection.objects.create(
-        attendance=attendance, old_minutes=attendance.minutes, new_minutes=minutes, corrected_by=by
-    )
-    attendance.minutes = minutes
-    attendance.save(update_fields=["minutes"])
+def _decide(
+    attendance: Attendance, place: Enrolment, minutes: int, by: User, decided: datetime.datetime
+) -> None:
+    """Let this value stand from now on. Where it replaces another, that one is kept."""
+    if attendance.minutes != minutes:
+        correction = AttendanceCorrection.objects.create(
+            attendance=attendance,
+            old_minutes=attendance.minutes,
+            new_minutes=minutes,
+            corrected_by=by,
+            corrected_at=decided,
+        )
+        reviewing.open_when_completed(correction, place)
+    attendance.minutes, attendance.decided_at = minutes, decided
+    attendance.save(update_fields=["minutes", "decided_at"])
 
 
-def _mark_gathering(
+def mark_gathering(
     gathering: Gathering,
     places: Mapping[int, Enrolment],
     standing: Mapping[int, Attendance],
@@ -140,6 +167,9 @@ def _mark_gathering(
             responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False)
         elif not standing[place_id].minutes and place_id in done:
             taking_back.take_back_gathering(enrolment=place, gathering=gathering, by=by)
+    guests = {pk: standing[pk].minutes for pk, place in places.items() if place.is_guest_at(gathering)}
+    if guests:
+        making_up.follow_attendance(gathering=gathering, minutes_by_enrolment=guests, by=by, at=moment)
 
 
 @transaction.atomic
@@ -160,7 +190,7 @@ def mark_done_together(
     Raises CourseError for an activity that does not belong in the gathering.
     """
     moment = at or timezone.now()
-    gathering = _locked(gathering, by, moment)
+    gathering = locked(gathering, by, moment)
     pages = _pages(gathering, activity_keys)
     for page in pages.values():
         # Own time happens in a common gathering too, but has attendance of its own.
@@ -169,7 +199,7 @@ def mark_done_together(
     present = Attendance.objects.filter(gathering=gathering, minutes__gt=0).values_list(
         "enrolment_id", flat=True
     )
-    places = _places(gathering, set(enrolment_ids) & set(present))
+    places = places_at(gathering, set(enrolment_ids) & set(present))
     roles = roles_by_enrolment or {}
     marks = sum(_mark(page, places, roles, by, moment) for page in pages.values())
     completion.look_again_at(places, at=moment)

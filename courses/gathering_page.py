@@ -20,11 +20,13 @@ from courses.models import (
     AbsenceNotice,
     Attendance,
     AttendanceCorrection,
+    AttendanceMark,
     Enrolment,
     Gathering,
     PledgeResponse,
     PracticePage,
 )
+from courses.offline import kept_until
 from courses.outline import Outline, OutlineActivity
 from lms.people.alphabet import alphabetical
 from lms.people.dates import number_words
@@ -49,8 +51,14 @@ def summary_words(minutes: Iterable[int], planned: int) -> str:
     }
 
 
+def summary_of(gathering: Gathering) -> str:
+    """The same, of what is recorded. One query."""
+    rows = Attendance.objects.filter(gathering=gathering)
+    return summary_words(rows.values_list("minutes", flat=True), gathering.minutes)
+
+
 class GatheringSheet:
-    """The sheet on the screen: six queries, whatever the number of people."""
+    """The sheet on the screen: seven queries, whatever the number of people."""
 
     def __init__(self, gathering: Gathering, language: str) -> None:
         self.gathering = gathering
@@ -70,6 +78,11 @@ class GatheringSheet:
         return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()
 
     @property
+    def kept_until(self) -> int:
+        """Until when a phone may keep the page, in milliseconds as a browser counts them."""
+        return int(kept_until(self.gathering).timestamp() * 1000)
+
+    @property
     def expected(self) -> str:
         """«Ti kommer. To har sagt fra at de ikke kommer.» People on a pause are not counted."""
         counted = [place for place in self.people if place.state in EXPECTED_STATES]
@@ -83,9 +96,11 @@ class GatheringSheet:
 
     @cached_property
     def standing(self) -> dict[int, Attendance]:
-        """What is recorded, with its corrections and who made them. Two queries."""
+        """What is recorded, with its corrections, marks that came too late, and whose they are. Three queries."""
+        late = AttendanceMark.objects.filter(outdated=True).select_related("marked_by")
         rows = Attendance.objects.filter(gathering=self.gathering).prefetch_related(
-            Prefetch("corrections", AttendanceCorrection.objects.select_related("corrected_by"))
+            Prefetch("corrections", AttendanceCorrection.objects.select_related("corrected_by")),
+            Prefetch("marks", late),
         )
         return {row.enrolment_id: row for row in rows}
 

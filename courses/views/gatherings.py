@@ -18,7 +18,7 @@ from courses.gathering_page import GatheringSheet, summary_words
 from courses.models import Gathering
 
 
-def _gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gathering:
+def own_gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gathering:
     """The gathering of this run, for those who may record it. 404 otherwise."""
     gathering = access.gathering_for_recorder(request.user, gathering_id)
     if gathering.course_run_id != run_id:
@@ -31,7 +31,7 @@ def _gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gatherin
 @require_http_methods(["GET", "HEAD", "POST"])
 def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`/kursleder/<run>/samling/<gathering>/`: attendance and what was done together, in one save."""
-    found = _gathering(request, run_id, gathering_id)
+    found = own_gathering(request, run_id, gathering_id)
     sheet = GatheringSheet(found, get_language() or found.course_run.language)
     form = sheet.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpRespo
 @require_POST
 def absence(request: HttpRequest, run_id: int, gathering_id: int, enrolment_id: int) -> HttpResponse:
     """`…/kommer-ikke/<place>/`: somebody has said by phone that they cannot come, or that they can after all."""
-    found = _gathering(request, run_id, gathering_id)
+    found = own_gathering(request, run_id, gathering_id)
     place = access.enrolment_for_worker(request.user, enrolment_id)
     verb = staying_away.take_back if request.POST.get("do") == "take_back" else staying_away.tell
     try:
@@ -84,6 +84,6 @@ def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:
 @require_safe
 def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`…/liste/`: names with row numbers and boxes, to print and fill in by hand."""
-    found = _gathering(request, run_id, gathering_id)
+    found = own_gathering(request, run_id, gathering_id)
     people = GatheringSheet(found, get_language() or found.course_run.language).people
     return render(request, "courses/leader/paper_list.html", {"gathering": found, "people": people})

@@ -9,6 +9,7 @@ from lms.home import (
     my_calendar,
     my_page,
     organisation_style,
+    service_worker,
     thoughts,
     who_sees,
 )
@@ -34,6 +35,7 @@ urlpatterns: list = [
     path("hvem-ser-hva/", who_sees.who_sees_what, name="who_sees_what"),
     path("tilgjengelighet/", information.accessibility, name="accessibility"),
     path("uten-nett/", information.offline, name="offline"),
+    path("sw.js", service_worker.service_worker, name="service_worker"),
     path("utseende/", appearance.appearance, name="appearance"),
     path("sprak/", language.language, name="language"),
     path(

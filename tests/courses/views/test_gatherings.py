@@ -54,7 +54,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(people: int, django_asse
         attend(place, 100)
     client = logged_in(leader_of(run))
     client.get("/kursleder/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(address(run)).status_code == 200
 
 

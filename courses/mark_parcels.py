@@ -1,0 +1,72 @@
+"""What the attendance page sends by itself: marks as JSON, looked through before anything is believed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from courses.phone_marks import SentMark, SentTogether
+
+MOST_AT_ONCE = 2000
+LONGEST_AGE = datetime.timedelta(days=3650)
+HIGHEST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """The marks of one sending, and whether the list was finished with it."""
+
+    marks: list[SentMark]
+    together: list[SentTogether]
+    finished: bool
+
+
+def unpack(body: bytes) -> Parcel:
+    """Read a parcel. Raises ValueError for anything that our own page would not send."""
+    try:
+        sent = json.loads(body)
+        marks, together = list(sent["marks"]), list(sent["together"])
+        if len(marks) + len(together) > MOST_AT_ONCE:
+            raise ValueError("too much at once")
+        return Parcel(
+            [_mark(item) for item in marks], [_together(item) for item in together], sent["finished"] is True
+        )
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError("not a parcel") from error
+
+
+def _mark(item: dict[str, Any]) -> SentMark:
+    return SentMark(
+        mark_id=UUID(item["id"]),
+        place=_number(item["place"]),
+        minutes=_number(item["minutes"]),
+        age=_age(item["age"]),
+        untouched=item["untouched"] is True,
+    )
+
+
+def _together(item: dict[str, Any]) -> SentTogether:
+    return SentTogether(
+        mark_id=UUID(item["id"]),
+        activity_key=UUID(item["activity"]),
+        age=_age(item["age"]),
+        without=frozenset(_number(place) for place in item["without"]),
+        pair=frozenset(_number(place) for place in item["pair"]),
+    )
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= HIGHEST_NUMBER:
+        raise ValueError("not a number")
+    return value
+
+
+def _age(milliseconds: Any) -> datetime.timedelta:
+    """How long ago by the phone's own clock. A clock that was set back meanwhile makes it «now»."""
+    if not isinstance(milliseconds, int):
+        raise ValueError("not an age")
+    highest = int(LONGEST_AGE.total_seconds() * 1000)
+    return datetime.timedelta(milliseconds=min(max(milliseconds, 0), highest))

@@ -1,0 +1,52 @@
+"""Marks that the attendance page sends by itself, when it has a net."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from courses.errors import CourseError
+from courses.gathering_page import summary_of
+from courses.mark_parcels import Parcel, unpack
+from courses.models import Gathering
+from courses.phone_marks import Answer, keep_marks, keep_together
+from courses.views.gatherings import own_gathering
+from lms.people.dates import clock_words
+
+
+@never_cache
+@require_POST
+def marks(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
+    """`…/merker/`: keeps each mark once, and names in JSON those that the phone may forget. Nothing else lets it.
+
+    401 for somebody who is logged out, 404 for a gathering that is not theirs, 400 for what our page does not send, and
+    409 with a sentence when nothing can be recorded there.
+    """
+    if not request.user.is_authenticated:
+        return JsonResponse({"state": "logged_out"}, status=401)
+    found = own_gathering(request, run_id, gathering_id)
+    try:
+        parcel = unpack(request.body)
+        answers = _keep(parcel, found, request)
+    except ValueError:
+        return JsonResponse({"state": "unreadable"}, status=400)
+    except CourseError as refusal:
+        return JsonResponse({"state": "refused", "words": str(refusal)}, status=409)
+    if parcel.finished:
+        messages.success(request, _("Saved: %(summary)s") % {"summary": summary_of(found)})
+    words = _("Saved at %(time)s") % {"time": clock_words(timezone.now())}
+    return JsonResponse({"state": "kept", "words": words, "marks": [_told(answer) for answer in answers]})
+
+
+def _keep(parcel: Parcel, found: Gathering, request: HttpRequest) -> list[Answer]:
+    """First who was there, then what they did together."""
+    answers = keep_marks(gathering=found, marks=parcel.marks, by=request.user)
+    return answers + [keep_together(gathering=found, done=done, by=request.user) for done in parcel.together]
+
+
+def _told(answer: Answer) -> dict[str, str | bool]:
+    return {"id": str(answer.mark_id), "outdated": answer.outdated, "refusal": answer.refusal}
