@@ -14,19 +14,23 @@ from courses.kinds import EnrolmentState
 from courses.models import Enrolment
 
 
-def store_file(*, certificate_id: int) -> CertificateFile:
+def store_file(*, certificate_id: int) -> CertificateFile | None:
     """Render the frozen facts and store bytes and SHA-256; return the stored file when there is one already.
 
-    Rendering happens outside any transaction. The same facts give the same bytes, so it does not matter who is first.
+    Rendering happens outside any transaction. The same facts give the same bytes, so it does not matter who is first. What is emptied gets no file: None.
     """
     stored = CertificateFile.objects.filter(certificate_id=certificate_id).first()
     if stored is not None:
         return stored
-    content = render(from_json(Certificate.objects.legible().get(pk=certificate_id).facts))
+    legible = Certificate.objects.legible().filter(pk=certificate_id)
+    certificate = legible.first()
+    if certificate is None:
+        return None
+    content = render(from_json(certificate.facts))
     try:
         with transaction.atomic():
-            # Locked, so that what is emptied in this moment gets no file afterwards.
-            Certificate.objects.select_for_update().legible().get(pk=certificate_id)
+            if not legible.select_for_update():  # emptied in the meantime
+                return None
             return CertificateFile.objects.create(
                 certificate_id=certificate_id, content=content, sha256=hashlib.sha256(content).hexdigest()
             )

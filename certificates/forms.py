@@ -73,3 +73,18 @@ class WithdrawForm(forms.Form):
         if certificate.kind == CertificateKind.COMPLETION:
             ended = RevocationReason.APPROVAL_ENDED
             self.fields["reason"].choices = [row for row in RevocationReason.choices if row[0] != ended]
+
+
+class EmptyForm(forms.Form):
+    """That the person has asked for it. What is deleted cannot be fetched back."""
+
+    use_required_attribute = False
+
+    asked = forms.BooleanField(
+        error_messages={"required": _("Tick that the person has asked for it. Otherwise let it be.")}
+    )
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = {"name": certificate.person.first_name}
+        self.fields["asked"].label = _("%(name)s has asked for it") % name

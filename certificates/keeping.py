@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certificates.emptying import empty_on_request
 from certificates.errors import CertificateError
-from certificates.forms import ReplaceForm, WithdrawForm
+from certificates.forms import EmptyForm, ReplaceForm, WithdrawForm
 from certificates.models import KEEPING_ROLES, Certificate
 from certificates.register import CertificatePage, certificate_kept_by, certificate_page, register_for
+from certificates.reissuing import issue_anew
 from certificates.withdrawing import revoke, supersede
 from lms.people.access import organisations_where
 from lms.people.errors import PeopleError
@@ -89,6 +91,42 @@ def withdraw(request: HttpRequest, certificate_id: int) -> HttpResponse:
             messages.success(request, gettext("The certificate is withdrawn."))
         return redirect("certificates:about", certificate.pk)
     return _shown(request, "certificates/withdraw.html", {"page": page, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def issue_again(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """`/bevis/<id>/utsted-pa-nytt/`: says what issuing anew means, and does it. The second of two clicks finds the new one."""
+    page = _page(request, certificate_id)
+    if request.method == "POST":
+        try:
+            new = issue_anew(certificate_id=certificate_id, by=request.user)
+        except CertificateError as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("certificates:about", certificate_id)
+        messages.success(request, gettext("A new certificate is issued. This is it."))
+        return redirect("certificates:about", new.pk)
+    if not page.may_be_issued_anew:
+        return redirect("certificates:about", certificate_id)
+    return _shown(request, "certificates/issue_again.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def empty(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """`/bevis/<id>/slett-innholdet/`: says what deleting the content means, and does it. Afterwards there is nothing to open."""
+    page = _page(request, certificate_id)
+    if page.certificate.is_valid:
+        return redirect("certificates:about", certificate_id)
+    form = EmptyForm(request.POST if request.method == "POST" else None, certificate=page.certificate)
+    if form.is_valid():
+        empty_on_request(certificate_id=certificate_id, by=request.user)
+        number = {"number": page.certificate.number}
+        messages.success(
+            request, gettext("What stood on %(number)s is deleted. Number and status stay.") % number
+        )
+        return redirect("certificates:register")
+    return _shown(request, "certificates/empty.html", {"page": page, "form": form})
 
 
 def _page(request: HttpRequest, certificate_id: int) -> CertificatePage:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from certificates.models import Certificate, CertificateQuerySet
+from certificates.reissuing import can_be_issued_anew
 from lms.people.access import is_administrator
 from lms.people.models import User
 
@@ -45,6 +46,15 @@ class CertificatePage:
     def has_another_name(self) -> bool:
         """Whether the paper has another name than the person has today."""
         return self.printed_name != self.certificate.person.name
+
+    @property
+    def may_be_issued_anew(self) -> bool:
+        """Whether it was withdrawn and nothing has come instead, so that a mistake can be put right."""
+        if not can_be_issued_anew(self.certificate):
+            return False
+        return not any(
+            one.is_valid and one.enrolment_id == self.certificate.enrolment_id for one in self.others
+        )
 
     @property
     def replaces(self) -> Certificate | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from certificates.models import Certificate, CertificateStatus
+from certificates.models import Certificate, CertificateKind, CertificateStatus
 from certificates.verification import kind_words
 from lms.people.dates import date_words
 from lms.people.models import User
@@ -29,19 +29,22 @@ class DocumentRow:
 
 def documents_of(person: User) -> list[DocumentRow]:
     """Return the person's documents, oldest first, without replaced ones. One query, without the files' content."""
-    own = (
+    own = list(
         Certificate.objects.filter(person=person)
         .exclude(status=CertificateStatus.SUPERSEDED)
         .select_related("file")
         .defer("file__content", "facts")
         .order_by("issued_at", "pk")
     )
-    return [_row(certificate) for certificate in own]
+    instead = {one.enrolment_id for one in own if one.is_valid and one.kind == CertificateKind.COMPLETION}
+    return [_row(certificate, issued_anew=certificate.enrolment_id in instead) for certificate in own]
 
 
-def _row(certificate: Certificate) -> DocumentRow:
+def _row(certificate: Certificate, *, issued_anew: bool) -> DocumentRow:
     ready = hasattr(certificate, "file")
-    if not certificate.is_valid:
+    if not certificate.is_valid and issued_anew and certificate.kind == CertificateKind.COMPLETION:
+        state, sentence = "stop", gettext("Withdrawn. A new one has come instead.")
+    elif not certificate.is_valid:
         state, sentence = "stop", gettext("Withdrawn. Call us if you wonder why.")
     elif ready:
         state = "done"

@@ -14,4 +14,6 @@ urlpatterns = [
     path("bevis/<int:certificate_id>/om/", keeping.about, name="about"),
     path("bevis/<int:certificate_id>/erstatt/", keeping.replace, name="replace"),
     path("bevis/<int:certificate_id>/trekk-tilbake/", keeping.withdraw, name="withdraw"),
+    path("bevis/<int:certificate_id>/utsted-pa-nytt/", keeping.issue_again, name="issue_again"),
+    path("bevis/<int:certificate_id>/slett-innholdet/", keeping.empty, name="empty"),
 ]
