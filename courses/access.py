@@ -6,12 +6,12 @@ runs it organises. A leader whose time is over has no access (edge case 13).
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courses.activities.base import ActivityPage
-from courses.models import CoursePage, CourseRun, Enrolment, Gathering, RunOrganisation
+from courses.models import CoursePage, CourseRun, Enrolment, Gathering, MakeUp, RunOrganisation
 from courses.models.enrolments import EnrolmentQuerySet
 from lms.people.models import User
 from lms.people.prepared import Prepared
@@ -113,10 +113,15 @@ def people_for(person: User, course_run: CourseRun) -> EnrolmentQuerySet:
 
 
 def people_at(gathering: Gathering) -> EnrolmentQuerySet:
-    """The places that belong at a gathering: everybody, or for own time the association's own people (R51)."""
-    people = Enrolment.objects.filter(course_run=gathering.course_run_id).on_the_list()
+    """The places that belong at a gathering: everybody, or for own time the association's own people (R51).
+
+    And guests: who makes up the same gathering of another course here. Their place is in that other course.
+    """
+    own = Q(course_run=gathering.course_run_id)
     if gathering.organisation_id:
-        people = people.filter(organisation=gathering.organisation_id)
+        own &= Q(organisation=gathering.organisation_id)
+    guests = MakeUp.objects.at_host(gathering).values("enrolment")
+    people = Enrolment.objects.filter(own | Q(pk__in=guests)).on_the_list()
     return people.select_related("person").order_by("pk")
 
 

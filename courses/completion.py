@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from courses import events
 from courses.activities.base import Response
 from courses.facts import Facts, PersonFacts
-from courses.kinds import TAKING_PART_STATES, EnrolmentState, GatheringKind, RunState
-from courses.models import Attendance, Enrolment, Gathering
+from courses.kinds import TAKING_PART_STATES, EnrolmentState, GatheringKind, MakeUpState, RunState
+from courses.models import Attendance, Enrolment, Gathering, MakeUp
 from lms.people.judging import Judgement
 
 MINUTES_IN_AN_HOUR = 60
@@ -85,7 +85,7 @@ def find_what_a_crash_left() -> int:
 
 
 def minutes_attended(enrolment: Enrolment) -> int:
-    """Minutes at the common gatherings of the plan, as completion counts them: here, or at the same one before.
+    """Minutes at the common gatherings of the plan, as completion counts them: here, at the same one before, or made up.
 
     Own time lies within the last of them and is not added. Reads attendance alone, as a committee's page must: three
     queries.
@@ -93,11 +93,23 @@ def minutes_attended(enrolment: Enrolment) -> int:
     common = {"gathering__kind": GatheringKind.COMMON}
     here = {row.gathering_id: row.minutes for row in _attended(enrolment).filter(**common)}
     before = {row.gathering.activity_key: row.minutes for row in _attended_before(enrolment).filter(**common)}
+    confirmed = MakeUp.objects.filter(
+        gathering=OuterRef("pk"), enrolment=enrolment, state=MakeUpState.CONFIRMED
+    )
     plan = Gathering.objects.filter(course_run=enrolment.course_run_id, kind=GatheringKind.COMMON)
     return sum(
-        max(here.get(gathering.pk, 0), min(before.get(gathering.activity_key, 0), gathering.minutes))
-        for gathering in plan
+        _counted(
+            gathering.minutes,
+            max(here.get(gathering.pk, 0), min(before.get(gathering.activity_key, 0), gathering.minutes)),
+            gathering.made_up or 0,
+        )
+        for gathering in plan.annotate(made_up=Subquery(confirmed.values("minutes")))
     )
+
+
+def _counted(planned: int, there: int, made_up: int) -> int:
+    """What is made up fills what is missing, and never more."""
+    return there + min(made_up, max(planned - there, 0))
 
 
 def hours_attended(enrolment: Enrolment) -> Decimal:
@@ -106,13 +118,16 @@ def hours_attended(enrolment: Enrolment) -> Decimal:
 
 
 def own_time_done(enrolment: Enrolment) -> datetime.date | None:
-    """The day of own time with the person's own association, if it was held: in this run, else in an earlier one."""
+    """The day of own time with the person's own association, if it was held: here, in an earlier run, or made up."""
     own = {
         "gathering__kind": GatheringKind.OWN_TIME,
         "gathering__organisation": enrolment.organisation_id,
     }
     held = _attended(enrolment).filter(**own).first() or _attended_before(enrolment).filter(**own).first()
-    return timezone.localdate(held.gathering.starts_at) if held else None
+    if held:
+        return timezone.localdate(held.gathering.starts_at)
+    made_up = MakeUp.objects.filter(enrolment=enrolment, state=MakeUpState.CONFIRMED, **own).first()
+    return timezone.localdate(made_up.meets_at or made_up.confirmed_at) if made_up else None
 
 
 def days_attended(enrolment: Enrolment) -> list[datetime.date]:
@@ -122,8 +137,10 @@ def days_attended(enrolment: Enrolment) -> list[datetime.date]:
 
 
 def _attended(enrolment: Enrolment) -> QuerySet[Attendance]:
-    there = Attendance.objects.filter(enrolment=enrolment, gathering__course_run=enrolment.course_run_id)
-    return _in_order(there)
+    """At the gatherings of this run, and as a guest at one of another where that makes up what was missed here."""
+    guest_at = MakeUp.objects.standing().filter(enrolment=enrolment).values("substitute")
+    there = Q(gathering__course_run=enrolment.course_run_id) | Q(gathering__in=guest_at)
+    return _in_order(Attendance.objects.filter(there, enrolment=enrolment))
 
 
 def _attended_before(enrolment: Enrolment) -> QuerySet[Attendance]:

@@ -17,6 +17,9 @@ class ActivityFact:
     title: str
     marked_by: str
     minutes: int
+    in_gathering: str = ""
+    #: The kind, where it is known: only an outline tells.
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,14 +37,8 @@ from lms.people.prepared import Prepared
 
 #: Stands for the people of a run that nobody is in.
 NOBODY = 0
-GATHERING, MAKE_UP, NOTICE, HOST, LEADER, TAKES_PART = (
-    "gathering",
-    "make_up",
-    "notice",
-    "host",
-    "leads",
-    "part",
-)
+GATHERING, MAKE_UP, NOTICE, HOST = "gathering", "make_up", "notice", "host"
+GUEST, LEADER, TAKES_PART = "guest", "leads", "part"
 
 
 class RunRow(NamedTuple):
@@ -53,7 +47,8 @@ class RunRow(NamedTuple):
     gathering: with `person` (place) and `number` (minutes) for each attendance at it, or none. make_up: of the gathering
     `pk`; `code` its state, `title` the course it is made up in, `starts_at` and `place` of the meeting, `organisation_id`
     the gathering there, `number` the minutes. notice: that `person` (place) cannot come to the gathering `pk`. host: a
-    coming gathering of another run, `title` is that run's. leads: `person` is who. part: `title` is the association.
+    coming gathering of another run, `title` is that run's. guest: somebody from another run who comes to the gathering
+    `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part: `title` is the association.
     """
 
     what: str
@@ -108,7 +103,7 @@ def _of_runs(runs: list[int], people: list[int], day: datetime.date, now: dateti
         run_id="course_run_id", kind="kind", pk="pk", code="code", title="title", minutes="minutes",
         starts_at="starts_at", organisation_id="organisation_id", place="place", key="activity_key",
         times_moved="times_moved", person="mine__enrolment_id", number="mine__minutes", told="mine__told_beforehand",
-    ).union(_make_ups(people), _notices(people), _hosts(runs, now), *_acting(runs, day), all=True)  # fmt: skip
+    ).union(_make_ups(people), _notices(people), _hosts(runs, now), _guests(runs), *_acting(runs, day), all=True)  # fmt: skip
 
 
 def _make_ups(people: list[int]) -> QuerySet:
@@ -144,6 +139,15 @@ def _hosts(runs: list[int], now: datetime.datetime) -> QuerySet:
         HOST,
         run_id="course_run_id", pk="pk", code="code", title="course_run__title", minutes="minutes",
         starts_at="starts_at", place="place", key="activity_key",
+    )  # fmt: skip
+
+
+def _guests(runs: list[int]) -> QuerySet:
+    """Who makes up a gathering of another run here: a name, and nothing of where they come from."""
+    return _rows(
+        MakeUp.objects.standing().filter(substitute__course_run__in=runs),
+        GUEST,
+        run_id="substitute__course_run_id", pk="substitute_id", title="enrolment__person__name",
     )  # fmt: skip
 
 

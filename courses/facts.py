@@ -6,6 +6,7 @@ Afterwards judging runs none.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 
 from courses.activities.base import ActivityPage
 from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering, TakingPart
-from courses.fact_rows import GATHERING, HOST, LEADER, MAKE_UP, NOTICE, WORK, RunRow, rows_of_runs
+from courses.fact_rows import GATHERING, GUEST, HOST, LEADER, MAKE_UP, NOTICE, WORK, RunRow, rows_of_runs
 from courses.kinds import DONE_STATES, GatheringKind
 from courses.models import CourseRun, Enrolment
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
@@ -49,6 +50,10 @@ class RunFacts:
     activities: Mapping[str, ActivityFact] = field(default_factory=dict)
     #: Where a missed gathering could be made up in another course, the first first.
     hosts: list[Host] = field(default_factory=list)
+    #: The names of guests from other courses, by the gathering they come to.
+    guests: dict[int, list[str]] = field(default_factory=dict)
+    #: When the facts were gathered: what is ahead is so seen from here.
+    now: datetime.datetime = field(default_factory=timezone.now)
     #: Whether own time is among what completion asks for.
     asks_for_own_time: bool = False
     #: Leave out names that would tell which association somebody belongs to (edge case 18).
@@ -114,11 +119,29 @@ class PersonFacts:
 
     @property
     def open_minutes(self) -> int:
-        """Minutes of common gatherings that can still be added: where nothing is recorded for the person yet."""
+        """Minutes of common gatherings that can still be added: nothing is recorded yet, and the person has not said no."""
+        return sum(self.missing_at(gathering) for gathering in self.run.common if self.is_open(gathering))
+
+    def missing_at(self, gathering: PlannedGathering) -> int:
+        """Minutes of a gathering that do not count for the person yet."""
+        return max(gathering.minutes - self.minutes_at(gathering), 0)
+
+    def is_open(self, gathering: PlannedGathering) -> bool:
+        """Whether a gathering may still be attended."""
+        return gathering.pk not in self.minutes and gathering.pk not in self.told
+
+    def is_agreed(self, gathering: PlannedGathering) -> bool:
+        """Whether it is agreed how a gathering is made up, at a time to come."""
+        make_up = self.make_ups.get(gathering.pk)
+        return make_up is not None and make_up.is_ahead(self.run.now)
+
+    @property
+    def agreed_minutes(self) -> int:
+        """Minutes of common gatherings that were missed, and for which it is agreed how they are made up."""
         return sum(
-            gathering.minutes - self.minutes_at(gathering)
+            self.missing_at(gathering)
             for gathering in self.run.common
-            if gathering.pk not in self.minutes
+            if self.is_agreed(gathering) and not self.is_open(gathering)
         )
 
     @property
@@ -184,7 +207,8 @@ def _add_requirements(runs: dict[int, RunFacts]) -> None:
 def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
     if outline is not None:
         found = {
-            str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes) for a in outline.activities
+            str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes, a.in_gathering, a.kind)
+            for a in outline.activities
         }
     else:
         asked = {key for run in runs.values() for need in run.requirements for key in need.activity_keys()}
@@ -196,12 +220,12 @@ def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
 def _titles_of(keys: set[str]) -> dict[str, ActivityFact]:
     """The activities in the reader's language where there is a live page in it, else in any language."""
     rows = ActivityPage.objects.filter(translation_key__in=keys, live=True).values_list(
-        "translation_key", "code", "title", "marked_by", "minutes", "locale__language_code"
+        "translation_key", "code", "title", "marked_by", "minutes", "in_gathering", "locale__language_code"
     )
     wanted = get_language()
     return {
-        str(key): ActivityFact(code, title, marked_by, minutes)
-        for key, code, title, marked_by, minutes, _language in sorted(rows, key=lambda row: row[5] == wanted)
+        str(key): ActivityFact(*fact)
+        for key, *fact, _language in sorted(rows, key=lambda row: row[-1] == wanted)
     }
 
 
@@ -218,6 +242,8 @@ def _add_what_belongs(runs: dict[int, RunFacts], people: dict[int, PersonFacts])
             people[row.person].told.add(row.pk)
         elif row.what == HOST:
             _add_host(row, runs)
+        elif row.what == GUEST:
+            runs[row.run_id].guests.setdefault(row.pk, []).append(row.title)
     for row in sorted((row for row in rows if row.pk is None), key=lambda row: row.place or ""):
         _add_one_who_acts(row, runs[row.run_id])
 

@@ -70,6 +70,10 @@ class GatheringSheet:
         told = AbsenceNotice.objects.standing().filter(gathering=self.gathering, enrolment=OuterRef("pk"))
         asking = PledgeResponse.objects.filter(enrolment=OuterRef("pk"), wants_to_ask=True)
         places = people_at(self.gathering).annotate(said_no=Exists(told), asks=Exists(asking))
+        for place in places:
+            # Of a guest from another course nothing is shown but the name.
+            place.is_guest = place.is_guest_at(self.gathering)
+            place.asks = place.asks and not place.is_guest
         return sorted(places, key=lambda place: alphabetical(place.person.name))
 
     @property
@@ -131,8 +135,9 @@ class GatheringSheet:
     def done(self) -> dict[str, int]:
         """For how many of the people each activity is done. One query on the base rows."""
         keys = [activity.key for activity in self.activities]
+        own = [place for place in self.people if not place.is_guest]
         rows = (
-            Response.objects.non_polymorphic().filter(enrolment__in=self.people, activity_key__in=keys).done()
+            Response.objects.non_polymorphic().filter(enrolment__in=own, activity_key__in=keys).done()
         )
         counts: dict[str, int] = {}
         for key in rows.values_list("activity_key", flat=True):

@@ -119,7 +119,9 @@ def needed_minutes(planned: int, percent: int) -> int:
 
 
 def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
-    """A share of the planned time of the common gatherings. Pauses of the plan count, and the same gathering before."""
+    """A share of the planned time of the common gatherings, also those to come. Pauses of the plan count, the same
+    gathering before, and what was made up.
+    """
     lacking = needed_minutes(facts.planned_minutes, requirement.percent) - facts.attended_minutes
     if lacking <= 0:
         words = {
@@ -134,6 +136,11 @@ def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
         sentence = _(
             "%(lacking)s of the gatherings remain. There is time enough in those to come. "
             "%(names)s will record attendance."
+        )
+    elif lacking <= facts.open_minutes + facts.agreed_minutes:
+        sentence = _(
+            "%(lacking)s of the gatherings remain. It is agreed how to make up what was missed. "
+            "%(names)s will record it."
         )
     else:
         sentence = _(
@@ -155,6 +162,8 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
         )
         return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength)
     sentence = _("Own time with the association remains. %(name)s will record it.")
+    if facts.own_time and facts.is_agreed(facts.own_time):
+        sentence = _("Own time with the association remains. It is agreed on. %(name)s will record it.")
     name = capital_first(representative_name(facts))
     return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength)
 

@@ -122,8 +122,6 @@ class MakeUpKind(models.TextChoices):
 
 #: Where people practise together: what is practised can only be made up with people (edge case 1).
 WITH_PEOPLE = (MakeUpKind.OTHER_RUN, MakeUpKind.WITH_OTHERS)
-#: Own time is made up with the association's own representative alone (edge case 1).
-OF_OWN_TIME = (MakeUpKind.OTHER_RUN, MakeUpKind.OWN_TIME)
 
 
 class MakeUpState(models.TextChoices):

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 
 from courses.access import people_for
 from courses.facts import PlannedGathering, TakingPart
+from courses.forecast import Forecast
 from courses.kinds import OVER_RUN_STATES, RunState
 from courses.models import CourseRun
 from courses.outline import OutlineModule
@@ -24,6 +25,7 @@ from courses.person_line import PersonLine
 from courses.planning import why_not_ready
 from courses.run_overview import RunOverview
 from courses.shown_to_others import ToldToLeaders, told_to_leaders
+from courses.tonight import Tonight
 from lms.people.dates import list_words, number_words
 from lms.people.models import User
 
@@ -219,6 +221,22 @@ class LeaderPage:
         if not self.overview.is_held:
             return []
         return [line for line in self.people if line.row.is_taking_part and line.row.unmet]
+
+    @cached_property
+    def making_up(self) -> list[tuple[PersonLine, Forecast]]:
+        """Who needs a make-up or has agreed on one, and whose agreement somebody has to say how it went."""
+        if self.course_run.state in OVER_RUN_STATES:
+            return []
+        lines = [(line, Forecast(line.row.facts)) for line in self.people if line.row.is_taking_part]
+        return [(line, one) for line, one in lines if one.needs_make_up or one.ahead or one.unconfirmed]
+
+    @cached_property
+    def tonight(self) -> Tonight | None:
+        """The next gathering, for those who hold it: programme, who comes, guests, groups."""
+        if self.next is None or self.course_run.state in OVER_RUN_STATES:
+            return None
+        overview = self.overview
+        return Tonight(self.next.planned, overview.run, overview.rows, overview.outline, self.language)
 
     @cached_property
     def told(self) -> ToldToLeaders:

@@ -17,7 +17,6 @@ from courses import completion
 from courses.activities.base import Response
 from courses.errors import CourseError
 from courses.kinds import (
-    OF_OWN_TIME,
     OVER_RUN_STATES,
     WITH_PEOPLE,
     EnrolmentState,
@@ -131,12 +130,6 @@ def follow_attendance(
             row.save(update_fields=["state", "minutes", "confirmed_by", "confirmed_at"])
 
 
-def is_host(by: User, enrolment: Enrolment, keys: set) -> bool:
-    """Whether `by` records the gathering of another run to which this person comes as a guest, with one of these keys."""
-    hosted = Gathering.objects.recordable_by(by).filter(activity_key__in=keys)
-    return MakeUp.objects.standing().filter(enrolment=enrolment, substitute__in=hosted.values("pk")).exists()
-
-
 def minutes_missed(enrolment: Enrolment, gathering: Gathering) -> int:
     """Minutes of the gathering that the person was not there. One query."""
     there = Attendance.objects.filter(enrolment=enrolment, gathering=gathering).values_list(
@@ -204,7 +197,7 @@ def _refuse_what_is_over(person: Enrolment, gathering: Gathering) -> None:
 
 def _refuse_wrong_kind(person: Enrolment, gathering: Gathering, kind: str) -> None:
     if gathering.kind == GatheringKind.OWN_TIME:
-        if kind not in OF_OWN_TIME:
+        if kind != MakeUpKind.OWN_TIME:
             raise CourseError(_("Own time is made up with the association's own representative."))
         return
     if kind == MakeUpKind.OWN_TIME or kind not in MakeUpKind.values:
@@ -228,8 +221,6 @@ def _refuse_host(
         or host.course_run_id == gathering.course_run_id
     ):
         raise CourseError(_("Choose the same gathering in another course."))
-    if host.organisation_id != gathering.organisation_id:
-        raise CourseError(_("Own time is made up with the association's own representative."))
     ours = RunOrganisation.objects.filter(course_run=gathering.course_run_id).values("organisation")
     shared = RunOrganisation.objects.filter(course_run=host.course_run_id, organisation__in=ours)
     if host.course_run.state != RunState.OPEN or host.ends_at <= moment or not shared.exists():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.access import represents, works_as_leader
 from courses.activities.base import ActivityPage
 from courses.errors import CourseError
 from courses.kinds import MarkedBy
-from courses.models import Enrolment, RunOrganisation
+from courses.models import Enrolment, Gathering, MakeUp, RunOrganisation
 from lms.people.access import is_administrator
 from lms.people.models import User
 
@@ -30,14 +31,28 @@ def stands_for_association(by: User, enrolment: Enrolment) -> bool:
 def refuse_unless_may_mark(by: User, enrolment: Enrolment, page: ActivityPage) -> None:
     """Raises CourseError unless `by` may mark `page` as done for this participant. Nobody marks for themselves.
 
-    Own time belongs to the association: what its representative marks, the course leader does not (R51, R53).
+    Own time belongs to the association: what its representative marks, the course leader does not (R51, R53). Who comes
+    to a gathering of another course as a guest is marked by those who lead there, for that gathering alone.
     """
     if by.pk == enrolment.person_id:
         raise CourseError(_("Somebody else has to mark this for you."))
     if page.marked_by == MarkedBy.REPRESENTATIVE:
-        if not stands_for_association(by, enrolment):
+        if not stands_for_association(by, enrolment) and not _is_host(by, enrolment, page):
             raise CourseError(
                 _("Only the association's own representative or its secretariat can mark this.")
             )
-    elif not works_as_leader(by, enrolment.course_run) and not stands_for_association(by, enrolment):
+    elif not (
+        works_as_leader(by, enrolment.course_run)
+        or stands_for_association(by, enrolment)
+        or _is_host(by, enrolment, page)
+    ):
         raise CourseError(_("Only those who lead the course can mark this."))
+
+
+def _is_host(by: User, enrolment: Enrolment, page: ActivityPage) -> bool:
+    """Whether the person is a guest at a gathering that `by` records, and the activity is that gathering or held in it."""
+    hosted = Gathering.objects.recordable_by(by).filter(
+        Q(activity_key=page.translation_key) | Q(code=page.in_gathering)
+    )
+    guests = MakeUp.objects.standing().filter(enrolment=enrolment, substitute__in=hosted.values("pk"))
+    return guests.exists()

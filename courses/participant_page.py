@@ -11,9 +11,10 @@ from courses.access import represents, works_as_leader
 from courses.activities.base import Response
 from courses.activities.pledge.models import PledgeExplanation, PledgeSignature
 from courses.facts import PersonFacts
-from courses.kinds import MarkedBy, ResponseState
+from courses.forecast import Forecast, Missed
+from courses.kinds import MakeUpKind, MarkedBy, ResponseState
 from courses.marking import stands_for_association
-from courses.models import Enrolment, LeaderConfirms, PracticePage
+from courses.models import Enrolment, Gathering, LeaderConfirms, PracticePage
 from courses.outline import Outline, OutlineActivity, OutlineModule
 from courses.run_overview import DONE, GATHERING, RunOverview, needed_keys
 from lms.people.judging import Judgement
@@ -85,6 +86,36 @@ class ParticipantPage:
     def facts(self) -> PersonFacts:
         """What is known."""
         return self.overview.rows[0].facts
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """How it looks: presence, commitment, what was missed and how it is made up."""
+        return Forecast(self.facts)
+
+    @cached_property
+    def arranges(self) -> set[int]:
+        """The gatherings whose make-up the viewer arranges. One query."""
+        own = Gathering.objects.filter(course_run=self.enrolment.course_run_id)
+        return set(own.recordable_by(self.viewer).values_list("pk", flat=True))
+
+    @property
+    def missed(self) -> list[tuple[Missed, bool]]:
+        """What was missed, each with whether the viewer arranges how it is made up. Nobody arranges it for themselves."""
+        is_oneself = self.enrolment.person_id == self.viewer.pk
+        may = self.enrolment.takes_part and not is_oneself
+        return [(one, may and one.gathering.pk in self.arranges) for one in self.forecast.missed]
+
+    def make_up_kinds(self, missed: Missed) -> list[MakeUpKind]:
+        """What can be agreed on: what is practised is made up with people, own time with the representative."""
+        if missed.is_own_time:
+            return [MakeUpKind.OWN_TIME]
+        elsewhere = [MakeUpKind.OTHER_RUN] if missed.hosts else []
+        practised = any(
+            one.kind == PRACTICE and one.required and not self.facts.is_done(str(one.key))
+            for one in self.outline.in_gathering(missed.gathering.code)
+        )
+        alone = [] if practised else [MakeUpKind.TALK, MakeUpKind.TASK]
+        return [*elsewhere, MakeUpKind.WITH_OTHERS, *alone]
 
     @property
     def judgements(self) -> list[tuple[str, Judgement]]:

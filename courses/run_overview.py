@@ -68,6 +68,8 @@ class Timeline:
         if person.is_done(str(activity.key)):
             return DONE
         home = self.outline.by_code.get(activity.in_gathering)
+        if is_own_time(activity) and person.own_time and person.made_up(person.own_time):
+            return DONE
         if is_own_time(activity) or (home is not None and is_own_time(home)):
             return MISSING if self.own_time_is_over(person) else AHEAD
         if activity.kind == GATHERING:
@@ -80,11 +82,15 @@ class Timeline:
         return ONGOING if place < self.ongoing_before else AHEAD
 
     def _state_of_gathering(self, activity: OutlineActivity, person: PersonFacts) -> str:
-        """A gathering one was not at lacks only as long as the time at the others does not suffice."""
+        """A gathering one was not at lacks only as long as the time at the others does not suffice, nothing is made up,
+        and nothing is agreed.
+        """
+        mine = next((g for g in self.run.common if g.code == activity.code), None)
+        if mine is not None and person.made_up(mine):
+            return DONE
         if activity.code not in self.held:
             return AHEAD
-        mine = next((g for g in self.run.common if g.code == activity.code), None)
-        if mine is None or mine.pk not in person.minutes:
+        if mine is None or mine.pk not in person.minutes or person.is_agreed(mine):
             return ONGOING
         return DONE if has_enough_time(person) else MISSING
 

@@ -1,7 +1,7 @@
 """Saying that one cannot come to a gathering, and taking it back. Nobody is asked why, and there is no field for it.
 
 A notice is about one gathering on one day: when it is moved, the notice no longer holds. What was is said by attendance,
-which takes the notice away.
+which takes the notice away and keeps that it was given.
 """
 
 from __future__ import annotations
@@ -61,8 +61,15 @@ def take_back(
 
 
 def forget(gathering: Gathering, enrolment_ids: Iterable[int]) -> None:
-    """Attendance is recorded for these, so what they said beforehand is no longer needed. One query."""
-    AbsenceNotice.objects.filter(gathering=gathering, enrolment__in=list(enrolment_ids)).delete()
+    """Attendance is recorded for these: that they had said so stays with it as a bare fact, and the notice goes.
+
+    Presence and commitment are two things: who told beforehand is not merely absent. Two queries; one more for the fact.
+    """
+    notices = AbsenceNotice.objects.filter(gathering=gathering, enrolment__in=list(enrolment_ids))
+    told = list(notices.standing().values_list("enrolment", flat=True))
+    if told:
+        Attendance.objects.filter(gathering=gathering, enrolment__in=told).update(told_beforehand=True)
+    notices.delete()
 
 
 def _standing(place: Enrolment, gathering: Gathering) -> AbsenceNotice | None:

@@ -13,7 +13,7 @@ from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import DONE_STATES, EnrolmentState, ResponseState
 from courses.marking import refuse_unless_may_mark
-from courses.models import Enrolment, Gathering, GatheringPage, PledgePage
+from courses.models import Enrolment, Gathering, GatheringPage, MakeUp, PledgePage
 from lms.people.models import User
 
 
@@ -53,8 +53,10 @@ def take_back_gathering(*, enrolment: Enrolment, gathering: Gathering, by: User)
     """Take back what was marked as done in a gathering at which somebody was not after all. Returns how many.
 
     Called by `attending` inside its transaction, which has checked who asks. After completion nothing is taken back.
-    Own time and that the pledge was explained are records of their own and stay.
+    Own time and that the pledge was explained are records of their own and stay; so does what was made up since.
     """
+    if MakeUp.objects.standing().filter(enrolment=enrolment, gathering=gathering).exists():
+        return 0
     state = Enrolment.objects.filter(pk=enrolment.pk).values_list("state", flat=True).get()
     if state == EnrolmentState.COMPLETED:
         return 0

@@ -5,10 +5,12 @@ from django.urls import path
 from courses.views import (
     activities,
     agreements,
+    closing,
     gatherings,
     invitations,
     inviting,
     leader,
+    making_up,
     marks,
     outline,
     participants,
@@ -61,6 +63,9 @@ urlpatterns: list = [
     path("kursleder/<int:run_id>/fremdrift/temaer/", run_progress.themes, name="themes"),
     path("kursleder/<int:run_id>/fremdrift/tabell.csv", run_progress.as_csv, name="progress_csv"),
     path("kursleder/<int:run_id>/fremdrift/tabell.xlsx", run_progress.as_xlsx, name="progress_xlsx"),
+    path("kursleder/<int:run_id>/avslutning/", closing.close, name="closing"),
+    path("kursleder/<int:run_id>/rapport/", closing.report, name="report"),
+    path("kursleder/<int:run_id>/rapport/tall.csv", closing.report_csv, name="report_csv"),
     path("kursleder/<int:run_id>/avtale/", agreements.agreement, name="agreement"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/merker/", marks.marks, name="gathering_marks"),
@@ -75,9 +80,31 @@ urlpatterns: list = [
         name="absence",
     ),
     path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/", participants.participant, name="participant"),
+    path("kursleder/<int:run_id>/samling/<int:gathering_id>/grupper/", making_up.shuffle, name="shuffle"),
+    path("kursleder/<int:run_id>/utskrift/", leader.sheet, name="run_sheet"),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/ta-igjen/<int:gathering_id>/",
+        making_up.agree,
+        name="make_up",
+    ),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/ta-igjen/<int:make_up_id>/bekreft/",
+        making_up.confirm,
+        name="confirm_make_up",
+    ),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/ta-igjen/<int:make_up_id>/bort/",
+        making_up.let_fall,
+        name="let_make_up_fall",
+    ),
     path("kursleder/<int:run_id>/deltaker/<int:enrolment_id>/merk/", participants.mark, name="mark"),
     path(
         "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/lofte/", participants.pledge, name="pledge_record"
+    ),
+    path(
+        "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/deltakelse/",
+        closing.participation,
+        name="participation",
     ),
     path(
         "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/<slug:do>/",

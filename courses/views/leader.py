@@ -40,6 +40,16 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
+def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`/kursleder/<run>/utskrift/`: the next gathering on paper: plan, who comes, what they need, groups, what to bring."""
+    course_run = access.run_for_worker(request.user, run_id)
+    request.organisation = course_run.organiser
+    page = LeaderPage(request.user, course_run, get_language() or course_run.language)
+    return render(request, "courses/leader/run_sheet.html", {"page": page, "run": course_run})
+
+
+@login_required
+@require_safe
 def evaluation(request: HttpRequest, run_id: int) -> HttpResponse:
     """`/kursleder/<run>/evaluering/`: what the answers say together, for those who lead it or set it up. 404 otherwise."""
     run = access.run_for_worker(request.user, run_id)

@@ -14,6 +14,7 @@ from certificates.approvals.candidate import CandidateStatus, status_of
 from courses import enrolling, inviting, retention
 from courses.activities.base import Response
 from courses.facts import Facts, PersonFacts, PlannedGathering
+from courses.forecast import Forecast, Missed
 from courses.judgements import leader_names
 from courses.kinds import EnrolmentState, ResponseState
 from courses.models import Enrolment
@@ -165,6 +166,11 @@ class MyCourse:
     def number_of_leaders(self) -> int:
         """How many they are."""
         return len(self.facts.run.leaders)
+
+    @property
+    def make_ups(self) -> list[Missed]:
+        """What is agreed or confirmed instead of a gathering one missed. No query of its own."""
+        return [missed for missed in Forecast(self.facts).missed if missed.make_up]
 
     @cached_property
     def what_remains(self) -> WhatRemains:

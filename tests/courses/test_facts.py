@@ -29,7 +29,7 @@ def test_judging_runs_no_query_and_gathering_the_same_number_for_one_and_for_thi
             for place in people_in(run, *(f"Person {n}" for n in range(29))):
                 attend(place, 90)
         places = list(run.enrolments.select_related("person"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             facts = Facts.gather(places)
         with django_assert_num_queries(0):
             assert len([completion.judge(person) for person in facts]) == number

@@ -1,0 +1,228 @@
+"""How it looks for one person: done, can still reach it, or something is to be made up, and which gathering would do.
+
+Pure functions on facts: no query. The share is counted against the whole plan, never the gatherings that are over alone,
+and nothing here ever says that somebody cannot: there is always a way, and who takes the next step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.fact_parts import Host, MakeUpFact, PlannedGathering
+from courses.facts import PersonFacts
+from courses.judgements import (
+    capital_first,
+    duration_words,
+    leader_names,
+    needed_minutes,
+    representative_name,
+)
+from courses.models import AttendanceShare, OwnTimeAttended, RolesTried
+
+MINUTES_IN_A_UNIT = 45
+PRACTICE = "practice"
+
+
+class Outlook(IntEnum):
+    """How it looks, the one that asks for most last."""
+
+    DONE, REACHABLE, AGREED, MAKE_UP = range(4)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A gathering, or own time, of which something is missing: how much, what is agreed, and where else it is held."""
+
+    gathering: PlannedGathering
+    minutes: int
+    make_up: MakeUpFact | None
+    hosts: tuple[Host, ...]
+
+    @property
+    def is_own_time(self) -> bool:
+        """Whether it belongs to an association."""
+        return self.gathering.organisation_id is not None
+
+
+def units_words(minutes: int) -> str:
+    """«5 kurstimer à 45 minutter», as study associations and grants count."""
+    units = round(minutes / MINUTES_IN_A_UNIT, 1)
+    number = number_format(units, decimal_pos=None if units % 1 else 0)
+    return ngettext(
+        "%(number)s unit of 45 minutes", "%(number)s units of 45 minutes", 1 if units == 1 else 2
+    ) % {"number": number}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The forecast for one person in one run."""
+
+    person: PersonFacts
+
+    @property
+    def needed(self) -> int:
+        """Minutes of the plan that are asked for; none where the course asks for no share."""
+        shares = [need.percent for need in self.person.run.requirements if isinstance(need, AttendanceShare)]
+        return needed_minutes(self.person.planned_minutes, max(shares)) if shares else 0
+
+    @property
+    def lacking(self) -> int:
+        """Minutes that are still asked for."""
+        return max(self.needed - self.person.attended_minutes, 0)
+
+    @property
+    def short(self) -> int:
+        """Minutes that neither what is to come nor what is agreed can give: so much has to be made up."""
+        return max(self.lacking - self.person.open_minutes - self.person.agreed_minutes, 0)
+
+    @cached_property
+    def share(self) -> Outlook:
+        """The time at the common gatherings."""
+        if not self.lacking:
+            return Outlook.DONE
+        if self.short:
+            return Outlook.MAKE_UP
+        return Outlook.REACHABLE if self.lacking <= self.person.open_minutes else Outlook.AGREED
+
+    @property
+    def own_time(self) -> Outlook:
+        """Own time with the association: what is planned and not held yet can still be reached."""
+        asked = any(isinstance(need, OwnTimeAttended) for need in self.person.run.requirements)
+        planned = self.person.own_time
+        if not asked or self.person.has_had_own_time:
+            return Outlook.DONE
+        # To whom associations are not told apart, a missed one would say when it was, and so whose it is.
+        if planned is None or self.person.is_open(planned) or self.person.run.discreet:
+            return Outlook.REACHABLE
+        return Outlook.AGREED if self.person.is_agreed(planned) else Outlook.MAKE_UP
+
+    @property
+    def roles(self) -> Outlook:
+        """The roles of the practice in threes: where one still practises together, they can be tried."""
+        asked = {
+            role
+            for need in self.person.run.requirements
+            if isinstance(need, RolesTried)
+            for role in need.roles
+        }
+        if asked <= self.person.roles_tried:
+            return Outlook.DONE
+        ahead = {one.code for one in self.person.run.common if self.person.is_open(one)}
+        agreed = {one.code for one in self.person.run.common if self.person.is_agreed(one)}
+        practised = {one.in_gathering for one in self.person.run.activities.values() if one.kind == PRACTICE}
+        if practised & ahead:
+            return Outlook.REACHABLE
+        return Outlook.AGREED if practised & agreed else Outlook.MAKE_UP
+
+    @property
+    def outlook(self) -> Outlook:
+        """Of the three, what asks for most."""
+        return max(self.share, self.own_time, self.roles)
+
+    @property
+    def needs_make_up(self) -> bool:
+        """Whether something has to be agreed on now."""
+        return self.outlook == Outlook.MAKE_UP
+
+    @cached_property
+    def missed(self) -> list[Missed]:
+        """Every gathering that is over for the person and was not attended in full, in order; own time when it was missed."""
+        run, own = self.person.run, self.person.own_time
+        found = [self._missed(one) for one in run.common if not self.person.is_open(one)]
+        if own and not (run.discreet or self.person.is_open(own) or self._had(own)):
+            found.append(self._missed(own))
+        return [one for one in found if one.minutes or one.make_up]
+
+    def _had(self, own_time: PlannedGathering) -> bool:
+        """Own time that was held as planned. Made up, it stands among what was missed, so that it can be taken back."""
+        return self.person.own_time_before or bool(self.person.minutes.get(own_time.pk))
+
+    def _missed(self, gathering: PlannedGathering) -> Missed:
+        return Missed(
+            gathering,
+            self.person.missing_at(gathering),
+            self.person.make_ups.get(gathering.pk),
+            tuple(self.person.run.hosts_of(gathering)) if gathering.organisation_id is None else (),
+        )
+
+    @property
+    def would_do(self) -> list[Missed]:
+        """What it takes: own time if it was missed, and the fewest common gatherings whose minutes suffice."""
+        open_ones = [one for one in self.missed if one.minutes and not self.person.is_agreed(one.gathering)]
+        own_time = [one for one in open_ones if one.is_own_time]
+        common = sorted((one for one in open_ones if not one.is_own_time), key=lambda one: -one.minutes)
+        chosen, left = [], self.short
+        for one in common:
+            if left > 0:
+                chosen.append(one)
+                left -= one.minutes
+        if not chosen and self.roles == Outlook.MAKE_UP:
+            chosen = [one for one in common if self._is_practised(one)][:1]
+        return chosen + own_time
+
+    def _is_practised(self, missed: Missed) -> bool:
+        return any(
+            one.kind == PRACTICE and one.in_gathering == missed.gathering.code
+            for one in self.person.run.activities.values()
+        )
+
+    @property
+    def ahead(self) -> list[Missed]:
+        """What is agreed and to come."""
+        return [one for one in self.missed if one.make_up and self.person.is_agreed(one.gathering)]
+
+    @property
+    def unconfirmed(self) -> list[Missed]:
+        """What was agreed and should have happened by now: somebody has to say whether it did."""
+        return [
+            one
+            for one in self.missed
+            if one.make_up and not one.make_up.is_confirmed and not self.person.is_agreed(one.gathering)
+        ]
+
+    @property
+    def presence(self) -> tuple[int, int]:
+        """At how many of the gatherings recorded for the person they were, and how many that is."""
+        recorded = [one for one in self.person.run.common if one.pk in self.person.minutes]
+        return sum(self.person.minutes[one.pk] > 0 for one in recorded), len(recorded)
+
+    @property
+    def commitment(self) -> tuple[int, int]:
+        """The same, with those for which they told beforehand that they could not come."""
+        recorded = [one for one in self.person.run.common if one.pk in self.person.minutes]
+        kept = [one for one in recorded if self.person.minutes[one.pk] > 0 or one.pk in self.person.told]
+        return len(kept), len(recorded)
+
+    @property
+    def hours_words(self) -> str:
+        """«3 timer og 45 minutter (5 kurstimer à 45 minutter) av 9 timer (12 kurstimer à 45 minutter)»."""
+        person = self.person
+        return _("%(there)s (%(there_units)s) of %(planned)s (%(planned_units)s)") % {
+            "there": duration_words(person.attended_minutes),
+            "there_units": units_words(person.attended_minutes),
+            "planned": duration_words(person.planned_minutes),
+            "planned_units": units_words(person.planned_minutes),
+        }
+
+    @property
+    def sentence(self) -> str:
+        """How it looks, in one sentence with who takes the next step."""
+        names = {
+            "names": capital_first(leader_names(self.person)),
+            "representative": capital_first(representative_name(self.person)),
+        }
+        if self.outlook == Outlook.DONE:
+            return _("Time, own time and roles are in place.")
+        if self.outlook == Outlook.REACHABLE:
+            return _("Can still reach it with the gatherings to come. Nobody has to do anything now.")
+        if self.outlook == Outlook.AGREED:
+            return _("It is agreed how what was missed is made up.")
+        if max(self.share, self.roles) == Outlook.MAKE_UP:
+            return _("Needs a make-up. %(names)s takes the next step.") % names
+        return _("Own time has to be made up. %(representative)s takes the next step.") % names

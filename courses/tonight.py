@@ -1,0 +1,159 @@
+"""The next gathering on the leader's page: the programme with times, who comes, guests, what to bring, pairs and threes."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.activities.base import ActivityPage
+from courses.activities.practice.models import PAIR_ROLES
+from courses.facts import PlannedGathering, RunFacts
+from courses.gathering_page import EXPECTED_STATES
+from courses.grouping import PAIR, TRIO, groups_of, shuffled
+from courses.models import Gathering
+from courses.outline import Outline
+from courses.run_overview import PersonRow
+from lms.people.dates import number_words
+
+COLUMNS = (
+    "translation_key", "locale__language_code", "code", "title", "in_gathering", "gatheringpage__programme",
+    "gatheringpage__what_to_bring", "practicepage__group_size", "practicepage__roles", "shuffled",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the programme with its time."""
+
+    title: str
+    begins: datetime.datetime
+    ends: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The suggested groups for one practice card."""
+
+    title: str
+    size: int
+    groups: list[list[str]]
+
+    @property
+    def has_pair(self) -> bool:
+        """Whether two practise on a card for three, so that somebody has to observe."""
+        return self.size == TRIO and any(len(group) == PAIR for group in self.groups)
+
+
+class Tonight:
+    """What the panel of the next gathering is made from: one query more, whatever the number of people."""
+
+    def __init__(
+        self,
+        gathering: PlannedGathering,
+        run: RunFacts,
+        rows: list[PersonRow],
+        outline: Outline,
+        language: str,
+    ) -> None:
+        self.gathering = gathering
+        self.run = run
+        self.rows = rows
+        self.outline = outline
+        self.language = language
+
+    @cached_property
+    def _expected(self) -> list[PersonRow]:
+        """Those who belong there and have a place now. Who is on a pause is not counted."""
+        own = self.gathering.organisation_id
+        expected = [row for row in self.rows if row.enrolment.state in EXPECTED_STATES]
+        return [row for row in expected if own is None or row.enrolment.organisation_id == own]
+
+    @property
+    def coming(self) -> list[PersonRow]:
+        """Who comes, as far as is known."""
+        return [row for row in self._expected if self.gathering.pk not in row.facts.told]
+
+    @property
+    def away(self) -> list[PersonRow]:
+        """Who has said that they cannot come. Nobody is asked why."""
+        return [row for row in self._expected if self.gathering.pk in row.facts.told]
+
+    @property
+    def guests(self) -> list[str]:
+        """Who makes up this gathering of another course here: names and nothing more."""
+        return self.run.guests.get(self.gathering.pk, [])
+
+    @property
+    def expected_words(self) -> str:
+        """«Ti kommer. To har sagt fra at de ikke kommer.»"""
+        coming, away = len(self.coming), len(self.away)
+        come = ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}
+        told = ngettext(
+            "%(count)s has said that they cannot come.", "%(count)s have said that they cannot come.", away
+        ) % {"count": number_words(away)}
+        return capfirst(come) if not away else f"{capfirst(come)} {capfirst(told)}"
+
+    @cached_property
+    def pages(self) -> dict[Any, dict[str, Any]]:
+        """The gathering and its practice cards, by key, in the reader's language where there is one. One query."""
+        practice = [
+            one.key for one in self.outline.in_gathering(self.gathering.code) if one.kind == "practice"
+        ]
+        times = Gathering.objects.filter(pk=self.gathering.pk).values("times_shuffled")
+        rows = (
+            ActivityPage.objects.filter(translation_key__in=[self.gathering.key, *practice], live=True)
+            .annotate(shuffled=Subquery(times, output_field=Gathering._meta.get_field("times_shuffled")))
+            .order_by("path")
+            .values(*COLUMNS)
+        )
+        in_order = sorted(rows, key=lambda row: row["locale__language_code"] == self.language)
+        return {row["translation_key"]: row for row in in_order}
+
+    @property
+    def programme(self) -> list[Item]:
+        """Tonight's plan, item by item with the clock."""
+        page = self.pages.get(self.gathering.key)
+        items, begins = [], self.gathering.starts_at
+        for block in (page or {}).get("gatheringpage__programme") or []:
+            ends = begins + datetime.timedelta(minutes=block.value["minutes"])
+            items.append(Item(block.value["title"], begins, ends))
+            begins = ends
+        return items
+
+    @property
+    def what_to_bring(self) -> str:
+        """What participants were asked to bring."""
+        return (self.pages.get(self.gathering.key) or {}).get("gatheringpage__what_to_bring") or ""
+
+    @cached_property
+    def practice(self) -> list[Groups]:
+        """The suggested groups, card by card, of those who come and of guests."""
+        cards = [
+            self.pages[one.key]
+            for one in self.outline.in_gathering(self.gathering.code)
+            if one.kind == "practice" and one.key in self.pages
+        ]
+        return [self._groups(card) for card in cards]
+
+    def _groups(self, card: dict[str, Any]) -> Groups:
+        size, roles = card["practicepage__group_size"], card["practicepage__roles"] or []
+        keys = {block.value["key"] for block in roles}
+        people = shuffled(self._names, f"{self.gathering.pk}:{card['shuffled']}:{card['translation_key']}")
+        has_pair_variant = size == TRIO and set(PAIR_ROLES) < keys
+        return Groups(card["title"], size, groups_of(people, size, has_pair_variant=has_pair_variant))
+
+    @property
+    def _names(self) -> list[str]:
+        """Names to sit in groups; two with the same name are told apart by a number."""
+        names: list[str] = []
+        for name in [*(row.enrolment.person.name for row in self.coming), *self.guests]:
+            same = sum(one == name or one.startswith(f"{name} (") for one in names)
+            names.append(_("%(name)s (%(number)d)") % {"name": name, "number": same + 1} if same else name)
+        return names
