@@ -1,0 +1,181 @@
+"""Attendance when the server is gone and the phone dies: opened again from its own copy, sent once, and cleaned up (390 px)."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from courses.models import CourseRun
+from tests.courses.leading import gathering_of, open_run, people_in
+from tests.courses.working import leader_of
+from tests.journeys.conftest import PHONE, assert_accessible, free_port
+from tests.journeys.test_saving import kill_browser, until
+from tests.other_processes import ROOT, environment_for_others
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+SECONDS = 15_000
+WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('likevel-marks:')).length"
+KEPT_PAGES = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith('likevel-gathering:'));
+  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return found.flat().map((request) => new URL(request.url).pathname);
+}"""
+SERVER = """
+import sys
+from django.core.wsgi import get_wsgi_application
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import run
+run("127.0.0.1", int(sys.argv[1]), StaticFilesHandler(get_wsgi_application()), threading=True)
+"""
+RECORDED = """
+import json, django
+django.setup()
+from courses.models import Attendance, AttendanceCorrection, AttendanceMark
+rows = dict(Attendance.objects.values_list("enrolment__person__name", "minutes"))
+print(json.dumps([rows, AttendanceMark.objects.count(), AttendanceCorrection.objects.count()]))
+"""
+
+
+class Server:
+    """The site in a process of its own, on this test's database, that can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = environment_for_others(folder)
+        self.port = free_port()
+        self.address = f"http://localhost:{self.port}"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, str(self.port)],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.address}/sw.js", timeout=5).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("The server did not answer.")
+
+    def stop(self) -> None:
+        """Ends the process at once, as when the power goes."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def recorded(self) -> list:
+        """What its database holds: minutes by name, how many marks, how many corrections."""
+        command = [sys.executable, "-c", RECORDED]
+        told = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return json.loads(told.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def run() -> CourseRun:
+    course_run = open_run()
+    people_in(course_run, "Arne Dahl", "Bjørg Eide", "Jonas Hole", "Tor Opdal")
+    began = timezone.now() - datetime.timedelta(minutes=30)
+    course_run.gatherings.filter(pk=gathering_of(course_run).pk).update(starts_at=began)
+    return course_run
+
+
+@pytest.fixture
+def server(run: CourseRun, tmp_path: Path) -> Generator[Callable[[], Server]]:
+    """Made by calling it, when everything the test needs is in the database."""
+    made: list[Server] = []
+
+    def make() -> Server:
+        made.append(Server(tmp_path))
+        made[0].start()
+        return made[0]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.locator("[data-marks-say]")).to_contain_text(words, timeout=SECONDS)
+
+
+def row(page: Page, name: str):
+    return page.get_by_role("group", name=name, exact=True)
+
+
+def test_the_server_is_gone_and_the_browser_is_killed_and_every_mark_arrives_once(
+    browser_type: BrowserType, browser_type_launch_args: dict, run: CourseRun, server, tmp_path: Path
+):
+    """Fails without the queue on the phone, the copy of the page, or the ids that are kept once."""
+    leader, where = leader_of(run), f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/"
+
+    client = Client()
+    client.force_login(leader)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": "http://localhost"}
+
+    def open_profile() -> BrowserContext:
+        context = browser_type.launch_persistent_context(
+            tmp_path / "profile", viewport=PHONE, **browser_type_launch_args
+        )
+        context.set_default_timeout(SECONDS)
+        # Cookies reach the disk after half a minute only.
+        context.add_cookies([{**cookie, "expires": time.time() + 86400}])
+        return context
+
+    phone = open_profile()
+    site = server()
+    page = phone.new_page()
+    page.goto(site.address + where)
+    until(lambda: where in page.evaluate(KEPT_PAGES), True)
+    assert [path for path in page.evaluate(KEPT_PAGES) if not path.startswith(("/static/", "/stil/"))] == [
+        where
+    ]
+
+    site.stop()
+    row(page, "Jonas Hole").get_by_text("Ikke her", exact=True).click()
+    row(page, "Bjørg Eide").get_by_text("Delvis", exact=True).click()
+    page.get_by_label("Minutter til stede Bjørg Eide").fill("90")
+    page.get_by_label("Minutter til stede Bjørg Eide").press("Tab")
+    says(page, "2 merker venter på telefonen.")
+    assert_accessible(page)
+    page.wait_for_timeout(6_000)  # the browser itself puts local copies on disk within five seconds
+    kill_browser(tmp_path / "profile")
+
+    phone = open_profile()
+    page = phone.new_page()
+    page.goto(site.address + where)
+    says(page, "2 merker venter på telefonen.")
+    expect(page.locator("[data-attendance-count]")).to_have_text("2 her, 1 delvis, 1 ikke her.")
+    page.get_by_role("button", name="Ferdig", exact=True).click()
+    says(page, "4 merker venter på telefonen.")
+
+    site.start()
+    says(page, "Lagret kl.")
+    assert page.evaluate(WAITING) == 0
+    minutes = {"Arne Dahl": 135, "Bjørg Eide": 90, "Jonas Hole": 0, "Tor Opdal": 135}
+    assert site.recorded() == [minutes, 4, 0]
+
+    page.get_by_role("navigation", name="Hovedmeny").get_by_role("button", name="Logg ut").click()
+    expect(page.get_by_text("Du er logget ut.")).to_be_visible()
+    assert (page.evaluate(KEPT_PAGES), page.evaluate("localStorage.length")) == ([], 0)
+    phone.close()
