@@ -52,9 +52,8 @@ class CertificatePage:
         """Whether it was withdrawn and nothing has come instead, so that a mistake can be put right."""
         if not can_be_issued_anew(self.certificate):
             return False
-        return not any(
-            one.is_valid and one.enrolment_id == self.certificate.enrolment_id for one in self.others
-        )
+        course = (self.certificate.kind, self.certificate.enrolment_id)
+        return not any(one.is_valid and (one.kind, one.enrolment_id) == course for one in self.others)
 
     @property
     def replaces(self) -> Certificate | None:
