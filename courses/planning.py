@@ -176,7 +176,7 @@ def open_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     Opening twice changes nothing. Raises CourseError.
     """
     run = _locked(course_run)
-    _refuse_stranger(run, by)
+    refuse_stranger(run, by)
     if run.state == RunState.OPEN:
         return run
     if run.state != RunState.PLANNED:
@@ -247,7 +247,7 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
     A pause stands until the person ends it.
     """
     run = _locked(course_run)
-    _refuse_stranger(run, by)
+    refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
     under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
@@ -259,7 +259,7 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
 def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError."""
     run = _locked(course_run)
-    _refuse_stranger(run, by)
+    refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
     return _move(course_run, run, RunState.CANCELLED, at=at)
@@ -283,13 +283,14 @@ def _move(
     return run
 
 
-def _refuse_stranger(course_run: CourseRun, by: User | None) -> None:
+def refuse_stranger(course_run: CourseRun, by: User | None) -> None:
+    """Raises CourseError for anybody but the organiser's secretariat."""
     if by is not None and not is_administrator(by, course_run.organiser):
         raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
 
 
 def _change(course_run: CourseRun, by: User | None) -> None:
     run = _locked(course_run)
-    _refuse_stranger(run, by)
+    refuse_stranger(run, by)
     if run.state not in UNDER_WAY_RUN_STATES:
         raise CourseError(_("A course that is closed or cancelled cannot be changed."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
+from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from courses.planning import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
@@ -56,6 +56,11 @@ class SecretariatPage:
     def is_planned(self) -> bool:
         """Not open yet."""
         return self.course_run.state == RunState.PLANNED
+
+    @property
+    def is_over(self) -> bool:
+        """Closed or cancelled."""
+        return self.course_run.state in OVER_RUN_STATES
 
     @property
     def takes_people(self) -> bool:

@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks`: what a page costs, measured against a bare Wagtail page in the same run.
 
-    .venv/bin/python -m tests.benchmarks [--rounds 60] [--sizes 1 30 1000]
+    .venv/bin/python -m tests.benchmarks [--of trainee|leader] [--rounds 60] [--sizes 1 30 1000]
 
 A database of its own is made in a temporary folder, migrated, and filled with one run of the starter course. At each size
 (trainees in the run, every tenth activity answered) the pages are asked for in turn, so that a busy machine disturbs
@@ -19,22 +19,25 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+SIZES = {"trainee": [1, 30, 1000], "leader": [12, 200, 1000]}
+
 
 def main() -> int:
     """Sets up a database for this run alone, and measures."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=60, help="how many times each page is asked for")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 30, 1000], help="trainees in the run")
+    parser.add_argument("--of", choices=list(SIZES), default="trainee", help="whose pages")
+    parser.add_argument("--sizes", type=int, nargs="+", help="trainees in the run")
     parser.add_argument(
         "--profile", metavar="PAGE", help="show where the time of one page goes (pyinstrument)"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="likevel-benchmark-") as folder:
         _set_up(Path(folder))
-        from tests.benchmarks import world
+        from tests.benchmarks import leading, world
 
-        made = world.make()
-        for size in options.sizes:
+        made = {"trainee": world, "leader": leading}[options.of].make()
+        for size in options.sizes or SIZES[options.of]:
             made.grow(size)
             _report(size, made.pages(), options.rounds)
         if options.profile:

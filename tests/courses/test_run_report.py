@@ -1,0 +1,162 @@
+"""The numbers of a run: course days, hours and participants, and what is too small to be told across associations."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from courses.access import run_for_worker
+from courses.kinds import EnrolmentState, RunState
+from courses.models import AttendanceNumbers, CourseRun, GatheringPage
+from courses.run_report import Day, RunReport, Share, report_for, withheld
+from tests.courses.leading import (
+    COMMON,
+    OWN_TIME,
+    attend,
+    finish_all_but,
+    gathering_of,
+    joint_run,
+    open_run,
+    people_in,
+    secretariat_of,
+)
+from tests.courses.working import leader_of, representative_of
+from tests.making import make_enrolment, make_gathering, make_run
+
+
+def report(run, viewer=None) -> RunReport:
+    """The report as this person gets it."""
+    viewer = viewer or leader_of(run)
+    return report_for(viewer, run_for_worker(viewer, run.pk))
+
+
+@pytest.mark.parametrize(("minutes", "is_one"), [(89, False), (90, True), (270, True)])
+def test_a_course_day_has_at_least_two_teaching_hours(minutes: int, is_one: bool) -> None:
+    """2 × 45 minutes: one minute less is no course day."""
+    assert Day(datetime.date(2026, 3, 14), minutes, 7).is_course_day is is_one
+
+
+@pytest.mark.django_db
+def test_only_what_was_held_counts_and_gatherings_of_one_day_are_one_day() -> None:
+    """Two gatherings on a day are one course day; what nobody was at, and own time within it, add nothing."""
+    run = open_run()
+    arne, elin = people_in(run, "Arne Dahl", "Elin Foss")
+    attend(arne)
+    attend(elin, 90)
+    attend(arne, 45, code=OWN_TIME)
+    first = gathering_of(run)
+    page = GatheringPage.objects.descendant_of(run.course).get(code=COMMON)
+    for key, hours in (("a", 3), ("b", 24 * 5)):
+        make_gathering(
+            run,
+            page=_another(page, key),
+            starts_at=first.starts_at + datetime.timedelta(hours=hours),
+        )
+    found = report(run)
+    assert (found.course_days, found.held_minutes, found.held_units) == (1, 135, 3)
+    assert (found.people, found.completed, found.minutes) == (2, 0, 225)
+
+
+def _another(page: GatheringPage, key: str) -> GatheringPage:
+    """The same gathering as if it stood elsewhere in the course."""
+    import uuid
+
+    page.translation_key = uuid.uuid5(uuid.NAMESPACE_OID, key)
+    return page
+
+
+@pytest.mark.django_db
+def test_who_completed_is_counted_and_a_run_cancelled_half_way_keeps_its_true_days() -> None:
+    """Edge case 12: reported days remain true days."""
+    run = open_run()
+    arne, elin = people_in(run, "Arne Dahl", "Elin Foss")
+    finish_all_but(arne)
+    attend(elin, 90)
+    CourseRun.objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
+    found = report(run)
+    assert (found.course_days, found.people, found.completed) == (1, 2, 1)
+
+
+@pytest.mark.django_db
+def test_attendance_at_another_run_is_not_counted() -> None:
+    """A number of this run is of this run."""
+    run = open_run()
+    elsewhere = make_run(run.course)
+    attend(make_enrolment(elsewhere))
+    assert (report(run).people, report(run).days) == (0, [])
+
+
+@pytest.mark.django_db
+def test_the_days_are_known_also_when_the_names_are_gone() -> None:
+    """After three years the numbers are left: the days stand, with how many came."""
+    run = open_run()
+    AttendanceNumbers.objects.create(gathering=gathering_of(run), people=9, minutes=9 * 135)
+    assert [(day.minutes, day.people) for day in report(run).days] == [(135, 9)]
+
+
+def shares(**people: int) -> list[Share]:
+    """Associations with so many people each."""
+    return [Share(number, name, count, 1, 60) for number, (name, count) in enumerate(people.items())]
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ({"A": 3}, ["A"]),
+        ({"A": 5, "B": 9}, ["A", "B"]),
+        ({"A": 4, "B": 9}, []),
+        ({"A": 4, "B": 9, "C": 7}, ["B"]),
+        ({"A": 1, "B": 2, "C": 7}, ["C"]),
+        ({"A": 0, "B": 6}, ["A", "B"]),
+        ({"A": 0, "B": 6, "C": 2, "D": 8}, ["A", "D"]),
+    ],
+)
+def test_small_numbers_are_not_told_and_cannot_be_worked_out(people: dict[str, int], told: list[str]) -> None:
+    """Edge case 18: below five nothing; and never one hidden number alone beside a sum."""
+    found = withheld(shares(**people))
+    assert [share.name for share in found if share.is_told] == told
+    hidden = [share for share in found if not share.is_told]
+    assert [(share.completed, share.minutes) for share in hidden] == [(None, None)] * len(hidden)
+    assert len(hidden) != 1
+
+
+@pytest.mark.django_db
+def test_a_leader_of_a_joint_run_gets_no_associations_and_a_representative_only_their_own() -> None:
+    """Numbers are not shown across; the secretariat that arranges it has them, without the small ones."""
+    run, other = joint_run()
+    for name in ("Arne", "Berit", "Carl", "Dina", "Egil", "Frida"):
+        attend(people_in(run, name)[0], 90)
+    theirs = make_enrolment(run, organisation=other)
+    attend(theirs, 45)
+    named = run.run_organisations.get(organisation=other).representative
+    assert (report(run).people, report(run).shares) == (7, [])
+    own = report(run, named)
+    assert [(share.name, share.people, share.minutes) for share in own.shares] == [("Nyrenett", 1, 45)]
+    assert (own.people, own.minutes, [day.people for day in own.days]) == (None, None, [0])
+    assert [share.people for share in report(run, representative_of(run)).shares] == [6]
+    assert [share.people for share in report(run, secretariat_of(run)).shares] == [None, None]
+
+
+@pytest.mark.parametrize("people", [1, 30])
+@pytest.mark.django_db
+def test_the_report_costs_the_same_for_one_and_for_thirty(people: int, django_assert_num_queries) -> None:
+    """Three queries whatever the number of people."""
+    run = open_run()
+    for place in people_in(run, *(f"Person {number}" for number in range(people))):
+        attend(place, 90)
+    viewer = leader_of(run)
+    found = run_for_worker(viewer, run.pk)
+    with django_assert_num_queries(3):
+        assert report_for(viewer, found).people == people
+
+
+@pytest.mark.django_db
+def test_who_withdrew_after_the_first_day_was_there_all_the_same() -> None:
+    """Participants are those who came, whatever became of the place."""
+    run = open_run()
+    (arne,) = people_in(run, "Arne Dahl")
+    attend(arne, 90)
+    arne.state = EnrolmentState.WITHDRAWN
+    arne.save()
+    assert report(run).people == 1
