@@ -12,20 +12,21 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering
+from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering, MakeUp
 from lms.people.kept_for import ATTENDANCE_NAMES_MONTHS, ATTENDANCE_NUMBERS_MONTHS, months_later
 
 
 def names_become_numbers(*, today: datetime.date | None = None) -> int:
     """Write down how many were at each gathering of runs that ended three years ago, and delete who it was.
 
-    Corrections go with it. Waits for whoever has an open case from that run: the committee is told the hours. Returns how
+    Corrections go with it, and what was made up. Waits for whoever has an open case from that run: the committee is told the hours. Returns how
     many gatherings it was.
     """
     asked_about = CaseNotice.objects.filter(
         enrolment__course_run=OuterRef("course_run"), closed_at__isnull=True
     )
-    recorded = Gathering.objects.filter(attendances__isnull=False).exclude(Exists(asked_about)).distinct()
+    known = Q(attendances__isnull=False) | Q(make_ups__isnull=False)
+    recorded = Gathering.objects.filter(known).exclude(Exists(asked_about)).distinct()
     due = _of_runs_over(recorded, ATTENDANCE_NAMES_MONTHS, today)
     return sum(_only_numbers(gathering.pk) for gathering in due)
 
@@ -53,6 +54,7 @@ def _of_runs_over(
 def _only_numbers(gathering_id: int) -> int:
     """One gathering. 1 when there was anything left to do."""
     Gathering.objects.select_for_update().get(pk=gathering_id)
+    MakeUp.objects.filter(gathering=gathering_id).delete()
     rows = Attendance.objects.filter(gathering=gathering_id)
     found = rows.aggregate(
         people=Count("pk", filter=Q(minutes__gt=0)), minutes=Sum("minutes"), rows=Count("pk")
@@ -61,4 +63,5 @@ def _only_numbers(gathering_id: int) -> int:
         return 0
     AttendanceNumbers.objects.update_or_create(gathering_id=gathering_id, defaults=found)
     rows.delete()
+    PrintedList.objects.filter(gathering=gathering_id).delete()
     return 1
