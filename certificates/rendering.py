@@ -6,12 +6,10 @@ with WeasyPrint's document and the unfinished PDF, just before it is written.
 
 from __future__ import annotations
 
-import atexit
 import base64
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -19,8 +17,9 @@ from django.utils import translation
 
 from certificates import codes, fitting
 from certificates.documents import DocumentFacts
+from certificates.stationery import Assets, stationery
 
-PAPER = fitting.FONTS.parent
+STYLE = fitting.FONTS.parent / "paper.css"
 # Where the name stands on each sheet: font weight, room in millimetres, and the sizes it steps through.
 NAME_ROOM: dict[str, dict[str, Any]] = {
     "completion": {"weight": 560, "room_mm": 154, "steps": (28, 24, 20)},
@@ -30,52 +29,6 @@ NAME_ROOM: dict[str, dict[str, Any]] = {
 LOWEST_END = {"completion": 213, "approval": 158}
 DENSITIES = (0, 1, 2)
 _PIXELS_PER_MM = 96 / 25.4
-_TYPES = {".css": "text/css", ".ttf": "font/ttf"}
-
-
-@cache
-def _assets() -> dict[str, tuple[bytes, str]]:
-    """Read the style sheet and the fonts once: file name to content and type."""
-    files = (PAPER / "paper.css", *sorted(fitting.FONTS.glob("*.ttf")))
-    return {file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in files}
-
-
-def _fetcher(extra: dict[str, tuple[bytes, str]], refused: list[str]) -> Callable:
-    """Return a fetcher that knows `asset:NAME` and nothing else: no network, no files, no data addresses.
-
-    Anything else is noted in `refused` and fatal: WeasyPrint only warns about ordinary errors and would go on with a
-    picture or a font missing. Its fatal error is a BaseException, which tasks do not catch; `render` turns it into
-    an ordinary one. Inside an SVG picture even the fatal one is swallowed, hence the list.
-    """
-    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
-
-    known = {f"asset:{name}": entry for name, entry in (_assets() | extra).items()}
-
-    def fetch(url: str) -> URLFetcherResponse:
-        if url not in known:
-            refused.append(url)
-            raise FatalURLFetchingError
-        content, content_type = known[url]
-        return URLFetcherResponse(url, content, {"Content-Type": content_type})
-
-    return fetch
-
-
-@cache
-def _stationery() -> tuple[Any, Any]:
-    """Return the style sheet and font set, made once per process: six times faster than once per document."""
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    sheet = CSS(url="asset:paper.css", font_config=fonts, url_fetcher=_fetcher({}, []))
-    # WeasyPrint frees the font set in its destructor, which fails when the interpreter is already half gone.
-    atexit.register(_stationery.cache_clear)
-    return sheet, fonts
-
-
-class DocumentNotMade(Exception):
-    """The document asked for something outside the paper folder."""
 
 
 def qr_picture(address: str) -> dict[str, Any]:
@@ -113,13 +66,13 @@ def page_of(facts: DocumentFacts, *, density: int = 0) -> str:
         )
 
 
-def _laid_out(facts: DocumentFacts, fetcher: Callable) -> Any:
+def _laid_out(facts: DocumentFacts, assets: Assets) -> Any:
     """Return the laid out document, set as tight as it takes to leave the signatures and the foot free."""
     from weasyprint import HTML
 
-    sheet, fonts = _stationery()
+    sheet, fonts = stationery(STYLE)
     for density in DENSITIES:
-        page = HTML(string=page_of(facts, density=density), base_url="asset:page", url_fetcher=fetcher)
+        page = HTML(string=page_of(facts, density=density), base_url="asset:page", url_fetcher=assets.fetch)
         document = page.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
         end = document.pages[0].anchors.get("end")
         if end is not None and end[1] / _PIXELS_PER_MM <= LOWEST_END[facts.kind]:
@@ -132,18 +85,13 @@ def render(facts: DocumentFacts, *, finisher: Callable | None = None) -> bytes:
 
     Raises `DocumentNotMade` when the page asks for anything but the paper folder.
     """
-    from weasyprint.urls import FatalURLFetchingError
-
     identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).digest()[:16]
-    extra: dict[str, tuple[bytes, str]] = {}
-    refused: list[str] = []
+    assets = Assets()
     if facts.logo is not None:
-        extra["logo"] = (base64.b64decode(facts.logo.content), facts.logo.content_type)
-    try:
-        document = _laid_out(facts, _fetcher(extra, refused))
-        content = document.write_pdf(pdf_tags=True, pdf_identifier=identifier, finisher=finisher)
-    except FatalURLFetchingError:
-        content = b""
-    if refused:
-        raise DocumentNotMade("A document may only use its own paper folder.")
-    return content
+        assets = Assets(logo=(base64.b64decode(facts.logo.content), facts.logo.content_type))
+
+    def make() -> bytes:
+        document = _laid_out(facts, assets)
+        return document.write_pdf(pdf_tags=True, pdf_identifier=identifier, finisher=finisher)
+
+    return assets.made(make)

@@ -36,6 +36,8 @@ class ActivityPage(Page):
     """
 
     kind: ClassVar[str] = ""
+    #: The rules a new activity of the kind begins with, so that its author changes rather than invents.
+    begins_with: ClassVar[dict[str, Any]] = {"minutes": 10}
 
     code = models.CharField(
         _("number"), max_length=8, help_text=_("For instance 6.2. Lives across editions.")
@@ -147,6 +149,11 @@ class ActivityPage(Page):
         from courses.preview import show_preview
 
         return show_preview(self, request, mode_name)
+
+    @classmethod
+    def first_content(cls) -> dict[str, Any]:
+        """What stands in its other fields then, with words in the active language. Nothing, unless the kind says so."""
+        return {}
 
     @property
     def may_be_shared(self) -> bool:

@@ -21,7 +21,7 @@ class ActivityPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.parent_page is not None:
-            self._begin_with(defaults_for(self.instance.kind, self.parent_page))
+            self._begin_with(defaults_for(type(self.instance), self.parent_page))
 
     def _begin_with(self, values: dict[str, Any]) -> None:
         """Fills in what a new activity of this kind usually has."""

@@ -7,15 +7,13 @@ to write the words somewhere on the way (docs/decisions/0018-how-long-words-are-
 from __future__ import annotations
 
 import threading
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from certificates.fitting import FONTS
+from certificates.stationery import Assets, stationery
 from courses.own_words import OwnCourse, OwnText
 from lms.people.dates import date_words
 
@@ -36,8 +34,6 @@ def as_pdf(courses: list[OwnCourse], language: str) -> bytes:
 
     Raises `DocumentTooLong`, also when others are being made and the wait is long.
     """
-    from weasyprint import HTML
-
     if _length(courses) > LONGEST:
         raise DocumentTooLong
     with translation.override(language):
@@ -48,13 +44,22 @@ def as_pdf(courses: list[OwnCourse], language: str) -> bytes:
     if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise DocumentTooLong
     try:
-        sheet, fonts = _stationery()
-        document = HTML(string=page, base_url="asset:page", url_fetcher=_fetch)
-        return document.write_pdf(
-            stylesheets=[sheet], font_config=fonts, pdf_variant=UNIVERSAL, pdf_tags=True
-        )
+        return _made(page)
     finally:
         _one_at_a_time.release()
+
+
+def _made(page: str) -> bytes:
+    from weasyprint import HTML
+
+    assets = Assets()
+    sheet, fonts = stationery(STYLE)
+    document = HTML(string=page, base_url="asset:page", url_fetcher=assets.fetch)
+    return assets.made(
+        lambda: document.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=UNIVERSAL, pdf_tags=True
+        )
+    )
 
 
 def as_text(courses: list[OwnCourse]) -> str:
@@ -83,33 +88,3 @@ def _length(courses: list[OwnCourse]) -> int:
     texts = [text for course in courses for module in course.modules for text in module.texts]
     copies = [copy.text for course in courses for copy in course.brought]
     return sum(len(one) for text in texts for one in text.texts) + sum(map(len, copies))
-
-
-def _fetch(url: str) -> Any:
-    """Our own fonts and nothing else: no network, no files."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
-
-    name = url.removeprefix("asset:")
-    if name not in _fonts():
-        raise FatalURLFetchingError
-    return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
-
-
-@cache
-def _fonts() -> frozenset[str]:
-    return frozenset(file.name for file in FONTS.glob("*.ttf"))
-
-
-@cache
-def _stationery() -> tuple[Any, Any]:
-    """Return the style sheet and the font set, made once per process."""
-    import atexit
-
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    sheet = CSS(string=STYLE.read_text(), base_url="asset:page", font_config=fonts, url_fetcher=_fetch)
-    # WeasyPrint frees the font set in its destructor, which fails when the interpreter is already half gone.
-    atexit.register(_stationery.cache_clear)
-    return sheet, fonts

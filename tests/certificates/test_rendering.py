@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates import rendering
 from certificates.documents import DocumentFacts, Logo
-from certificates.rendering import DocumentNotMade, page_of, render
+from certificates.rendering import page_of, render
+from certificates.stationery import DocumentNotMade, stationery
 from tests.certificates.drawing import A4, BOTH, box, picture, reader, words
 from tests.certificates.making import SAMI_NAME, make_approval_facts, make_completion_facts
 
@@ -78,7 +78,7 @@ def test_the_qr_code_on_the_drawn_page_leads_to_the_check(facts: DocumentFacts, 
 @pytest.mark.parametrize("facts", BOTH, ids=lambda facts: facts.kind)
 def test_the_same_facts_give_the_same_bytes(facts: DocumentFacts) -> None:
     first = render(facts)
-    rendering._stationery.cache_clear()
+    stationery.cache_clear()
     assert render(facts) == first
 
 

@@ -51,6 +51,7 @@ class ChecklistPage(ActivityPage):
     """A list."""
 
     kind = "checklist"
+    begins_with = {"minutes": 5}
     style = models.CharField(_("form"), max_length=10, choices=ChecklistStyle, default=ChecklistStyle.TICK)
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=ChecklistPurpose, default=ChecklistPurpose.OWN

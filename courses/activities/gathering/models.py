@@ -9,7 +9,7 @@ from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
-from courses.kinds import GatheringKind
+from courses.kinds import GatheringKind, MarkedBy, Sharing
 
 
 class ProgrammeItemBlock(StructBlock):
@@ -27,6 +27,11 @@ class GatheringPage(ActivityPage):
     """A gathering and its programme."""
 
     kind = "gathering"
+    begins_with = {
+        "minutes": 135,
+        "marked_by": MarkedBy.LEADER,
+        "sharing_ceiling": Sharing.LEADER,
+    }
     gathering_kind = models.CharField(
         _("kind of gathering"), max_length=10, choices=GatheringKind, default=GatheringKind.COMMON
     )

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
 from courses.activities.group_reflection.page_form import GroupReflectionPageForm
+from courses.kinds import MarkedBy, Sharing
 from lms.people.encryption import EncryptedTextField
 
 
@@ -25,6 +26,11 @@ class GroupReflectionPage(ActivityPage):
     """Prompts for the group."""
 
     kind = "group_reflection"
+    begins_with = {
+        "minutes": 20,
+        "marked_by": MarkedBy.LEADER,
+        "sharing_ceiling": Sharing.GROUP,
+    }
     prompts = StreamField([("prompt", CharBlock(label=_("Prompt")))], verbose_name=_("prompts"), blank=True)
     form = models.CharField(_("form"), max_length=12, choices=GroupForm, default=GroupForm.SPOKEN)
     draws_on = models.CharField(

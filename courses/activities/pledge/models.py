@@ -12,6 +12,7 @@ from wagtail.blocks import TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.kinds import MarkedBy, Sharing
 from lms.people.models.owned import SecretariatQuerySet
 
 
@@ -19,6 +20,11 @@ class PledgePage(ActivityPage):
     """The common starting text. Each association's own version goes first where it has one."""
 
     kind = "pledge"
+    begins_with = {
+        "minutes": 20,
+        "marked_by": MarkedBy.REPRESENTATIVE,
+        "sharing_ceiling": Sharing.LEADER,
+    }
     clauses = StreamField([("clause", TextBlock(label=_("Clause")))], verbose_name=_("clauses"), blank=True)
     confirmation = models.TextField(_("words above the signature"), blank=True)
 

@@ -9,6 +9,9 @@ from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.activities.contents import stream
+from courses.activities.practice.beginning import trio
+from courses.kinds import MarkedBy, Sharing
 
 
 class PracticeRole(models.TextChoices):
@@ -44,6 +47,11 @@ class PracticePage(ActivityPage):
     """A card for a pair or a trio."""
 
     kind = "practice"
+    begins_with = {
+        "minutes": 30,
+        "marked_by": MarkedBy.LEADER,
+        "sharing_ceiling": Sharing.GROUP,
+    }
     group_size = models.PositiveSmallIntegerField(_("people in a group"), default=3)
     rounds = models.PositiveSmallIntegerField(_("rounds"), default=3)
     minutes_per_round = models.PositiveSmallIntegerField(_("minutes in a round"), default=5)
@@ -79,6 +87,11 @@ class PracticePage(ActivityPage):
     class Meta:
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
+
+    @classmethod
+    def first_content(cls) -> dict[str, str]:
+        """The three roles of a trio."""
+        return {"roles": stream("role", trio(), place="new roles")}
 
     @property
     def has_pair_variant(self) -> bool:

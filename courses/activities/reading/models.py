@@ -14,6 +14,7 @@ class ReadingPage(ActivityPage):
     """A short text."""
 
     kind = "reading"
+    begins_with = {"minutes": 2}
     media = StreamField(
         MediaBlock(),
         verbose_name=_("pictures, film and sound"),

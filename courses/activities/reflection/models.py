@@ -16,6 +16,7 @@ class ReflectionPage(ActivityPage):
     """Prompts to think about, and one box to write in."""
 
     kind = "reflection"
+    begins_with = {"minutes": 10}
     prompts = StreamField([("prompt", CharBlock(label=_("Prompt")))], verbose_name=_("prompts"), blank=True)
     offers_reminder = models.BooleanField(
         _("offers a reminder after two months"), default=False, help_text=_("For a letter to oneself.")

@@ -9,8 +9,11 @@ from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 
 from courses.activities.base import ActivityPage, Response
+from courses.activities.contents import stream
+from courses.activities.scenario.beginning import two_steps
 from courses.activities.scenario.page_form import ScenarioPageForm
 from courses.desk_panels import PicturePanel
+from courses.kinds import MarkedBy
 from lms.people.encryption import EncryptedTextField
 
 
@@ -42,6 +45,7 @@ class ScenarioPage(ActivityPage):
     """A scenario: steps, choices and kind replies."""
 
     kind = "scenario"
+    begins_with = {"minutes": 10, "marked_by": MarkedBy.SYSTEM}
     start = models.CharField(_("first step"), max_length=40, default="start")
     steps = StreamField([("step", StepBlock())], verbose_name=_("steps"), blank=True)
 
@@ -64,6 +68,11 @@ class ScenarioPage(ActivityPage):
     class Meta:
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
+
+    @classmethod
+    def first_content(cls) -> dict[str, str]:
+        """A scenario that can be published as it is: one choice, one reply, one ending."""
+        return {"steps": stream("step", two_steps(), place="new steps")}
 
 
 class ScenarioResponse(Response):
