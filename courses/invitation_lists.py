@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from lms.people.addresses import clean_email, clean_phone
 
 BETWEEN = re.compile(r"[;,\t<>]+")
+#: What a spreadsheet takes for the beginning of a formula.
+CALCULATED = ("=", "+", "-", "@")
 LONGEST_NAME = 120
 MOST_LINES = 200
 
@@ -55,6 +57,8 @@ def _read(number: int, row: str) -> Line:
     name = next((part for part in parts if "@" not in part and not _has_digits(part)), "")
     if not name:
         return Line(number, row, problem=_("The name is missing."))
+    if name.startswith(CALCULATED):
+        return Line(number, row, problem=_("A name cannot begin with «%(sign)s».") % {"sign": name[0]})
     if not email and not phone:
         return Line(number, row, name, problem=_("An e-mail address or a mobile number is missing."))
     try:

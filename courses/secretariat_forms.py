@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.invitation_lists import Line, read_list
+from courses import invitation_files
+from courses.errors import CourseError
+from courses.invitation_lists import MOST_LINES, Line, read_list
 from courses.models import CoursePage, Gathering
 from lms.people.models import Organisation
 
@@ -198,7 +200,7 @@ class RefusableForm(forms.Form):
 
 
 class InviteForm(RefusableForm):
-    """A pasted list, or one line. First looked at, then sent."""
+    """A pasted list or a file. First looked at, then sent. What a file holds becomes the text, to look at and change."""
 
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Which association are they from?"),
@@ -208,15 +210,42 @@ class InviteForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("Who shall be invited?"),
         widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
         help_text=gettext_lazy(
             "One on each line: name, then e-mail or mobile number. You can paste from a spreadsheet or an e-mail."
         ),
-        error_messages={"required": gettext_lazy("Write or paste at least one line.")},
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text=gettext_lazy(
+            "CSV or XLSX, up to 1 MB. Columns called name, e-mail and mobile are used; the others are not read. "
+            "The file is not kept."
+        ),
     )
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+
+    def clean(self) -> dict[str, Any]:
+        """What the file holds stands in the box, whether it was pasted there or not."""
+        cleaned = super().clean() or {}
+        if cleaned.get("file"):
+            try:
+                cleaned["text"] = invitation_files.text_of(cleaned["file"])
+            except CourseError as refusal:
+                self.add_error("file", str(refusal))
+            else:
+                self.data = self.data.copy()
+                self.data["text"] = cleaned["text"]
+        elif not cleaned.get("text", "").strip():
+            self.add_error("text", _("Write or paste at least one line."))
+        elif len([line for line in cleaned["text"].splitlines() if line.strip()]) > MOST_LINES:
+            words = _("There are more than %(most)d lines. Take them in turns.") % {"most": MOST_LINES}
+            self.add_error("text", words)
+        return cleaned
 
 
 class PaperInviteForm(RefusableForm):

@@ -27,11 +27,15 @@ PEOPLE_ON_A_PAGE = 50
 def invite(request: HttpRequest, run_id: int) -> HttpResponse:
     """`/sekretariat/<run>/inviter/`: paste, look, send."""
     found = own_run(request, run_id)
-    form = InviteForm(request.POST or None, organisations=found.organisations.order_by("name"))
+    form = InviteForm(
+        request.POST or None, request.FILES or None, organisations=found.organisations.order_by("name")
+    )
     lines = []
     if request.method == "POST" and form.is_valid():
         lines = inviting.preview_list(course_run=found, text=form.cleaned_data["text"])
-        if request.POST.get("do") == "send" and (answer := _send(request, found, form)):
+        # A file is always looked at first, whichever button was pressed.
+        is_sent = request.POST.get("do") == "send" and not form.cleaned_data["file"]
+        if is_sent and (answer := _send(request, found, form)):
             return answer
     good = [line for line in lines if not line.problem]
     context = {"form": form, "run": found, "lines": lines, "good": good}

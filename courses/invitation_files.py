@@ -1,0 +1,142 @@
+"""Reading a list of people to invite from a file: CSV as Norwegian Excel writes it, or XLSX.
+
+What comes out are lines as one would have pasted them (`courses.invitation_lists`), so that they are looked at in the same
+preview. A formula is never worked out and its text never taken for a name; a file that is too large, or would be when it is
+unpacked, is refused before it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from courses.errors import CourseError
+from courses.invitation_lists import MOST_LINES
+
+MOST_BYTES = 1_000_000
+MOST_UNPACKED = 20_000_000
+MOST_COLUMNS = 30
+ZIP = b"PK\x03\x04"
+#: Text files with their mark at the start; without one UTF-8 where that is what it is, else what Norwegian Excel writes.
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+EXCEL = "cp1252"
+BETWEEN = (";", "\t", ",")
+FIRST_NAME, LAST_NAME, NAME, EMAIL, PHONE = "first name", "last name", "name", "e-mail", "phone"
+#: What the columns are called, in three languages and in the registers of members.
+HEADINGS = {
+    NAME: ("navn", "namn", "name", "fullt navn", "deltaker", "deltakar", "medlem"),
+    FIRST_NAME: ("fornavn", "førenamn", "first name", "firstname", "given name"),
+    LAST_NAME: ("etternavn", "etternamn", "last name", "lastname", "surname"),
+    EMAIL: ("e-post", "epost", "e-postadresse", "epostadresse", "email", "e-mail", "mail", "e-mail address"),
+    PHONE: ("mobil", "mobilnummer", "telefon", "telefonnummer", "tlf", "mobile", "phone", "mobil/telefon"),
+}
+KINDS = {heading: kind for kind, headings in HEADINGS.items() for heading in headings}
+
+
+def text_of(uploaded: UploadedFile) -> str:
+    """The people in a file, one on each line, as one would have pasted them.
+
+    Raises CourseError for a file that is too large, holds too many lines, or is no list we can read.
+    """
+    if uploaded.size is None or uploaded.size > MOST_BYTES:
+        raise CourseError(
+            _("The file is too large. It can be up to 1 MB. Keep only the names and addresses.")
+        )
+    content = uploaded.read()
+    rows = [row for row in _rows(content) if any(row)]
+    lines = list(_lines(rows))
+    if not lines:
+        raise CourseError(
+            _("We found nobody in the file. It needs a column with names, and one with e-mail or mobile.")
+        )
+    if len(lines) > MOST_LINES:
+        raise CourseError(_("The file has more than %(most)d lines. Divide it.") % {"most": MOST_LINES})
+    return "\n".join(lines)
+
+
+def _rows(content: bytes) -> Iterator[list[str]]:
+    """The cells as text, whatever kind of file it is."""
+    return _of_workbook(content) if content.startswith(ZIP) else _of_text(content)
+
+
+def _of_text(content: bytes) -> Iterator[list[str]]:
+    text = _decoded(content)
+    if "\0" in text:
+        raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again."))
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(BETWEEN, key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [cell.strip() for cell in row[:MOST_COLUMNS]]
+    except csv.Error as error:
+        raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again.")) from error
+
+
+def _decoded(content: bytes) -> str:
+    mark = next((mark for mark in MARKS if content.startswith(mark)), b"")
+    for encoding in (MARKS[mark],) if mark else ("utf-8", EXCEL):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again."))
+
+
+def _of_workbook(content: bytes) -> Iterator[list[str]]:
+    """The first sheet. A cell with a formula is empty: it is not worked out, and its text is nobody's name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(file.file_size for file in packed.infolist()) > MOST_UNPACKED:
+                raise CourseError(
+                    _("The file is too large. It can be up to 1 MB. Keep only the names and addresses.")
+                )
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file claims about its size may be wrong
+        for row in sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS):
+            yield [_cell(cell) for cell in row]
+    except CourseError:
+        raise
+    except Exception as error:
+        raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again.")) from error
+
+
+def _cell(cell: Any) -> str:
+    """A cell as text; a number that Excel made of a phone number without its decimals."""
+    if cell.value is None or cell.data_type == "f":
+        return ""
+    if isinstance(cell.value, float) and cell.value.is_integer():
+        return str(int(cell.value))
+    return " ".join(str(cell.value).split())
+
+
+def _lines(rows: Sequence[list[str]]) -> Iterator[str]:
+    """Each row as a line. With a heading only the columns we know are taken; a register holds more than is needed here."""
+    kinds = [KINDS.get(cell.casefold().rstrip(":* ")) for cell in rows[0]] if rows else []
+    has_heading = any(kinds)
+    for row in rows[1:] if has_heading else rows:
+        cells = _known(row, kinds) if has_heading else [_as_part(cell) for cell in row]
+        yield "; ".join(cell for cell in cells if cell)
+
+
+def _known(row: Sequence[str], kinds: Sequence[str | None]) -> Iterable[str]:
+    found = {kind: cell for cell, kind in zip(row, kinds, strict=False) if kind}
+    name = found.get(NAME) or f"{found.get(FIRST_NAME, '')} {found.get(LAST_NAME, '')}".strip()
+    return [_as_part(name), _as_part(found.get(EMAIL, "")), _as_part(found.get(PHONE, ""))]
+
+
+def _as_part(cell: str) -> str:
+    """A cell as a part of a line: «Lie, Åse» is Åse Lie, and no sign is left that would divide it."""
+    if cell.count(",") == 1 and "@" not in cell:
+        last, first = cell.split(",")
+        cell = f"{first.strip()} {last.strip()}"
+    for sign in ";,\t<>":
+        cell = cell.replace(sign, " ")
+    return " ".join(cell.split())

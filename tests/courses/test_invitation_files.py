@@ -1,0 +1,156 @@
+"""Reading people to invite from a file: Norwegian Excel's CSV, XLSX, and what is not harmless in either."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from openpyxl import Workbook
+
+from courses import invitation_files
+from courses.errors import CourseError
+from courses.invitation_lists import MOST_LINES, read_list
+from courses.models import Enrolment
+from tests.courses.leading import secretariat_of
+from tests.courses.working import leader_of, logged_in
+from tests.making import make_run
+
+
+def a_file(content: bytes, name: str = "liste.csv") -> SimpleUploadedFile:
+    """As it arrives."""
+    return SimpleUploadedFile(name, content)
+
+
+def a_workbook(*rows: list) -> bytes:
+    """The bytes of an XLSX with these rows."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def read(content: bytes) -> str:
+    """What comes out."""
+    return invitation_files.text_of(a_file(content))
+
+
+def people(content: bytes) -> list[tuple[str, str, str]]:
+    """Name, e-mail and phone of the lines that can be read."""
+    return [(line.name, line.email, line.phone) for line in read_list(read(content)) if not line.problem]
+
+
+LIST = "Navn;E-post;Mobil\r\nÅse Lie;ase@likevel.example;\r\nBjørn Ås;;412 34 567\r\n"
+TWO = [("Åse Lie", "ase@likevel.example", ""), ("Bjørn Ås", "", "+4741234567")]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_csv_of_norwegian_excel_is_read_whatever_it_was_saved_as(encoding: str) -> None:
+    """Semicolons and cp1252, the newer one with its mark, and Unicode text: æ, ø and å stay what they are."""
+    assert people(LIST.encode(encoding)) == TWO
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_comma_tab_and_semicolon_stand_between(sign: str) -> None:
+    """What a file is divided by is seen from its first line; nothing has to be chosen."""
+    assert people(LIST.replace(";", sign).encode()) == TWO
+
+
+def test_a_register_is_read_by_its_headings_and_nothing_else_is_taken() -> None:
+    """First and last name are put together, «Lie, Åse» is turned, and diagnosis and address are never read."""
+    rows = (
+        ["Medlemsnr", "Etternavn", "Fornavn", "Diagnose", "E-postadresse", "Adresse"],
+        [17, "Lie", "Åse", "PSC", "ase@likevel.example", "Storgata 1"],
+    )
+    assert read(a_workbook(*rows)) == "Åse Lie; ase@likevel.example"
+    assert people(b'Navn;Epost\n"Lie, Siri";siri@likevel.example\n') == [
+        ("Siri Lie", "siri@likevel.example", "")
+    ]
+
+
+def test_a_number_that_is_a_phone_is_read_without_decimals() -> None:
+    """Excel makes numbers of phone numbers."""
+    rows = (["Navn", "Mobil"], ["Bjørn Ås", 41234567.0], ["Åse Lie", 41234568])
+    assert people(a_workbook(*rows)) == [("Bjørn Ås", "", "+4741234567"), ("Åse Lie", "", "+4741234568")]
+
+
+def test_a_formula_is_never_worked_out_and_is_nobodys_name() -> None:
+    """In a workbook the cell is empty; in a CSV the line says what is wrong with it."""
+    rows = (["Navn", "E-post"], ['=HYPERLINK("http://x.example")', "a@likevel.example"])
+    with translation.override("nb"):
+        assert [line.problem for line in read_list(read(a_workbook(*rows)))] == ["Navnet mangler."]
+        found = read_list(read(b"Navn;Epost\n=SUM(A);a@likevel.example\n=1+1;b@likevel.example\n"))
+        assert [line.problem for line in found] == [
+            "Et navn kan ikke begynne med «=».",
+            "Navnet mangler.",
+        ]
+
+
+def test_errors_and_duplicates_are_told_line_by_line() -> None:
+    """Each line that is left out says why; the others stay."""
+    text = read("Navn;Epost\nÅse;ase@likevel.example\nUten adresse;\nSamme;ASE@likevel.example\n".encode())
+    with translation.override("nb"):
+        assert [line.problem for line in read_list(text)] == [
+            "",
+            "E-postadresse eller mobilnummer mangler.",
+            "Den samme adressen står lenger opp.",
+        ]
+
+
+def _bomb() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * (invitation_files.MOST_UNPACKED + 1))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n;;\n",
+        b"Navn;Epost\n",
+        b"PK\x03\x04 not really",
+        _bomb(),
+        b"Navn\n" * (MOST_LINES + 2),
+        b"x" * (invitation_files.MOST_BYTES + 1),
+        b"\x00\x01\x02 a program",
+        b"\xff\xfeA",
+    ],
+    ids=["empty", "no cells", "heading only", "broken", "bomb", "too long", "too large", "binary", "cut off"],
+)
+def test_what_is_no_list_is_refused_with_a_sentence(content: bytes) -> None:
+    """Too large, too long, unpacked too large, broken or empty: a sentence, and nothing is read."""
+    with pytest.raises(CourseError, match=r"^\w.*\.$"):
+        read(content)
+
+
+@pytest.mark.django_db
+def test_a_file_is_looked_at_first_and_the_list_in_the_box_is_what_is_sent() -> None:
+    """Preview, then send: also when the button for sending was pressed with a file. The file is kept nowhere."""
+    run = make_run()
+    client = logged_in(secretariat_of(run))
+    address = f"/sekretariat/{run.pk}/inviter/"
+    fields = {"organisation": run.organiser_id, "do": "send", "file": a_file(LIST.encode("cp1252"))}
+    html = client.post(address, fields).content.decode()
+    assert ("Åse Lie; ase@likevel.example" in html, "Inviter 2 personer" in html) == (True, True)
+    assert Enrolment.objects.filter(course_run=run).count() == 0
+    text = "Åse Lie; ase@likevel.example\nBjørn Ås; 412 34 567"
+    client.post(address, {"organisation": run.organiser_id, "do": "send", "text": text})
+    names = Enrolment.objects.filter(course_run=run).values_list("person__name", flat=True)
+    assert sorted(names) == ["Bjørn Ås", "Åse Lie"]
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_refused_leaves_the_page_with_a_sentence_and_a_leader_has_no_such_page() -> None:
+    """The sentence stands at the file; inviting is the secretariat's."""
+    run = make_run()
+    address = f"/sekretariat/{run.pk}/inviter/"
+    fields = {"organisation": run.organiser_id, "do": "look", "file": a_file(b"PK\x03\x04 broken", "x.xlsx")}
+    answer = logged_in(secretariat_of(run)).post(address, fields)
+    assert "Vi kan ikke lese denne filen." in answer.content.decode()
+    assert logged_in(leader_of(run)).post(address, {**fields, "file": a_file(b"x")}).status_code == 404
