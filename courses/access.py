@@ -6,12 +6,20 @@ runs it organises. A leader whose time is over has no access (edge case 13).
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courses.activities.base import ActivityPage
-from courses.models import CoursePage, CourseRun, Enrolment, Gathering, MakeUp, RunOrganisation
+from courses.models import (
+    AttendanceReview,
+    CoursePage,
+    CourseRun,
+    Enrolment,
+    Gathering,
+    MakeUp,
+    RunOrganisation,
+)
 from courses.models.enrolments import EnrolmentQuerySet
 from lms.people.models import User
 from lms.people.prepared import Prepared
@@ -32,13 +40,19 @@ def run_for_worker(person: User, run_id: int) -> CourseRun:
             viewer_leads=Exists(CourseRun.objects.led_by(person).filter(**same)),
             viewer_administers=Exists(CourseRun.objects.administered_by(person).filter(**same)),
         )
-    return get_object_or_404(runs, pk=run_id)
+    return get_object_or_404(with_reviews(runs), pk=run_id)
+
+
+def with_reviews(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
+    """The runs, each with whether a correction after completion waits to be looked at: `has_reviews`. No query more."""
+    same = {"correction__attendance__enrolment__course_run": OuterRef("pk")}
+    return runs.annotate(has_reviews=Exists(AttendanceReview.objects.waiting().filter(**same)))
 
 
 def run_for_secretariat(person: User, run_id: int) -> CourseRun:
     """The run, for the secretariat of the association that organises it. One query; 404 otherwise."""
     runs = CourseRun.objects.administered_by(person) if person.is_authenticated else CourseRun.objects.none()
-    return get_object_or_404(runs.select_related("course", "organiser"), pk=run_id)
+    return get_object_or_404(with_reviews(runs.select_related("course", "organiser")), pk=run_id)
 
 
 def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:

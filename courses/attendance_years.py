@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering, MakeUp
+from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering, MakeUp, PrintedList
 from lms.people.kept_for import ATTENDANCE_NAMES_MONTHS, ATTENDANCE_NUMBERS_MONTHS, months_later
 
 

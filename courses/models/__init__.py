@@ -42,8 +42,8 @@ from courses.models.attendance import AbsenceNotice, Attendance, AttendanceCorre
 from courses.models.brought import BroughtText, CaseNotice
 from courses.models.enrolments import Enrolment
 from courses.models.loaded import LoadedPart
-from courses.models.marks import AttendanceMark, AttendanceReview, CheckIn, PrintedList, TogetherMark
 from courses.models.make_ups import MakeUp
+from courses.models.marks import AttendanceMark, AttendanceReview, CheckIn, PrintedList, TogetherMark
 from courses.models.other_versions import OtherVersion
 from courses.models.requirements import (
     AttendanceShare,

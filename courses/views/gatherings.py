@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import access, attending, staying_away
 from courses.attendance_form import AttendanceForm
@@ -78,12 +78,3 @@ def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:
             )
     summary = summary_words([row.minutes for row in rows], found.minutes)
     messages.success(request, _("Saved: %(summary)s") % {"summary": summary})
-
-
-@login_required
-@require_safe
-def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
-    """`…/liste/`: names with row numbers and boxes, to print and fill in by hand."""
-    found = own_gathering(request, run_id, gathering_id)
-    people = GatheringSheet(found, get_language() or found.course_run.language).people
-    return render(request, "courses/leader/paper_list.html", {"gathering": found, "people": people})

@@ -44,7 +44,7 @@ def own_run(request: HttpRequest, run_id: int) -> CourseRun:
 def runs(request: HttpRequest) -> HttpResponse:
     """`/sekretariat/`: the runs one's association arranges, and a way to set up another."""
     own_organisations(request)
-    found = CourseRun.objects.administered_by(request.user).select_related("organiser")
+    found = access.with_reviews(CourseRun.objects.administered_by(request.user).select_related("organiser"))
     return render(request, "courses/secretariat/runs.html", {"runs": found})
 
 

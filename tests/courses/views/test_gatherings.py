@@ -183,18 +183,6 @@ def test_own_time_has_a_page_of_its_own_with_the_associations_people_alone() -> 
     assert logged_in(secretariat_of(run)).get(address(run, gathering)).status_code == 200
 
 
-@pytest.mark.django_db
-def test_the_list_for_paper_has_names_with_numbers_and_no_association() -> None:
-    """To tick by hand and type in afterwards."""
-    run, other = joint_run()
-    make_enrolment(run, person=make_person("Ánte Somby"), organisation=other)
-    make_enrolment(run, person=make_person("Arne Dahl"))
-    html = logged_in(leader_of(run)).get(f"{address(run)}liste/").content.decode()
-    assert html.index("Ánte Somby") < html.index("Arne Dahl")
-    assert [f"<td>{number}</td>" in html for number in (1, 2, 3)] == [True, True, False]
-    assert other.short_name not in html
-
-
 @pytest.mark.req(52, 57)
 @pytest.mark.django_db
 def test_ticking_the_pledge_in_own_time_records_who_went_through_it_and_signs_nothing() -> None:
