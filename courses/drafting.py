@@ -96,7 +96,7 @@ def keep_beside(
 
 
 @transaction.atomic
-def settle(
+def keep_chosen(
     *,
     other: OtherVersion,
     activity_page: ActivityPage,

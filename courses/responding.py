@@ -54,42 +54,44 @@ def save_work(
     stroke: Stroke = NO_WINDOW,
     at: datetime.datetime | None = None,
 ) -> Response:
-    """Keeps what a trainee did, and marks it as done when they say so and may.
+    """Keeps what a trainee did, and marks it as done when they say so and may; then completion is looked at again.
 
     `expected_version` is the version that was on the screen. If the row has changed since, and this would change it
     again, OlderVersion is raised; the same button pressed twice changes nothing and is no refusal. `stroke` says which
     window sends: what it sent itself before is no change, and what comes too late is passed over.
-    Raises CourseError with a sentence when nothing may be kept; then nothing has changed. Looks at completion again
-    when the activity became done.
+    Raises CourseError with a sentence when nothing may be kept; then nothing has changed.
     """
     moment = at or timezone.now()
     enrolment, kind = _locked(enrolment), KINDS[activity_page.kind]
     _refuse_unless_may_answer(enrolment)
     _refuse_after_deletion(enrolment, moment)
-    if finish and not activity_page.marked_by_oneself:
-        raise CourseError(
-            _("This is marked as done by those who lead the course. You need not do anything now.")
-        )
+    _refuse_unless_may_finish(activity_page, finish)
     response, is_new = _row(enrolment, activity_page, kind, moment)
     if stroke.came_too_late(response):
         return response
-    before = _kept(response, kind)
+    before = None if is_new or _is_seen(response, expected_version, stroke) else _kept(response, kind)
     kind.fill(response, activity_page, content, finish=finish)
     if sharing is not None:
         response.sharing = _allowed(sharing, kind, activity_page)
-    is_older = expected_version not in (None, response.version) and not stroke.came_after(response)
-    if is_older and not is_new and _kept(response, kind) != before:
+    if before is not None and _kept(response, kind) != before:
         raise OlderVersion.of(response)
     response.window, response.stroke = stroke.window, stroke.number
-    done_now = activity_page.marked_by_oneself and kind.is_finished(response, activity_page, finish=finish)
-    if done_now:
-        response.marked_by = None
-    _keep(response, activity_page, moment, state=ResponseState.DONE if done_now else None)
-    kind.when_kept(response, activity_page)
-    _under_way(enrolment)
-    if done_now:
-        look_again(enrolment.pk, at=moment)
+    is_done = activity_page.marked_by_oneself and kind.is_finished(response, activity_page, finish=finish)
+    _keep_own(response, activity_page, enrolment, moment, is_done=is_done)
     return response
+
+
+def _keep_own(
+    response: Response, page: ActivityPage, enrolment: Enrolment, moment: datetime.datetime, *, is_done: bool
+) -> None:
+    """Saves what the author did, with what follows from it; done by oneself, whoever had marked it."""
+    if is_done:
+        response.marked_by = None
+    _keep(response, page, moment, state=ResponseState.DONE if is_done else None)
+    KINDS[page.kind].when_kept(response, page)
+    _under_way(enrolment)
+    if is_done:
+        look_again(enrolment.pk, at=moment)
 
 
 @transaction.atomic
@@ -193,6 +195,18 @@ def _refuse_after_deletion(enrolment: Enrolment, moment: datetime.datetime) -> N
         raise CourseError(
             _("The course is over, and what was written on it is deleted. Nothing new can be kept here.")
         )
+
+
+def _refuse_unless_may_finish(page: ActivityPage, finish: bool) -> None:
+    if finish and not page.marked_by_oneself:
+        raise CourseError(
+            _("This is marked as done by those who lead the course. You need not do anything now.")
+        )
+
+
+def _is_seen(response: Response, expected_version: int | None, stroke: Stroke) -> bool:
+    """Whether what stands there is what was on the screen, or what the same window sent itself."""
+    return expected_version in (None, response.version) or stroke.came_after(response)
 
 
 def _page_of(activity: OutlineActivity | ActivityPage) -> ActivityPage:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import page_to_write_on
 from courses.activities.kinds import KINDS
-from courses.drafting import Keep, Kept, keep_typed, settle
+from courses.drafting import Keep, Kept, keep_chosen, keep_typed
 from courses.errors import CourseError
 from courses.models import OtherVersion
 from courses.slips import place_on
@@ -55,7 +55,7 @@ def save(request: HttpRequest, enrolment_id: int, code: str) -> JsonResponse:
 def both_texts(request: HttpRequest, enrolment_id: int, code: str) -> HttpResponse:
     """Shows the saved text and another version of it; POST keeps one of them, or both. Back to the activity after."""
     work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
-    refusal = _settled(work, request) if request.method == "POST" else ""
+    refusal = _kept_chosen(work, request) if request.method == "POST" else ""
     work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
     request.organisation = work.enrolment.organisation
     other = _others(work).first()
@@ -73,14 +73,14 @@ def _others(work: Workplace) -> QuerySet[OtherVersion]:
     )
 
 
-def _settled(work: Workplace, request: HttpRequest) -> str:
+def _kept_chosen(work: Workplace, request: HttpRequest) -> str:
     """The refusal of a choice as a sentence for the screen; empty when it was carried out."""
     sent = {name: _number(request.POST.get(name, "")) for name in ("other", "version", "stroke")}
     chosen = _others(work).filter(pk=sent["other"]).first()
     if chosen is None:
         return _("One of the texts has changed since this page was opened. Look at them once more.")
     try:
-        settle(
+        keep_chosen(
             other=chosen,
             activity_page=work.page,
             keep=request.POST.get("keep", ""),

@@ -7,7 +7,7 @@ from django.db import connection
 
 from courses import responding
 from courses.activities.group_reflection.models import GroupForm
-from courses.drafting import Keep, keep_beside, keep_typed, settle
+from courses.drafting import Keep, keep_beside, keep_chosen, keep_typed
 from courses.erasing import erase_everything
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, ResponseState, Sharing
@@ -149,7 +149,7 @@ def test_the_author_chooses_and_one_text_is_left(keep, left):
     place = a_place()
     type_in(place, "En", window="one")
     type_in(place, "To", window="two")
-    settle(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep=keep, seen=(1, 1))
+    keep_chosen(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep=keep, seen=(1, 1))
     assert (stored(place), beside(place), base_row(place, TEXT).state) == (left, [], "started")
 
 
@@ -159,7 +159,7 @@ def test_a_text_that_changed_after_the_page_was_opened_is_looked_at_once_more(se
     type_in(place, "En", window="one")
     type_in(place, "To", window="two")
     with pytest.raises(CourseError):
-        settle(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep="both", seen=seen)
+        keep_chosen(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep="both", seen=seen)
     assert (stored(place), beside(place)) == ("En", [("To", "two", 1)])
 
 
@@ -169,10 +169,10 @@ def test_choosing_twice_is_harmless_and_nothing_else_can_be_chosen():
     type_in(place, "To", window="two")
     other = OtherVersion.objects.get()
     with pytest.raises(CourseError):
-        settle(other=other, activity_page=page(place, TEXT), keep="neither", seen=(1, 1))
-    settle(other=other, activity_page=page(place, TEXT), keep=Keep.BOTH, seen=(1, 1))
+        keep_chosen(other=other, activity_page=page(place, TEXT), keep="neither", seen=(1, 1))
+    keep_chosen(other=other, activity_page=page(place, TEXT), keep=Keep.BOTH, seen=(1, 1))
     with pytest.raises(CourseError):
-        settle(other=other, activity_page=page(place, TEXT), keep=Keep.BOTH, seen=(2, 1))
+        keep_chosen(other=other, activity_page=page(place, TEXT), keep=Keep.BOTH, seen=(2, 1))
     assert stored(place) == "En\n\nTo"
 
 
@@ -180,7 +180,7 @@ def test_choosing_between_texts_changes_nothing_that_others_read():
     place = a_place()
     save(place, TEXT, text="Delt", sharing=Sharing.LEADER, finish=True)
     type_in(place, "Annet", window="two", version=0)
-    settle(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep="other", seen=(1, 1))
+    keep_chosen(other=OtherVersion.objects.get(), activity_page=page(place, TEXT), keep="other", seen=(1, 1))
     row = ReflectionResponse.objects.get()
     assert (row.text, row.draft) == ("Delt", "Annet")
 

@@ -90,7 +90,7 @@ def all_have_said_so(response: PracticeResponse) -> bool:
     return bool(named) and set(agreeing) == named
 
 
-def settle(response: PracticeResponse, page: PracticePage) -> None:
+def mark_what_all_have_said(response: PracticeResponse, page: PracticePage) -> None:
     """After the commit: what has become done by this, also for the others. Two at the same moment both come here."""
     from courses.responding import save_work  # it knows all kinds, so also this one
 

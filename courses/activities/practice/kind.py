@@ -94,7 +94,7 @@ class Practice(Kind):
     def when_kept(self, response: PracticeResponse, page: PracticePage) -> None:
         """The last to confirm makes it done for all."""
         if page.marked_by_oneself and response.practised_with:
-            transaction.on_commit(partial(confirming.settle, response, page))
+            transaction.on_commit(partial(confirming.mark_what_all_have_said, response, page))
 
     def content_when_marked(self, response: PracticeResponse, page: PracticePage) -> Mapping[str, Any]:
         """Done without a word about roles: everybody moved on until all had had all of them."""
