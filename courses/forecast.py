@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.fact_parts import Host, MakeUpFact, PlannedGathering
+from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering
 from courses.facts import PersonFacts
 from courses.judgements import (
     capital_first,
@@ -104,7 +104,9 @@ class Forecast:
 
     @property
     def roles(self) -> Outlook:
-        """The roles of the practice in threes: where one still practises together, they can be tried."""
+        """The roles of the practice in threes: where one still practises together, they can be tried. Who was there while
+        nothing is ticked off yet has nothing to make up.
+        """
         asked = {
             role
             for need in self.person.run.requirements
@@ -113,12 +115,24 @@ class Forecast:
         }
         if asked <= self.person.roles_tried:
             return Outlook.DONE
-        ahead = {one.code for one in self.person.run.common if self.person.is_open(one)}
-        agreed = {one.code for one in self.person.run.common if self.person.is_agreed(one)}
-        practised = {one.in_gathering for one in self.person.run.activities.values() if one.kind == PRACTICE}
-        if practised & ahead:
+        common = self.person.run.common
+        ahead = {one.code for one in common if self.person.is_open(one)}
+        agreed = {one.code for one in common if self.person.is_agreed(one)}
+        was_there = {one.code for one in common if self.person.minutes_at(one)}
+        cards = self._practice
+        if any(card.in_gathering in ahead for card in cards.values()):
             return Outlook.REACHABLE
-        return Outlook.AGREED if practised & agreed else Outlook.MAKE_UP
+        if any(
+            card.in_gathering in was_there and not self.person.is_done(key) for key, card in cards.items()
+        ):
+            return Outlook.REACHABLE
+        is_agreed = any(card.in_gathering in agreed for card in cards.values())
+        return Outlook.AGREED if is_agreed else Outlook.MAKE_UP
+
+    @property
+    def _practice(self) -> dict[str, ActivityFact]:
+        """The practice cards of the course, by key."""
+        return {key: one for key, one in self.person.run.activities.items() if one.kind == PRACTICE}
 
     @property
     def outlook(self) -> Outlook:
@@ -167,10 +181,7 @@ class Forecast:
         return chosen + own_time
 
     def _is_practised(self, missed: Missed) -> bool:
-        return any(
-            one.kind == PRACTICE and one.in_gathering == missed.gathering.code
-            for one in self.person.run.activities.values()
-        )
+        return any(card.in_gathering == missed.gathering.code for card in self._practice.values())
 
     @property
     def ahead(self) -> list[Missed]:
@@ -220,7 +231,7 @@ class Forecast:
         if self.outlook == Outlook.DONE:
             return _("Time, own time and roles are in place.")
         if self.outlook == Outlook.REACHABLE:
-            return _("Can still reach it with the gatherings to come. Nobody has to do anything now.")
+            return _("Can still reach it. Nothing has to be made up.")
         if self.outlook == Outlook.AGREED:
             return _("It is agreed how what was missed is made up.")
         if max(self.share, self.roles) == Outlook.MAKE_UP:

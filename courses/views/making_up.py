@@ -36,7 +36,8 @@ def agree(request: HttpRequest, run_id: int, enrolment_id: int, gathering_id: in
     gathering = own_gathering(request, run_id, gathering_id)
     page = ParticipantPage(request.user, enrolment, get_language() or enrolment.course_run.language)
     missed = _missed(page, gathering_id)
-    form = AgreeForm(request.POST or None, kinds=page.make_up_kinds(missed), hosts=missed.hosts)
+    data = request.POST if request.method == "POST" else None
+    form = AgreeForm(data, kinds=page.make_up_kinds(missed), hosts=missed.hosts)
     if request.method == "POST" and form.is_valid():
         try:
             making_up.agree(enrolment=enrolment, gathering=gathering, by=request.user, **form.terms)

@@ -173,6 +173,12 @@ def test_roles_are_tried_where_people_still_practise_together_or_made_up_with_pe
     missed = forecast({0: 135, 1: 0, 2: 0, 3: 0}, **tried)
     assert (missed.roles, [one.gathering.pk for one in missed.would_do]) == (Outlook.MAKE_UP, [1])
     assert forecast({0: 135, 1: 0}, make_ups={1: make_up()}, **tried).roles == Outlook.AGREED
+    there = forecast({0: 135, 1: 135, 2: 135, 3: 0}, **tried)
+    assert (there.roles, there.would_do[:1]) == (Outlook.REACHABLE, []), (
+        "nobody makes up what is only not ticked off"
+    )
+    ticked = {"states": {"a": "done"}, **tried}
+    assert forecast({0: 135, 1: 135, 2: 135, 3: 135}, **ticked).roles == Outlook.MAKE_UP
     assert forecast({}, **(tried | {"roles_tried": {"talker", "observer"}})).roles == Outlook.DONE
 
 

@@ -28,7 +28,7 @@ from tests.courses.leading import (
 from tests.courses.working import SECRET, leader_of, logged_in, representative_of, save
 from tests.making import make_enrolment, make_organisation, make_person, make_run
 
-QUERIES_OF_THE_RUN_PAGE = 12
+QUERIES_OF_THE_RUN_PAGE = 11
 
 
 def page_of(run, person) -> str:
