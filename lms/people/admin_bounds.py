@@ -175,7 +175,13 @@ class BoundedView:
 
 
 class BoundedIndex(BoundedView):
-    """A list of the rows the person may see."""
+    """A list of the rows the person may see.
+
+    Without a search, whatever a viewset declares: Wagtail's puts what is looked for into the address, and in these lists
+    that is somebody's name. `/sekretariat/personer/` sends it.
+    """
+
+    is_searchable = False
 
     def get_base_queryset(self) -> models.QuerySet:
         """What a list is made from."""

@@ -78,6 +78,24 @@ def test_a_list_costs_the_same_with_one_row_and_with_thirty(
 
 
 @pytest.mark.parametrize("name", VIEWSETS)
+def test_no_list_takes_a_name_from_the_address(client, secretary, ours, name, monkeypatch):
+    """Neither by a search, which stays shut when somebody declares one, nor by a filter on a person. Fails without
+    `is_searchable` in `BoundedIndex`: with a field to search in, Wagtail shows its box and puts the word into the address.
+    """
+    make_rows(ours, "EGEN")
+    make_runs(ours, "EGEN")
+    viewset = VIEWSETS[name]
+    monkeypatch.setattr(viewset, "search_fields", ["pk"])
+    index = viewset().index_view
+    assert (index.view_initkwargs["search_fields"], index.view_class.is_searchable) == (["pk"], False)
+    filters = vars(viewset).get("list_filter", [])
+    assert [field for field in filters if viewset.model._meta.get_field(field).is_relation] == []
+    asked, plain = (client.get(reverse(f"{name}:index"), given) for given in ({"q": "Zzz"}, {}))
+    assert list(asked.context["object_list"]) == list(plain.context["object_list"]) != []
+    assert 'name="q"' not in asked.text
+
+
+@pytest.mark.parametrize("name", VIEWSETS)
 def test_the_door_is_shut_for_trainees_leaders_and_former_secretaries(client, ours, name):
     run = make_run(organiser=ours)
     former = make_role(organisation=ours, until=DAY).person
