@@ -141,6 +141,28 @@ class PersonForm(forms.Form):
         return clean_people(self.cleaned_data["person"])[0]
 
 
+class LeaderForm(PersonForm):
+    """One more leader, perhaps only until a day: a substitute, or a guest from a partner organisation."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Until which day?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": DATE_ERRORS["invalid"]},
+        help_text=gettext_lazy(
+            "For a substitute, or a guest from a partner organisation. The access ends by itself after that day. "
+            "Leave it empty for a leader of the whole course."
+        ),
+    )
+
+    def clean_until(self) -> datetime.date | None:
+        """Not a day that is over."""
+        until = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return until
+
+
 class GatheringsForm(forms.Form):
     """Day, hour and place of every gathering of a run."""
 

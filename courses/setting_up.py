@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from courses.errors import CourseError
 from courses.invitation_lists import Line
 from courses.kinds import RunState
 from courses.models import CourseRun, RunLeader, RunOrganisation
-from courses.planning import add_leader, add_organisation, plan_run
+from courses.planning import add_leader, add_organisation, lock_for_change, plan_run
 from courses.scheduling import plan_usual_gatherings
 from lms.people.models import Organisation, User
 from lms.people.registering import register_person
@@ -51,9 +55,31 @@ def _planned_already(organiser: Organisation, fields: dict[str, Any]) -> CourseR
 
 
 @transaction.atomic
-def name_leader(*, course_run: CourseRun, line: Line, by: User) -> RunLeader:
-    """Let the person on a line lead the run, from today. Raises CourseError or PeopleError."""
-    return add_leader(course_run=course_run, person=_person_on(line, by), by=by)
+def name_leader(
+    *, course_run: CourseRun, line: Line, by: User, until: datetime.date | None = None
+) -> RunLeader:
+    """Let the person on a line lead the run, from today and perhaps until a day. Raises CourseError or PeopleError."""
+    return add_leader(course_run=course_run, person=_person_on(line, by), until=until, by=by)
+
+
+@transaction.atomic
+def end_leadership(*, leader: RunLeader, by: User, until: datetime.date | None = None) -> RunLeader:
+    """Let a leader's time end before today, so that they have no access from now on (edge case 13).
+
+    Who only begins today or later has never led, and is taken away. Ending twice changes nothing. Raises CourseError for
+    the last one: somebody must lead while the course goes on, so a substitute comes first.
+    """
+    lock_for_change(leader.course_run, by)
+    last = until or timezone.localdate() - datetime.timedelta(days=1)
+    others = leader.course_run.leaders.held_on().exclude(pk=leader.pk)
+    if not others.exists():
+        raise CourseError(_("Add the one who takes over first: somebody must lead the course."))
+    if leader.since > last:
+        leader.delete()
+    elif leader.until is None or leader.until > last:
+        leader.until = last
+        leader.save(update_fields=["until"])
+    return leader
 
 
 @transaction.atomic

@@ -28,13 +28,14 @@ from courses.activities.pledge.forgetting import pledged_by as pledged_by
 from courses.activities.pledge.models import PledgeSignature
 from courses.bringing import Brought, brought_to_case, case_closed, case_forgotten, case_opened
 from courses.completion import hours_attended, own_time_done
-from courses.kinds import EnrolmentState
+from courses.kinds import EnrolmentState, MakeUpState
 from courses.models import (
     ChecklistResponse,
     CoursePage,
     DocumentKey,
     DocumentText,
     Enrolment,
+    MakeUp,
     ReadyChoice,
     RunLeader,
 )
@@ -148,8 +149,15 @@ def completion_certificate_of(enrolment_id: int) -> Certificate | None:
 
 
 def leaders_of(enrolment_id: int) -> frozenset[int]:
-    """Return who has led the run of this enrolment at any time; they may not decide alone (edge case 14)."""
-    leaders = RunLeader.objects.filter(course_run__enrolments=enrolment_id)
+    """Return who has led the run of this enrolment at any time; they may not decide alone (edge case 14).
+
+    So with those who led another run when the person was there as a guest to make something up.
+    """
+    guest_at = MakeUp.objects.filter(enrolment=enrolment_id, state=MakeUpState.CONFIRMED)
+    leaders = RunLeader.objects.filter(
+        models.Q(course_run__enrolments=enrolment_id)
+        | models.Q(course_run__in=guest_at.values("substitute__course_run"))
+    )
     return frozenset(leaders.values_list("person_id", flat=True))
 
 

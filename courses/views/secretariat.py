@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import access, planning, setting_up
 from courses.errors import CourseError
 from courses.models import CourseRun
-from courses.secretariat_forms import GatheringsForm, PersonForm, RunForm
+from courses.secretariat_forms import GatheringsForm, LeaderForm, PersonForm, RunForm
 from courses.secretariat_page import SecretariatPage
 from lms.people.access import organisations_where
 from lms.people.errors import PeopleError
@@ -92,13 +92,16 @@ def gatherings(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leader(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`…/leder/`: one more course leader."""
+    """`…/leder/`: one more course leader, or a guest until a day."""
     found = own_run(request, run_id)
     return _name_somebody(
         request,
         found,
+        form=LeaderForm(request.POST or None),
         heading=_("One more course leader"),
-        verb=lambda line: setting_up.name_leader(course_run=found, line=line, by=request.user),
+        verb=lambda given: setting_up.name_leader(
+            course_run=found, line=given["person"], until=given["until"], by=request.user
+        ),
     )
 
 
@@ -111,18 +114,20 @@ def representative(request: HttpRequest, run_id: int, organisation_id: int) -> H
     return _name_somebody(
         request,
         found,
+        form=PersonForm(request.POST or None),
         heading=_("Representative of %(name)s") % {"name": organisation.short_name},
-        verb=lambda line: setting_up.name_representative(
-            course_run=found, organisation=organisation, line=line, by=request.user
+        verb=lambda given: setting_up.name_representative(
+            course_run=found, organisation=organisation, line=given["person"], by=request.user
         ),
     )
 
 
-def _name_somebody(request: HttpRequest, found: CourseRun, *, heading: str, verb: Callable) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+def _name_somebody(
+    request: HttpRequest, found: CourseRun, *, form: PersonForm, heading: str, verb: Callable
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            verb(form.cleaned_data["person"])
+            verb(form.cleaned_data)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:

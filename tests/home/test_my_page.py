@@ -262,8 +262,8 @@ def test_in_the_persons_language(language, words):
 @pytest.mark.parametrize(
     ("state", "queries"),
     [
-        (EnrolmentState.ACTIVE, 10),
-        (EnrolmentState.PAUSED, 10),
+        (EnrolmentState.ACTIVE, 9),
+        (EnrolmentState.PAUSED, 9),
         (EnrolmentState.COMPLETED, 8),
         (EnrolmentState.INVITED, 5),
         (EnrolmentState.WITHDRAWN, 7),
