@@ -77,9 +77,19 @@ class GatheringSheet:
         return sorted(places, key=lambda place: alphabetical(place.person.name))
 
     @property
+    def is_today(self) -> bool:
+        """Whether somebody may stand in the door who is on no list."""
+        return timezone.localdate(self.gathering.starts_at) == timezone.localdate()
+
+    @property
     def is_due(self) -> bool:
         """Whether the day has come, so that attendance can be recorded."""
         return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is the day of the gathering."""
+        return timezone.localdate(self.gathering.starts_at) == timezone.localdate()
 
     @property
     def kept_until(self) -> int:
@@ -136,9 +146,7 @@ class GatheringSheet:
         """For how many of the people each activity is done. One query on the base rows."""
         keys = [activity.key for activity in self.activities]
         own = [place for place in self.people if not place.is_guest]
-        rows = (
-            Response.objects.non_polymorphic().filter(enrolment__in=own, activity_key__in=keys).done()
-        )
+        rows = Response.objects.non_polymorphic().filter(enrolment__in=own, activity_key__in=keys).done()
         counts: dict[str, int] = {}
         for key in rows.values_list("activity_key", flat=True):
             counts[str(key)] = counts.get(str(key), 0) + 1

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import attending
+from courses import access, attending
 from courses.attendance_form import USUALLY_ABSENT
 from courses.errors import CourseError
 from courses.models import AbsenceNotice, Attendance, Enrolment, Gathering, PrintedList
@@ -93,8 +93,7 @@ def type_in(
     """
     moment = at or timezone.now()
     gathering = attending.locked(printed.gathering, by, moment)
-    standing_there = Enrolment.objects.filter(pk__in=printed.places, course_run=gathering.course_run_id)
-    rows = [row for row in rows_of(printed, standing_there.on_the_list()) if row.place]
+    rows = [row for row in rows_of(printed, access.people_at(gathering)) if row.place]
     unexpected = usually_absent(gathering, [row.place for row in rows if row.place])
     given: dict[int, int] = {}
     for row in rows:

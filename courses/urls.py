@@ -5,6 +5,7 @@ from django.urls import path
 from courses.views import (
     activities,
     agreements,
+    check_in,
     closing,
     gatherings,
     invitations,
@@ -16,6 +17,7 @@ from courses.views import (
     paper_lists,
     participants,
     pausing,
+    places,
     recordings,
     reviews,
     run_progress,
@@ -53,6 +55,8 @@ urlpatterns: list = [
     path("kurs/<int:enrolment_id>/<str:code>/velg/", sharing.choose, name="choose_sentence"),
     path("kurs/<int:enrolment_id>/<str:code>/lagre/", saving.save, name="save"),
     path("kurs/<int:enrolment_id>/<str:code>/to-tekster/", saving.both_texts, name="both_texts"),
+    path("innsjekk/", check_in.check_in, name="check_in"),
+    path("innsjekk/<str:code>/", check_in.scanned, name="check_in_code"),
     # the leader
     path("kursleder/", leader.runs, name="leader_runs"),
     path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
@@ -81,8 +85,19 @@ urlpatterns: list = [
         paper_lists.type_in_list,
         name="type_in_list",
     ),
+    path(
+        "kursleder/<int:run_id>/samling/<int:gathering_id>/innsjekk/",
+        check_in.screen,
+        name="check_in_screen",
+    ),
+    path(
+        "kursleder/<int:run_id>/samling/<int:gathering_id>/innsjekk/naa/",
+        check_in.live,
+        name="check_in_live",
+    ),
     path("kursleder/<int:run_id>/gjennomgang/", reviews.reviews, name="reviews"),
     path("kursleder/<int:run_id>/gjennomgang/<int:review_id>/sett/", reviews.looked_at, name="review_done"),
+    path("kursleder/<int:run_id>/samling/<int:gathering_id>/ny-deltaker/", places.walk_in, name="walk_in"),
     path(
         "kursleder/<int:run_id>/samling/<int:gathering_id>/kommer-ikke/<int:enrolment_id>/",
         gatherings.absence,
@@ -127,6 +142,11 @@ urlpatterns: list = [
     path("sekretariat/<int:run_id>/", secretariat.run, name="secretariat_run"),
     path("sekretariat/<int:run_id>/samlinger/", secretariat.gatherings, name="secretariat_gatherings"),
     path("sekretariat/<int:run_id>/leder/", secretariat.leader, name="secretariat_leader"),
+    path("sekretariat/<int:run_id>/leder/<int:leader_id>/slutt/", places.end_leader, name="end_leader"),
+    path(
+        "sekretariat/<int:run_id>/venteliste/<int:turn_id>/<slug:do>/", places.change_turn, name="change_turn"
+    ),
+    path("sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/flytt/", places.move, name="move_place"),
     path(
         "sekretariat/<int:run_id>/representant/<int:organisation_id>/",
         secretariat.representative,

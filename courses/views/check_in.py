@@ -1,0 +1,118 @@
+"""Checking in oneself: the leader's screen with the code, and the page of whoever types or scans it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses import check_in_codes
+from courses.check_in_form import CodeForm
+from courses.check_in_page import CheckInPage
+from courses.checking_in import check_in_oneself, close_check_in, open_check_in
+from courses.errors import CourseError
+from courses.models import Attendance, CheckIn
+from courses.views.gatherings import own_gathering
+from lms.people.rate_limit import limited
+
+#: The code that was shown is remembered in the session of this browser while somebody logs in.
+REMEMBERED, MINUTES = "check_in", 20
+#: A whole congress behind one router, and still hopeless to guess in.
+MOST = "1200/m"
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def screen(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
+    """`…/samling/<gathering>/innsjekk/`: opens and closes the check-in, shows its code and who is here."""
+    found = own_gathering(request, run_id, gathering_id)
+    refusal = ""
+    if request.method == "POST":
+        verb = close_check_in if request.POST.get("do") == "close" else open_check_in
+        try:
+            verb(gathering=found, by=request.user)
+        except CourseError as error:
+            refusal = str(error)
+        else:
+            return redirect("courses:check_in_screen", run_id, gathering_id)
+    context = {"gathering": found, "page": CheckInPage(found), "refusal": refusal}
+    return render(request, "courses/leader/check_in.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def live(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
+    """`…/innsjekk/naa/`: the same as JSON, for the screen that keeps itself up to date."""
+    return JsonResponse(CheckInPage(own_gathering(request, run_id, gathering_id)).live())
+
+
+@never_cache
+@limited("check-in", MOST)
+@require_safe
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """`/innsjekk/<code>/`: from the square. Remembers the code for this browser, and leads on; nothing is recorded yet."""
+    found = check_in_codes.find(code, timezone.now())
+    if found is None:
+        return render(request, "courses/check_in.html", {"form": CodeForm(), "is_old": True})
+    return _on(request, found)
+
+
+@never_cache
+@sensitive_post_parameters()
+@limited("check-in", MOST, methods=("POST",))
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    """`/innsjekk/`: type the code, or press the one button when it was scanned. Works through logging in."""
+    remembered = _remembered(request)
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        return _on(request, form.cleaned_data["code"])
+    if remembered is None or form.is_bound:
+        return render(request, "courses/check_in.html", {"form": form})
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("courses:check_in"))
+    refusal = _recorded(request, remembered) if request.method == "POST" else ""
+    if request.method == "POST" and not refusal:
+        return redirect("courses:check_in")
+    own = {"enrolment__person": request.user, "gathering": remembered.gathering}
+    row = Attendance.objects.filter(**own, checked_in_at__isnull=False).first()
+    context = {"gathering": remembered.gathering, "attendance": row, "refusal": refusal}
+    return render(request, "courses/check_in_here.html", context)
+
+
+def _on(request: HttpRequest, found: CheckIn) -> HttpResponse:
+    """To the button, by way of logging in where somebody is not."""
+    request.session[REMEMBERED] = {
+        "check_in": found.pk,
+        "opened": found.opened_at.timestamp(),
+        "until": timezone.now().timestamp() + MINUTES * 60,
+    }
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("courses:check_in"))
+    return redirect("courses:check_in")
+
+
+def _remembered(request: HttpRequest) -> CheckIn | None:
+    """The check-in whose code this browser has shown, for twenty minutes."""
+    kept = request.session.get(REMEMBERED)
+    if not kept or kept["until"] < timezone.now().timestamp():
+        return None
+    found = CheckIn.objects.filter(pk=kept["check_in"]).select_related("gathering__course_run").first()
+    return found if found and found.opened_at.timestamp() == kept["opened"] else None
+
+
+def _recorded(request: HttpRequest, found: CheckIn) -> str:
+    """A sentence when it could not be recorded; empty when it was."""
+    try:
+        check_in_oneself(check_in=found, person=request.user)
+    except CourseError as refusal:
+        return str(refusal)
+    return ""
