@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from courses.kinds import MakeUpKind, MakeUpState
 
 
@@ -64,6 +66,11 @@ class MakeUpFact:
     def kind_words(self) -> str:
         """What it is, in the reader's language."""
         return str(MakeUpKind(self.kind).label)
+
+    @property
+    def day_has_come(self) -> bool:
+        """Whether it can be confirmed: on the day that was agreed, or afterwards."""
+        return self.meets_at is None or timezone.localdate(self.meets_at) <= timezone.localdate()
 
     def is_ahead(self, now: datetime.datetime) -> bool:
         """Agreed, and its time not past: what nobody has to do anything about yet."""

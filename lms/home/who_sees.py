@@ -132,7 +132,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "attendance",
-        _("Attendance"),
+        _("Attendance, and what you make up"),
         {
             Reader.SELF: ALL,
             Reader.LEADER: ALL,

@@ -24,19 +24,22 @@ from certificates.models import Certificate
 from courses import inviting
 from courses.activities.contents import items, stream
 from courses.activities.group_reflection.models import GroupForm
-from courses.kinds import EnrolmentState, MarkedBy, Sharing
+from courses.kinds import EnrolmentState, MakeUpKind, MarkedBy, Sharing
 from courses.models import (
+    Attendance,
     BroughtText,
     CoursePage,
     CourseRun,
     Enrolment,
     GroupReflectionResponse,
+    MakeUp,
     ModulePage,
     OtherVersion,
     ReflectionResponse,
     Response,
     RunLeader,
     RunOrganisation,
+    WaitingPlace,
 )
 from lms.people.models import Area, Chapter, Membership, Organisation, RoleKind, SentMessage, User
 from lms.people.models.belonging import Experience
@@ -112,6 +115,7 @@ class World:
     invitation: str = ""
     image: Image = None
     document: Document = None
+    make_up: MakeUp = None
     case: Case = None
     open_case: Case = None
     proposal: Proposal = None
@@ -200,6 +204,19 @@ def _the_people(world: World) -> None:
     )
     membership.areas.add(area)
     world.place = make_enrolment(run, person=author)
+    world.make_up = MakeUp.objects.create(
+        enrolment=world.place,
+        gathering=run.gatherings.get(organisation=None),
+        kind=MakeUpKind.TALK,
+        agreed_at=timezone.now(),
+    )
+    Attendance.objects.create(
+        enrolment=world.place,
+        gathering=run.gatherings.get(organisation=None),
+        minutes=45,
+        attended_at=timezone.now(),
+    )
+    WaitingPlace.objects.create(course_run=run, organisation=world.organisation, person=make_person())
     world.people = {
         "guest": None,
         "author": author,

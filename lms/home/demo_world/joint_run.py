@@ -5,6 +5,9 @@ from __future__ import annotations
 from courses.attending import mark_done_together, record_attendance
 from courses.enrolling import confirm, pause
 from courses.inviting import invite
+from courses.kinds import MakeUpKind
+from courses.making_up import agree
+from courses.making_up import confirm as confirm_make_up
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
 from courses.outline import Outline, OutlineActivity
 from courses.planning import add_leader, add_organisation, open_run, plan_gathering, plan_run
@@ -38,6 +41,7 @@ CONTINUING, STOPPED_AT = "Arne Haugen", "1.4"
 WITHOUT_EMAIL = "Tor Eide"
 CAME_LATE = {"Jonas Berg": 95}
 ABSENT_AFTER_LUNCH = "Bjørg Lien"
+LATE = "Jonas Berg"
 
 
 def plan(course: CoursePage, associations: dict[str, Association], calendar: Calendar) -> CourseRun:
@@ -140,6 +144,33 @@ def hold_first_day(run: CourseRun, places: dict[str, Enrolment], leader: User, c
         hold_together(run, gathering, [pk for pk, present in minutes.items() if present], leader)
 
 
+def make_up_the_first_day(
+    run: CourseRun, places: dict[str, Enrolment], leaders: dict[str, User], calendar: Calendar
+) -> None:
+    """One has caught up on what was missed in a conversation; with the other it is agreed, and still to come."""
+    missed = {code: Gathering.objects.get(course_run=run, code=code) for code in FIRST_DAY}
+    talk = agree(
+        enrolment=places[LATE],
+        gathering=missed[FIRST_DAY[0]],
+        kind=MakeUpKind.TALK,
+        meets_at=calendar.moment(-4, 18),
+        place="telefon",
+        by=leaders["Odd"],
+        at=calendar.moment(-6, 20),
+    )
+    minutes = missed[FIRST_DAY[0]].minutes - CAME_LATE[LATE]
+    confirm_make_up(make_up=talk, minutes=minutes, by=leaders["Odd"], at=calendar.moment(-4, 19))
+    agree(
+        enrolment=places[ABSENT_AFTER_LUNCH],
+        gathering=missed[FIRST_DAY[1]],
+        kind=MakeUpKind.WITH_OTHERS,
+        meets_at=calendar.moment(5, 18),
+        place="Frivillighetshuset, 1. etasje",
+        by=leaders["Liv"],
+        at=calendar.moment(-2, 20),
+    )
+
+
 def hold_together(run: CourseRun, gathering: Gathering, present: list[int], leader: User) -> None:
     """Marks every activity of the gathering as done for those who were there."""
     outline = Outline.of(run.course, run.language)
@@ -166,5 +197,6 @@ def make_joint_run(course: CoursePage, associations: dict[str, Association], cal
         work_through(places[name], modules=modules, at=calendar.moment(-12, 20))
     work_through(places[CONTINUING], modules=("1",), until=STOPPED_AT, at=calendar.moment(-3, 21))
     hold_first_day(run, places, associations["prostate"].people["Liv"], calendar)
+    make_up_the_first_day(run, places, associations["prostate"].people, calendar)
     pause(enrolment=places[PAUSED], by=places[PAUSED].person, at=calendar.moment(-5, 9))
     return run
