@@ -2,14 +2,13 @@
 
 Each row has a mark: words that stand on a page only for whoever is shown the thing itself. A reader of the table is tried
 as everybody who might stand in that column, with all their pages. Rows of the privacy rules that are not built yet stand
-in `LATER`, and rows that another test tries in full in `TRIED_ELSEWHERE`, so that no row is forgotten.
+in `LATER`; rows that have no such words are changed instead (`tests/privacy/changes.py`), so that no row is forgotten.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,20 +17,13 @@ from django.test import Client
 from certificates.models import Certificate, CertificateKind
 from lms.home.who_sees import ROWS, Reader
 from tests.approvals.making import NOW
+from tests.privacy.changes import CHANGES, NOISE, close_the_run, pages_with_changes, prepare
 from tests.privacy.planting import SECRETS, World, plant
 
 pytestmark = pytest.mark.django_db
 
 LATER = {
     "concern": "cases of concern, their handlers and their two-person rule come with the issue on follow-up after approval",
-}
-TRIED_ELSEWHERE = {
-    "practice": "tests/courses/activities/test_practice.py",
-    "attendance": "tests/approvals/test_handover.py",
-    "needs": "tests/courses/test_shown_to_others.py",
-    "brought": "tests/approvals/test_brought.py",
-    "evaluation": "tests/courses/activities/test_checklist.py",
-    "pledge": "tests/approvals/test_handover.py",
 }
 #: The people of the planted world who stand in each column.
 WHO = {
@@ -111,9 +103,22 @@ def read(world: World, role: str) -> str:
     return "\n".join([*told, *(answer.content.decode(errors="replace") for answer in answers)])
 
 
+def everybody() -> dict[str, Reader]:
+    """Each person who reads, and the column they stand in."""
+    return {role: who for who, roles in WHO.items() for role in roles} | AS_GROUP_AND_LEADERS
+
+
+def read_for_changes(world: World) -> dict[str, str]:
+    """What each person meets on the pages where such a row might stand, without what differs each time."""
+    paths = pages_with_changes(world)
+    return {
+        role: "\n".join(NOISE.sub("", world.clients[role].get(path).content.decode()) for path in paths)
+        for role in everybody()
+    }
+
+
 def test_every_row_is_tried_somewhere(world):
-    assert set(marks(world)) | set(TRIED_ELSEWHERE) == {row.key for row in ROWS}
-    assert {path for path in TRIED_ELSEWHERE.values() if not Path(path).exists()} == set()
+    assert sorted([*marks(world), *CHANGES]) == sorted(row.key for row in ROWS)
     assert not set(LATER) & {row.key for row in ROWS}
 
 
@@ -123,7 +128,7 @@ def test_each_row_for_each_column(world):
 
     Fails when a page shows a row to one column more, and when a page no longer shows it to whom the table promises it.
     """
-    readers = {role: who for who, roles in WHO.items() for role in roles} | AS_GROUP_AND_LEADERS
+    readers = everybody()
     texts = {role: read(world, role) for role in readers}
     wrong = {}
     for row in ROWS:
@@ -136,4 +141,33 @@ def test_each_row_for_each_column(world):
             if found != promised:
                 wrong[row.key, role] = "shown" if found else "not shown"
 
+    assert wrong == {}
+
+
+@pytest.mark.req(6)
+def test_each_row_that_changes_for_each_column(world):
+    """The cells of what has no words of its own: whose pages change when it changes.
+
+    Fails when a page tells a row to one column more – a committee the minutes of a day, a leader when somebody signed – and
+    when a page no longer tells it to whom the table promises it. First it is tried that nothing else changes meanwhile.
+    """
+    prepare(world)
+    read_for_changes(world)  # what a page says only once is said now
+    before = read_for_changes(world)
+    assert before == read_for_changes(world)
+    wrong = {}
+    for row in ROWS:
+        if row.key not in CHANGES:
+            continue
+        if row.key == "evaluation":
+            close_the_run(world)
+            before = read_for_changes(world)
+        CHANGES[row.key].make(world)
+        after = read_for_changes(world)
+        for role, who in everybody().items():
+            seen = row.seen.get(who)
+            promised = (seen is not None and not seen.part) or who in CHANGES[row.key].told_together
+            if (before[role] != after[role]) != promised:
+                wrong[row.key, role] = "not shown" if promised else "shown"
+        before = after
     assert wrong == {}
