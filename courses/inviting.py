@@ -21,7 +21,7 @@ from courses.enrolling import locked_place
 from courses.errors import CourseError
 from courses.invitation_lists import Line, read_list
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
-from courses.models import CourseRun, Enrolment
+from courses.models import CourseRun, Enrolment, WaitingPlace
 from courses.seats import refuse_beyond_seats
 from lms.people.access import is_administrator
 from lms.people.dates import date_words
@@ -50,7 +50,7 @@ def invite(
     seats are taken.
     """
     run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
-    _refuse_inviting(run, organisation, by)
+    refuse_inviting(run, organisation, by)
     place = Enrolment.objects.filter(course_run=run, person=person).first()
     if place is not None and place.state != EnrolmentState.WITHDRAWN:
         return place
@@ -60,12 +60,14 @@ def invite(
     place.state = EnrolmentState.INVITED
     place.invited_by = by
     place.ended_at = place.ended_by = None
+    WaitingPlace.objects.filter(course_run=run, person=person).delete()
     # A note that they belong with the association, so that its secretariat can help them; not that it was checked.
     register_membership(person=person, organisation=organisation)
     return _send_invitation(place, at or timezone.now())
 
 
-def _refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None) -> None:
+def refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None) -> None:
+    """Raises CourseError when `by` may not invite, the run takes nobody now, or the association does not take part."""
     if by is not None and not is_administrator(by, run.organiser):
         raise CourseError(_("Only the secretariat of the association that arranges the course can invite."))
     if run.state not in UNDER_WAY_RUN_STATES:
@@ -78,7 +80,7 @@ def _refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None
 def invite_again(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
     """Send the invitation once more with a new link; the old one stops working. Raises CourseError."""
     place = locked_place(enrolment)
-    _refuse_inviting(place.course_run, place.organisation, by)
+    refuse_inviting(place.course_run, place.organisation, by)
     if place.state != EnrolmentState.INVITED:
         raise CourseError(_("The place is already confirmed, so there is nothing to send."))
     return _send_invitation(place, at or timezone.now())
@@ -157,7 +159,7 @@ def invite_list(
     A person who is known by e-mail or phone is found, not made again. All or none: an error half-way invites nobody.
     Raises CourseError.
     """
-    _refuse_inviting(course_run, organisation, by)
+    refuse_inviting(course_run, organisation, by)
     lines = preview_list(course_run=course_run, text=text)
     refuse_beyond_seats(course_run, organisation, sum(not line.problem for line in lines))
     places = []
@@ -185,15 +187,15 @@ def invite_by_name(
     Nobody is found by name: two people may have the same. Only the same name given again at once is the second of two
     clicks, and is the same place. Raises CourseError or PeopleError.
     """
-    _refuse_inviting(course_run, organisation, by)
+    refuse_inviting(course_run, organisation, by)
     run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
-    if given := _given_just_now(run, organisation, name, by, at or timezone.now()):
+    if given := given_just_now(run, organisation, name, by, at or timezone.now()):
         return given
     person = register_person(name=name, language=course_run.language, by=by)
     return invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at)
 
 
-def _given_just_now(
+def given_just_now(
     run: CourseRun, organisation: Organisation, name: str, by: User, moment: datetime.datetime
 ) -> Enrolment | None:
     """The place `by` gave to somebody of this name, with neither e-mail nor mobile, within the last minutes."""

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from courses import completion_plan
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
-from courses.models import CoursePage, CourseRun, Gathering, GatheringPage, RunLeader, RunOrganisation
+from courses.models import (
+    CoursePage,
+    CourseRun,
+    Gathering,
+    GatheringPage,
+    RunLeader,
+    RunOrganisation,
+    WaitingPlace,
+)
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
 from lms.people.models import Organisation, User
@@ -67,7 +75,7 @@ def add_organisation(
     by: User | None = None,
 ) -> RunOrganisation:
     """Let an association take part, with its committee representative (R53). Called again it changes what is given."""
-    _change(course_run, by)
+    lock_for_change(course_run, by)
     fields = {"seats": seats, **({"representative": representative} if representative else {})}
     participation, _new = RunOrganisation.objects.update_or_create(
         course_run=course_run, organisation=organisation, defaults=fields
@@ -85,7 +93,7 @@ def add_leader(
     by: User | None = None,
 ) -> RunLeader:
     """Let `person` lead the run from a day (today by default), perhaps until one. A substitute is one more leader."""
-    _change(course_run, by)
+    lock_for_change(course_run, by)
     fields = {"since": since or timezone.localdate(), "until": until}
     leader, _new = RunLeader.objects.update_or_create(course_run=course_run, person=person, defaults=fields)
     return leader
@@ -107,7 +115,7 @@ def plan_gathering(
     Length and name come from the course unless `minutes` says otherwise. Called again it moves the gathering.
     Raises CourseError for a number the course does not have, or own time without (or with a strange) association.
     """
-    _change(course_run, by)
+    lock_for_change(course_run, by)
     page = GatheringPage.objects.descendant_of(course_run.course).filter(code=code).first()
     if page is None:
         raise CourseError(_("The course has no gathering with number %(code)s.") % {"code": code})
@@ -137,7 +145,7 @@ def move_gatherings(
     by: User | None = None,
 ) -> None:
     """Give gatherings of the run new times and places, all or none. Raises CourseError."""
-    _change(course_run, by)
+    lock_for_change(course_run, by)
     own = set(course_run.gatherings.values_list("pk", flat=True))
     for gathering, starts_at, place in times:
         if gathering.pk not in own:
@@ -280,6 +288,8 @@ def _move(
         run.ended_at = course_run.ended_at = at or timezone.now()
     run.state = course_run.state = state
     run.save(update_fields=["state", "ended_at"])
+    if state not in UNDER_WAY_RUN_STATES:
+        WaitingPlace.objects.filter(course_run=run).delete()  # there is nothing left to wait for
     return run
 
 
@@ -289,7 +299,8 @@ def refuse_stranger(course_run: CourseRun, by: User | None) -> None:
         raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
 
 
-def _change(course_run: CourseRun, by: User | None) -> None:
+def lock_for_change(course_run: CourseRun, by: User | None) -> None:
+    """Holds the run until the transaction ends. Raises CourseError for a stranger, and when the run is over."""
     run = _locked(course_run)
     refuse_stranger(run, by)
     if run.state not in UNDER_WAY_RUN_STATES:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from functools import cached_property
 
+from django.utils import timezone
+
 from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
-from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
+from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation, WaitingPlace
 from courses.planning import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
 from lms.people.models import Organisation
@@ -41,6 +45,26 @@ class SecretariatPage:
         """Everybody with a place, also those who withdrew, alphabetical."""
         places = self.course_run.enrolments.select_related("person", "organisation")
         return sorted(places.order_by("pk"), key=lambda place: alphabetical(place.person.name))
+
+    @cached_property
+    def waiting(self) -> list[WaitingPlace]:
+        """Who waits for a seat, in the order they came."""
+        return list(self.course_run.waiting.select_related("person", "organisation"))
+
+    @property
+    def associations_with_seats(self) -> set[int]:
+        """The associations that may send somebody more."""
+        taken = Counter(
+            place.organisation_id for place in self.people if place.state != EnrolmentState.WITHDRAWN
+        )
+        return {
+            part.organisation_id for part in self.organisations if part.seats > taken[part.organisation_id]
+        }
+
+    @property
+    def today(self) -> datetime.date:
+        """To tell who leads now from who did."""
+        return timezone.localdate()
 
     @cached_property
     def not_ready(self) -> dict[Organisation, str]:

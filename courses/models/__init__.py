@@ -54,6 +54,7 @@ from courses.models.requirements import (
     RolesTried,
 )
 from courses.models.runs import CourseRun, Gathering, RunLeader, RunOrganisation
+from courses.models.waiting import WaitingPlace
 
 for _folder in iter_modules(courses.activities.__path__):
     if _folder.ispkg:
@@ -119,4 +120,5 @@ __all__ = [
     "ScenarioResponse",
     "SignedHow",
     "TogetherMark",
+    "WaitingPlace",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import enrolling, inviting
+from courses import enrolling, inviting, waiting
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
 from courses.secretariat_forms import InviteForm, PaperInviteForm
@@ -35,6 +35,8 @@ def invite(request: HttpRequest, run_id: int) -> HttpResponse:
         lines = inviting.preview_list(course_run=found, text=form.cleaned_data["text"])
         # A file is always looked at first, whichever button was pressed.
         is_sent = request.POST.get("do") == "send" and not form.cleaned_data["file"]
+        if request.POST.get("do") == "wait" and (answer := _wait(request, found, form)):
+            return answer
         if is_sent and (answer := _send(request, found, form)):
             return answer
     good = [line for line in lines if not line.problem]
@@ -59,6 +61,22 @@ def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpRespo
         words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
             "count": count
         }
+    messages.success(request, words)
+    return redirect("courses:secretariat_run", found.pk)
+
+
+def _wait(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpResponse | None:
+    """Put those on the list last in line for a seat."""
+    data = form.cleaned_data
+    lines = inviting.preview_list(course_run=found, text=data["text"])
+    try:
+        turns = waiting.put_in_line(
+            course_run=found, organisation=data["organisation"], lines=lines, by=request.user
+        )
+    except REFUSALS as refusal:
+        form.refuse(refusal)
+        return None
+    words = ngettext("%(count)d person waits.", "%(count)d people wait.", len(turns)) % {"count": len(turns)}
     messages.success(request, words)
     return redirect("courses:secretariat_run", found.pk)
 

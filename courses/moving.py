@@ -1,0 +1,74 @@
+"""Moving somebody to another run: the old place ends, the new one begins, and what was done is there at once.
+
+For a run that was cancelled half-way, days that do not suit, or two who should not be in one room. No reason is asked
+(edge cases 12 and 42).
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from courses import inviting
+from courses.enrolling import confirm, locked_place, withdraw
+from courses.errors import CourseError
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.models import CoursePage, CourseRun, Enrolment
+from lms.people.access import is_administrator
+from lms.people.models import User
+
+#: Whose place there is nothing to move of: who has completed, and who has left by themselves.
+STAYS = (EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN)
+
+
+def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
+    """The runs of the same course, or an edition of it, to which `by` can move this place. One query."""
+    course = enrolment.course_run.course
+    same = CoursePage.objects.filter(lineage=course.lineage) | CoursePage.objects.filter(
+        translation_key=course.translation_key
+    )
+    return (
+        CourseRun.objects.administered_by(by)
+        .filter(
+            state__in=UNDER_WAY_RUN_STATES,
+            course__in=same.values("pk"),
+            run_organisations__organisation=enrolment.organisation_id,
+        )
+        .exclude(pk=enrolment.course_run_id)
+        .exclude(enrolments__in=_standing_places(enrolment))
+        .order_by("starts_on", "pk")
+    )
+
+
+def _standing_places(enrolment: Enrolment) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(person=enrolment.person_id).exclude(state=EnrolmentState.WITHDRAWN)
+
+
+@transaction.atomic
+def move_place(
+    *, enrolment: Enrolment, to: CourseRun, by: User, at: datetime.datetime | None = None
+) -> Enrolment:
+    """End the place and give the person one in another run of the course, with what was done standing as done before.
+
+    They get the usual invitation, with the new days. Who had confirmed is confirmed there at once, as agreed with them; who
+    had not answers the new one instead. Attendance and certificates stay where they are. Moving twice gives the same
+    place. Raises CourseError, or SeatsTaken when the association has no seat there.
+    """
+    place = locked_place(enrolment)
+    if not is_administrator(by, place.course_run.organiser):
+        raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
+    moved = Enrolment.objects.filter(course_run=to, person=place.person_id)
+    if already := moved.exclude(state=EnrolmentState.WITHDRAWN).first():
+        return already
+    if place.state in STAYS:
+        raise CourseError(_("There is no place to move: it is completed, or ended."))
+    if not runs_to_move_to(place, by).filter(pk=to.pk).exists():
+        raise CourseError(_("This place cannot be moved to that course."))
+    had_confirmed = place.state != EnrolmentState.INVITED
+    if place.state != EnrolmentState.NOT_COMPLETED:
+        withdraw(enrolment=place, by=by, at=at)
+    new = inviting.invite(course_run=to, person=place.person, organisation=place.organisation, by=by, at=at)
+    return confirm(enrolment=new, by=by, at=at) if had_confirmed else new

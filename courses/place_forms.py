@@ -1,0 +1,55 @@
+"""What is filled in about one place: where it is moved to, and who stands in the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from courses.models import CourseRun
+from courses.secretariat_forms import PersonForm, RefusableForm
+from lms.people.dates import day_range_words
+from lms.people.models import Organisation
+
+
+class RunChoice(forms.ModelChoiceField):
+    """A run by its name and days."""
+
+    def label_from_instance(self, run: CourseRun) -> str:
+        """«Grunnkurs i Bergen, 5.–19. september 2026»."""
+        return f"{run.title}, {day_range_words(run.starts_on, run.ends_on)}"
+
+
+class MoveForm(RefusableForm):
+    """To which run a place is moved."""
+
+    to = RunChoice(
+        label=gettext_lazy("Where to?"),
+        queryset=CourseRun.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": gettext_lazy("Choose a course."),
+            "invalid_choice": gettext_lazy("Choose a course."),
+        },
+    )
+
+    def __init__(self, *args: Any, runs: QuerySet[CourseRun], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = runs
+
+
+class WalkInForm(PersonForm, RefusableForm):
+    """Somebody who is on no list: name, address, and which association they come from where there are several."""
+
+    field_order = ("person", "organisation")
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Which association are they from?"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
