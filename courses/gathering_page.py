@@ -77,11 +77,6 @@ class GatheringSheet:
         return sorted(places, key=lambda place: alphabetical(place.person.name))
 
     @property
-    def is_today(self) -> bool:
-        """Whether somebody may stand in the door who is on no list."""
-        return timezone.localdate(self.gathering.starts_at) == timezone.localdate()
-
-    @property
     def is_due(self) -> bool:
         """Whether the day has come, so that attendance can be recorded."""
         return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()

@@ -165,10 +165,10 @@ def sheet(rows: Iterable[ProgressRow], activities: Iterable[OutlineActivity]) ->
         pgettext("column", "State"),
         *(f"{activity.code} {activity.title}" for activity in activities),
     ]
-    return [
-        head,
-        *([row.name, _standing(row.enrolment), *(cell.word for cell in row.cells)] for row in rows),
-    ]
+    sheet_rows: list[list[str | int]] = [head]
+    for row in rows:
+        sheet_rows.append([row.name, _standing(row.enrolment), *(cell.word for cell in row.cells)])
+    return sheet_rows
 
 
 def _standing(enrolment: Enrolment) -> str:

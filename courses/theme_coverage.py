@@ -181,4 +181,7 @@ def _state(done: int, asked: int) -> str:
 def sheet(rows: Iterable[tuple[ProgressRow, list[PersonTheme]]]) -> list[list[str | int]]:
     """People and themes as rows of words for a spreadsheet, with its heading."""
     head: list[str | int] = [pgettext("column", "Participant"), *(str(theme.label) for theme in SEED_THEMES)]
-    return [head, *([row.name, *(theme.word for theme in themes)] for row, themes in rows)]
+    sheet_rows: list[list[str | int]] = [head]
+    for row, themes in rows:
+        sheet_rows.append([row.name, *(theme.word for theme in themes)])
+    return sheet_rows
