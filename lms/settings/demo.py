@@ -10,3 +10,7 @@ DEMO_MODE = True
 EMAIL_FILE_PATH = env.str("MAIL_FOLDER", default="")
 if EMAIL_FILE_PATH:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Behind a web server of one's own that speaks HTTPS, to try it on a phone (README).
+if SITE_ADDRESS.startswith("https://"):
+    CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
