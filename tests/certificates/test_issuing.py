@@ -20,7 +20,7 @@ from certificates.withdrawing import revoke
 from courses.events import enrolment_completed
 from courses.kinds import EnrolmentState, GatheringKind
 from courses.models import Attendance, CoursePage, DocumentText, Gathering
-from lms.people.models import RoleKind
+from lms.people.models import RoleKind, User
 from lms.people.models.organisations import ApprovingBody, PledgeLabel
 from tests.certificates.making import SAMI_NAME, make_completed, make_course, make_organisation, make_person
 from tests.making import OSLO, make_role
@@ -58,12 +58,16 @@ def test_the_completion_credits_organiser_and_partners_and_says_what_the_person_
 
 
 def test_it_is_in_the_language_of_the_person() -> None:
+    """Edge case 36: «certificate language chosen at issue», and it stays that one when the person changes theirs."""
     course = make_course("nb")
     make_course("nn", like=course)
     enrolment = make_completed(make_person(language="nn"), course=course)
     certificate = issue_completion(enrolment_id=enrolment.pk)
     assert (certificate.language, certificate.facts["course_title"]) == ("nn", "Grunnkurs for likepersonar")
     assert certificate.facts["disclaimer"][-1] == "Det er ikkje ei godkjenning som likeperson."
+    User.objects.filter(pk=enrolment.person_id).update(language="nb")
+    kept = issue_completion(enrolment_id=enrolment.pk)
+    assert (kept, kept.language, kept.facts["language"]) == (certificate, "nn", "nn")
 
 
 def test_where_the_course_has_no_such_language_the_paper_is_in_the_language_of_the_course() -> None:

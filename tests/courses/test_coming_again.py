@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_edge_case_6_a_later_run_is_joined_with_what_was_done_and_no_word_is_copied():
+    """Edge case 6: «later run can be joined with what is done». Fails if `bring_along` left anything out, or copied words."""
     first = worked()
     second = later(first)
     assert states(second) == dict.fromkeys(("1.1", "1.2", "1.3", "1.4", "1.6", "1.8"), "before")
@@ -50,6 +51,7 @@ def test_edge_case_6_a_later_run_is_joined_with_what_was_done_and_no_word_is_cop
 
 
 def test_edge_case_6_the_person_sees_that_it_was_done_and_may_do_it_again():
+    """Edge case 6. Fails if the screen kept silent about the earlier run, or showed its text in the new one."""
     first = worked()
     second = later(first)
     client = logged_in(first.person)
@@ -161,6 +163,7 @@ def test_who_completed_and_takes_it_again_takes_it_anew():
 
 @pytest.mark.parametrize("state", [EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED])
 def test_edge_case_31_not_now_and_back_another_year_without_repeating_all(state):
+    """Edge case 31: «may return within n years without repeating all». Fails if leaving took away what was done."""
     first = worked()
     years_ago = timezone.now() - datetime.timedelta(days=800)
     Enrolment.objects.filter(pk=first.pk).update(state=state, ended_at=years_ago)
