@@ -12,15 +12,16 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
-from courses.models import CourseRun
+from courses.models import Attendance, CourseRun
 from tests.courses.leading import gathering_of, open_run, people_in
 from tests.courses.working import leader_of
 from tests.journeys.conftest import PHONE, assert_accessible, free_port
-from tests.journeys.test_saving import kill_browser, until
+from tests.journeys.test_saving import come_in, kill_browser, until
 from tests.other_processes import ROOT, environment_for_others
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -142,9 +143,9 @@ def test_the_server_is_gone_and_the_browser_is_killed_and_every_mark_arrives_onc
         context.add_cookies([{**cookie, "expires": time.time() + 86400}])
         return context
 
-    phone = open_profile()
+    device = open_profile()
     site = server()
-    page = phone.new_page()
+    page = device.new_page()
     page.goto(site.address + where)
     until(lambda: where in page.evaluate(KEPT_PAGES), True)
     assert [path for path in page.evaluate(KEPT_PAGES) if not path.startswith(("/static/", "/stil/"))] == [
@@ -161,8 +162,8 @@ def test_the_server_is_gone_and_the_browser_is_killed_and_every_mark_arrives_onc
     page.wait_for_timeout(6_000)  # the browser itself puts local copies on disk within five seconds
     kill_browser(tmp_path / "profile")
 
-    phone = open_profile()
-    page = phone.new_page()
+    device = open_profile()
+    page = device.new_page()
     page.goto(site.address + where)
     says(page, "2 merker venter på telefonen.")
     expect(page.locator("[data-attendance-count]")).to_have_text("2 her, 1 delvis, 1 ikke her.")
@@ -178,4 +179,46 @@ def test_the_server_is_gone_and_the_browser_is_killed_and_every_mark_arrives_onc
     page.get_by_role("navigation", name="Hovedmeny").get_by_role("button", name="Logg ut").click()
     expect(page.get_by_text("Du er logget ut.")).to_be_visible()
     assert (page.evaluate(KEPT_PAGES), page.evaluate("localStorage.length")) == ([], 0)
-    phone.close()
+    device.close()
+
+
+def test_a_log_in_that_ended_keeps_the_marks_and_logging_out_asks_before_it_deletes_them(
+    browser: Browser, run: CourseRun, live_server
+):
+    """Fails when anything but a JSON answer that names the id let the phone forget, or when logging out left something."""
+    leader, where = leader_of(run), f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/"
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="nb-NO")
+    context.set_default_timeout(SECONDS)
+    come_in(context, leader, live_server.url)
+    page = context.new_page()
+    page.goto(where)
+    Session.objects.all().delete()
+    row(page, "Jonas Hole").get_by_text("Ikke her", exact=True).click()
+    says(page, "Merkene ligger trygt på denne telefonen.")
+    assert_accessible(page)
+    come_in(context, leader, live_server.url)
+    page.reload()
+    says(page, "Lagret kl.")
+    assert (recorded(), page.evaluate(WAITING)) == ({"Jonas Hole": 0}, 0)
+
+    page.route("**/merker/", lambda route: route.fulfill(status=500, body="broken"))
+    row(page, "Tor Opdal").get_by_text("Ikke her", exact=True).click()
+    says(page, "Ett merke venter på telefonen.")
+    log_out = page.get_by_role("navigation", name="Hovedmeny").get_by_role("button", name="Logg ut")
+    log_out.click()
+    asking = page.get_by_role("dialog", name="Oppmøte du har ført, er ikke sendt ennå")
+    expect(asking).to_be_visible()
+    assert_accessible(page)
+    asking.get_by_role("button", name="Vent").click()
+    assert page.evaluate(WAITING) == 1
+    log_out.click()
+    asking.get_by_role("button", name="Slett det som ikke er sendt, og logg ut").click()
+    expect(page.get_by_text("Du er logget ut.")).to_be_visible()
+    assert (page.evaluate(KEPT_PAGES), page.evaluate("localStorage.length")) == ([], 0)
+    assert recorded() == {"Jonas Hole": 0}
+    context.close()
+
+
+def recorded() -> dict[str, int]:
+    """What stands, by name."""
+    return dict(Attendance.objects.values_list("enrolment__person__name", "minutes"))

@@ -27,7 +27,9 @@ from courses.activities.group_reflection.models import GroupForm
 from courses.kinds import EnrolmentState, MakeUpKind, MarkedBy, Sharing
 from courses.models import (
     Attendance,
+    AttendanceReview,
     BroughtText,
+    CheckIn,
     CoursePage,
     CourseRun,
     Enrolment,
@@ -35,6 +37,7 @@ from courses.models import (
     MakeUp,
     ModulePage,
     OtherVersion,
+    PrintedList,
     ReflectionResponse,
     Response,
     RunLeader,
@@ -116,6 +119,7 @@ class World:
     image: Image = None
     document: Document = None
     make_up: MakeUp = None
+    review: AttendanceReview = None
     case: Case = None
     open_case: Case = None
     proposal: Proposal = None
@@ -210,12 +214,18 @@ def _the_people(world: World) -> None:
         kind=MakeUpKind.TALK,
         agreed_at=timezone.now(),
     )
-    Attendance.objects.create(
+    attendance = Attendance.objects.create(
         enrolment=world.place,
         gathering=run.gatherings.get(organisation=None),
         minutes=45,
         attended_at=timezone.now(),
     )
+    correction = attendance.corrections.create(old_minutes=135, new_minutes=45)
+    world.review = AttendanceReview.objects.create(correction=correction)
+    PrintedList.objects.create(
+        gathering=attendance.gathering, number=1, places=[world.place.pk], made_at=timezone.now()
+    )
+    CheckIn.objects.create(gathering=attendance.gathering, opened_at=timezone.now())
     WaitingPlace.objects.create(course_run=run, organisation=world.organisation, person=make_person())
     world.people = {
         "guest": None,

@@ -254,6 +254,8 @@ class _Filling:
             "leader_id": list(world.run.leaders.values_list("pk", flat=True))[:1],
             "organisation_id": [world.organisation.pk],
             "do": ["pause"],
+            "list_number": [1],
+            "review_id": [world.review.pk],
             "certificate_id": [world.certificate.pk],
             "case_id": [world.case.pk, world.open_case.pk],
             "approvals:task_id": [world.case.handover_tasks.first().pk],
