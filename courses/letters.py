@@ -17,6 +17,7 @@ from courses.kinds import EnrolmentState
 from courses.models import Enrolment
 from courses.retention import deletion_date
 from lms.people.dates import date_words
+from lms.people.kept_for import months_later
 from lms.people.messaging import send
 
 MONTHS = 2

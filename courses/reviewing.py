@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +93,9 @@ def reviews_of(course_run: CourseRun) -> list[ReviewLine]:
 def certificate_numbers(enrolment_ids: Iterable[int]) -> dict[int, list[str]]:
     """The numbers of the certificates that stand for these places. The rooms above are asked; this one knows none."""
     found: dict[int, list[str]] = {}
-    answers = events.certificates_asked_for.send(sender=Enrolment, enrolment_ids=list(enrolment_ids))
+    answers: list[tuple[Any, Any]] = events.certificates_asked_for.send(
+        sender=Enrolment, enrolment_ids=list(enrolment_ids)
+    )
     for _receiver, numbers in answers:
         for place, number in numbers:
             found.setdefault(place, []).append(number)
