@@ -31,7 +31,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from courses.activities.base import Response
-from courses.kinds import GatheringKind, RunState
+from courses.kinds import ON_THE_LIST_STATES, GatheringKind, RunState
 from courses.models import AbsenceNotice, Attendance, Gathering, MakeUp, RunLeader, RunOrganisation
 from lms.people.prepared import Prepared
 
@@ -108,7 +108,7 @@ def _of_runs(runs: list[int], people: list[int], day: datetime.date, now: dateti
 
 def _make_ups(people: list[int]) -> QuerySet:
     return _rows(
-        MakeUp.objects.standing().filter(enrolment__in=people),
+        MakeUp.objects.possible().filter(enrolment__in=people),
         MAKE_UP,
         run_id="gathering__course_run_id", kind="kind", pk="gathering_id", code="state",
         title="substitute__course_run__title", starts_at=Coalesce("substitute__starts_at", "meets_at"),
@@ -145,7 +145,9 @@ def _hosts(runs: list[int], now: datetime.datetime) -> QuerySet:
 def _guests(runs: list[int]) -> QuerySet:
     """Who makes up a gathering of another run here: a name, and nothing of where they come from."""
     return _rows(
-        MakeUp.objects.standing().filter(substitute__course_run__in=runs),
+        MakeUp.objects.standing().filter(
+            substitute__course_run__in=runs, enrolment__state__in=ON_THE_LIST_STATES
+        ),
         GUEST,
         run_id="substitute__course_run_id", pk="substitute_id", title="enrolment__person__name",
     )  # fmt: skip

@@ -41,7 +41,8 @@ def agree(
     place: str = "",
     at: datetime.datetime | None = None,
 ) -> MakeUp:
-    """Note what the person does instead of a gathering. The same agreed twice is one; another has to fall away first.
+    """Note what the person does instead of a gathering. The same agreed twice is one; another has to fall away first,
+    as it does by itself when the other run was cancelled.
 
     `substitute` is the same gathering in another run, for that kind alone; otherwise `meets_at` and `place` say when and
     where, if it is known. Raises CourseError when `by` may not arrange it, or it does not make up what was missed.
@@ -59,7 +60,10 @@ def agree(
         "meets_at": meets_at,
         "place": place.strip(),
     }
-    standing = MakeUp.objects.standing().filter(enrolment=person, gathering=gathering).first()
+    same = MakeUp.objects.standing().filter(enrolment=person, gathering=gathering)
+    impossible = same.exclude(pk__in=MakeUp.objects.possible().values("pk"))
+    impossible.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=moment)
+    standing = same.first()
     if standing is None:
         return MakeUp.objects.create(
             enrolment=person, gathering=gathering, agreed_by=by, agreed_at=moment, **terms

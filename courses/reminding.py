@@ -7,6 +7,7 @@ import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
+from courses.access import people_at
 from courses.kinds import EnrolmentState, RunState
 from courses.models import AbsenceNotice, Enrolment, Gathering
 from lms.people.dates import date_words
@@ -35,13 +36,9 @@ def remind_of_gatherings(*, at: datetime.datetime | None = None) -> int:
 
 
 def _who_comes(gathering: Gathering) -> list[Enrolment]:
-    """Those who take part now and belong there, without who has said that they cannot come."""
+    """Those who take part now and belong there, guests too, without who has said that they cannot come."""
     cannot = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering=gathering)
-    people = Enrolment.objects.filter(
-        ~Exists(cannot), course_run=gathering.course_run_id, state__in=REMINDED_STATES, person__is_active=True
-    )
-    if gathering.organisation_id:
-        people = people.filter(organisation=gathering.organisation_id)
+    people = people_at(gathering).filter(~Exists(cannot), state__in=REMINDED_STATES, person__is_active=True)
     return list(people.select_related("person", "organisation").order_by("pk"))
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from courses.kinds import TAKING_PART_STATES, EnrolmentState, RunState
-from courses.models import Enrolment, Gathering
+from courses.models import Enrolment, Gathering, MakeUp
 
 HAS_GATHERINGS = (*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.COMPLETED)
 
@@ -47,9 +47,11 @@ def calendar(request: HttpRequest, enrolment_id: int, gathering_id: int | None =
 
 
 def gatherings_of(place: Enrolment) -> QuerySet[Gathering]:
-    """The common gatherings of the run and one's own association's own time, in order. No query yet."""
+    """The common gatherings of the run and one's own association's own time, and where one is a guest. No query yet."""
+    mine = Q(organisation=None) | Q(organisation=place.organisation_id)
+    guest_at = MakeUp.objects.possible().filter(enrolment=place, substitute__isnull=False)
     return Gathering.objects.filter(
-        Q(organisation=None) | Q(organisation=place.organisation_id), course_run=place.course_run_id
+        Q(mine, course_run=place.course_run_id) | Q(pk__in=guest_at.values("substitute"))
     ).order_by("starts_at", "pk")
 
 

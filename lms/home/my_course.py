@@ -167,10 +167,20 @@ class MyCourse:
         """How many they are."""
         return len(self.facts.run.leaders)
 
+    @cached_property
+    def forecast(self) -> Forecast:
+        """What was missed, what would do, and what is agreed. No query of its own."""
+        return Forecast(self.facts)
+
     @property
     def make_ups(self) -> list[Missed]:
-        """What is agreed or confirmed instead of a gathering one missed. No query of its own."""
-        return [missed for missed in Forecast(self.facts).missed if missed.make_up]
+        """What is agreed or confirmed instead of a gathering one missed."""
+        return [missed for missed in self.forecast.missed if missed.make_up]
+
+    @property
+    def to_make_up(self) -> list[Missed]:
+        """What it takes, where something has to be made up and nothing is agreed yet."""
+        return [missed for missed in self.forecast.would_do if not missed.make_up]
 
     @cached_property
     def what_remains(self) -> WhatRemains:

@@ -9,12 +9,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from courses import attending, completion, making_up, staying_away
+from courses import attending, completion, making_up, reminding, staying_away
+from courses.access import people_at
 from courses.attendance_years import names_become_numbers
 from courses.errors import CourseError
 from courses.facts import Facts, PersonFacts
 from courses.kinds import EnrolmentState, MakeUpKind, MakeUpState
 from courses.models import Attendance, AttendanceCorrection, Enrolment, MakeUp
+from lms.home.my_calendar import gatherings_of
 from tests.courses.leading import (
     COMMON,
     HOME,
@@ -278,6 +280,43 @@ def test_a_gathering_that_cannot_take_guests_from_here_is_refused() -> None:
         with pytest.raises(CourseError):
             agreed(place, MakeUpKind.OTHER_RUN, substitute=substitute)
     assert not MakeUp.objects.exists()
+
+
+def test_when_the_other_run_is_cancelled_something_else_can_be_agreed() -> None:
+    """Edge case 12. The agreement no longer counts as one, and the next takes its place; what was there is kept."""
+    place = who_missed()
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    assert facts(place).agreed_minutes == 135
+    type(host).objects.filter(pk=host.pk).update(state="cancelled")
+    assert (facts(place).agreed_minutes, facts(place).make_ups) == (0, {})
+    agreed(place)
+    assert list(MakeUp.objects.values_list("kind", "state")) == [
+        ("other_run", "fallen_away"),
+        ("with_others", "agreed"),
+    ]
+
+
+def test_who_has_withdrawn_is_no_longer_anybodys_guest() -> None:
+    """Neither on the list there nor by name on the page of that run. Fails if guests were found without their state."""
+    place = who_missed()
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    assert Facts.gather([], course_run=host).runs[host.pk].guests == {gathering_of(host).pk: ["Bjørg Lien"]}
+    Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.WITHDRAWN)
+    assert Facts.gather([], course_run=host).runs[host.pk].guests == {}
+    assert not people_at(gathering_of(host)).exists()
+
+
+def test_a_guest_is_reminded_and_finds_the_gathering_in_their_own_calendar() -> None:
+    """With the time of that gathering, and nobody else's calendar has it."""
+    place = who_missed()
+    host = another_run(place.course_run, days=1)
+    as_guest(place, host)
+    assert place.pk in {one.pk for one in reminding._who_comes(gathering_of(host))}
+    assert gathering_of(host) in list(gatherings_of(place))
+    fellow = make_enrolment(place.course_run)
+    assert gathering_of(host) not in list(gatherings_of(fellow))
 
 
 def test_nothing_is_made_up_where_nothing_was_missed_or_the_course_is_over_for_the_person() -> None:

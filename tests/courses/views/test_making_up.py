@@ -78,7 +78,7 @@ def test_the_leader_agrees_confirms_and_takes_back_on_the_participants_page() ->
     assert "Det er tatt igjen, og teller." in shown(place.person, "/min-side/")
     browser.post(f"{person_page(place)}ta-igjen/{make_up.pk}/bort/")
     assert address in browser.get(person_page(place)).content.decode()
-    assert "Det du tar igjen" not in shown(place.person, "/min-side/")
+    assert "Sammen med andre" not in shown(place.person, "/min-side/")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +147,31 @@ def test_no_page_and_no_button_answers_a_stranger(client) -> None:
     assert [own_representative.post(address).status_code for address in writes] == [404] * 4
     make_up.refresh_from_db()
     assert (make_up.state, Gathering.objects.get(pk=gathering.pk).times_shuffled) == ("agreed", 0)
+
+
+def test_another_associations_representative_in_the_same_run_arranges_nothing_of_ours() -> None:
+    """Neither our people's make-ups nor our own time. Fails if whoever represents anybody were let in."""
+    run, other = joint_run()
+    place = make_enrolment(run, person=make_person("Arne Dahl"))
+    attend(place, 0)
+    attend(place, 0, code=OWN_TIME)
+    own = agreed(place, MakeUpKind.OWN_TIME, gathering=gathering_of(run, OWN_TIME), by=representative_of(run))
+    common = agreed(place)
+    browser = logged_in(run.run_organisations.get(organisation=other).representative)
+    addresses = [
+        f"{person_page(place)}ta-igjen/{gathering_of(run).pk}/",
+        f"{person_page(place)}ta-igjen/{gathering_of(run, OWN_TIME).pk}/",
+        *(
+            f"{person_page(place)}ta-igjen/{row.pk}/{do}/"
+            for row in (own, common)
+            for do in ("bekreft", "bort")
+        ),
+        f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/grupper/",
+    ]
+    assert [browser.post(address, {"minutes": 9}).status_code for address in addresses] == [404] * len(
+        addresses
+    )
+    assert set(MakeUp.objects.values_list("state", flat=True)) == {"agreed"}
 
 
 def test_every_write_refuses_get_and_needs_the_right_run() -> None:
@@ -245,6 +270,12 @@ def test_the_run_page_says_who_needs_a_make_up_and_where_else_the_gathering_is_h
     (other,) = people_in(place.course_run, "Tor Opdal")
     attend(other)
     another_run(place.course_run)
+    own = shown(place.person, "/min-side/")
+    assert (
+        "Den må tas igjen, og det finnes flere måter. Ingen spør hvorfor. Avtal med Leif. Den holdes også i Kurs"
+        in own
+    )
+    assert "Det du tar igjen" not in shown(other.person, "/min-side/")
     page = shown(leader_of(place.course_run), f"/kursleder/{place.course_run_id}/")
     section = page.split("Det som tas igjen")[1].split("Før kurset er fullført")[0]
     assert "Bjørg Lien Trenger å ta igjen noe. Leif tar neste steg." in section
@@ -306,7 +337,9 @@ def test_make_ups_and_guests_cost_no_more_for_thirty_than_for_one(
 
 
 @pytest.mark.parametrize("people", [1, 30])
-def test_the_whole_run_page_is_twelve_queries_with_a_gathering_to_come(people: int, django_assert_num_queries) -> None:
+def test_the_whole_run_page_is_twelve_queries_with_a_gathering_to_come(
+    people: int, django_assert_num_queries
+) -> None:
     """With what people need, the plan, the groups, notices and make-ups: at most twelve, whatever the number."""
     run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=3))
     gathering = gathering_of(run)
