@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.access import people_for
 from courses.kinds import RunState
-from courses.models import CourseRun
+from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
 from courses.progress_table import ProgressRow, ProgressTable
 from courses.run_overview import RunOverview
@@ -98,7 +98,9 @@ class ProgressPage:
         return frozenset(self._people.quiet_since(since).order_by().values_list("pk", flat=True))
 
     def _overview(self, ids: list[int] | None = None) -> RunOverview:
-        people = self._people if ids is None else self._people.filter(pk__in=ids)
+        """Of everybody the viewer sees, or of those `names` has found among them already."""
+        seen = Enrolment.objects.select_related("person")
+        people = self._people if ids is None else seen.filter(pk__in=ids, course_run=self.course_run)
         return RunOverview.of(self.course_run, people, language=self.language, discreet=self.discreet)
 
     def _table(self, overview: RunOverview) -> ProgressTable:
