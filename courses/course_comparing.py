@@ -12,6 +12,7 @@ from courses.course_files import CourseFileError, CourseFiles, Part
 TYING_KEYS = {
     "activity",
     "checklist_style",
+    "file",
     "form",
     "id",
     "in_gathering",

@@ -6,7 +6,7 @@ Every refusal names the file and the place in it. Nothing here touches the datab
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,7 @@ class CourseFiles:
 
     by_language: dict[str, Part]
     front: Part
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:

@@ -1,7 +1,7 @@
 """Writes a course as the files it can be loaded from: one for each language, in a zip.
 
-What is published goes along, in the order and with the rules of the course itself; a page that has no translation yet
-is written in the course's own language. Phone numbers, messages and everything about people stay at home.
+What is published goes along, in the order and with the rules of the course itself, with the pictures that may travel; a page that
+has no translation yet is written in the course's own language. Phone numbers, messages and everything about people stay at home.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from courses.activities.base import ActivityPage
 from courses.course_comparing import check_same_course
 from courses.course_files import LANGUAGES, CourseFiles, Part
 from courses.models import CoursePage, DocumentKey, ModulePage
+from courses.pictures import file_for
 from courses.plain_text import plain_text
 
 Words = dict[str, Any]
@@ -33,20 +35,28 @@ def export_course(course: CoursePage) -> bytes:
 
     `course` is the course in the language whose order and rules count.
     """
-    contents = {language: course_words(course, language) for language in LANGUAGES}
+    pictures: dict[str, bytes] = {}
+    contents = {language: course_words(course, language, pictures) for language in LANGUAGES}
     parts = {language: Part(f"{language}.yaml", "", words) for language, words in contents.items()}
     check_same_course(CourseFiles(parts, Part("", "", {})))
-    files = {f"{language}.yaml": as_yaml(words) for language, words in contents.items()}
+    files: dict[str, str | bytes] = {
+        f"{language}.yaml": as_yaml(words) for language, words in contents.items()
+    }
     files["README.txt"] = _note(course)
+    files |= dict(sorted(pictures.items()))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, ALWAYS), text, zipfile.ZIP_DEFLATED)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, ALWAYS), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
-def course_words(course: CoursePage, language: str) -> Words:
-    """One language of the course, as a file holds it. A fixed number of queries for each kind of page."""
+def course_words(course: CoursePage, language: str, pictures: dict[str, bytes] | None = None) -> Words:
+    """One language of the course, as a file holds it. A fixed number of queries for each kind of page.
+
+    Pictures that travel are put into `pictures`, by the name they stand under in the file.
+    """
+    kept = {} if pictures is None else pictures
     own = [course, *course.get_descendants().live().order_by("path").specific()]
     shown = _in_language(own, language)
     modules: list[Words] = []
@@ -54,7 +64,7 @@ def course_words(course: CoursePage, language: str) -> Words:
         if isinstance(page, ModulePage):
             modules.append(_module(page, shown[page.translation_key]))
         elif modules and isinstance(page, ActivityPage):
-            modules[-1]["activities"].append(_activity(page, shown[page.translation_key]))
+            modules[-1]["activities"].append(_activity(page, shown[page.translation_key], kept))
     first = shown[course.translation_key]
     return {
         "course": {**_course(course, first), "language": language},
@@ -108,8 +118,9 @@ def _module(page: ModulePage, shown: ModulePage) -> Words:
     }
 
 
-def _activity(page: ActivityPage, shown: ActivityPage) -> Words:
-    own = import_module(f"courses.activities.{page.kind}.loading").file_fields(shown)
+def _activity(page: ActivityPage, shown: ActivityPage, pictures: dict[str, bytes]) -> Words:
+    loading = import_module(f"courses.activities.{page.kind}.loading")
+    own = {**loading.file_fields(shown), **_pictures(loading, page, shown, pictures)}
     return {
         "id": page.code,
         "slug": page.slug,
@@ -126,6 +137,19 @@ def _activity(page: ActivityPage, shown: ActivityPage) -> Words:
         "text": plain_text(shown.body),
         **own,
     }
+
+
+def _pictures(loading: ModuleType, page: ActivityPage, shown: ActivityPage, kept: dict[str, bytes]) -> Words:
+    """The pictures of an activity whose kind has any. One that cannot be read stays at home, in every language."""
+    if not hasattr(loading, "travelling"):
+        return {}
+    found = []
+    for image, words in loading.travelling(page, shown):
+        if file := file_for(image):
+            name, content = file
+            kept[name] = content
+            found.append({"file": name, **words})
+    return {"pictures": found} if found else {}
 
 
 def _documents(course: CoursePage) -> dict[str, Words]:
@@ -149,7 +173,8 @@ def _note(course: CoursePage) -> str:
         "«%(title)s», as files from %(site)s.\n\n"
         "Bring the course into another site at «My courses» in the admin, or change the three files first. "
         "They must have the same numbers, names and order in all three languages.\n\n"
-        "Pictures and recordings are not here, nor phone numbers, messages or anything about people.\n"
+        "Of the pictures, those that may travel are here. Recordings are not, nor phone numbers, messages or anything about "
+        "people.\n"
     ) % {"title": course.title, "site": settings.SITE_NAME}
 
 

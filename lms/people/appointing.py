@@ -143,6 +143,12 @@ def _group(name: str) -> Group:
     return group
 
 
+def collection_of(organisation: Organisation) -> Collection:
+    """Where the association's pictures and files lie, which its own editors change."""
+    name = _name(RoleKind.EDITOR, organisation.pk)
+    return _own_collection(_group(name), name)
+
+
 def _own_collection(group: Group, name: str) -> Collection:
     """Where the association's pictures and files lie: the collection its editors may change, made when there is none."""
     own = Collection.objects.filter(

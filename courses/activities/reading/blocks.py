@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
+    BooleanBlock,
     CharBlock,
     ChoiceBlock,
     IntegerBlock,
@@ -46,6 +47,11 @@ class PictureBlock(StructBlock):
 
     image = ImageBlock(label=_("Picture"))
     caption = CharBlock(label=_("Text under the picture"), required=False)
+    may_travel = BooleanBlock(
+        label=_("May travel with the course"),
+        required=False,
+        help_text=_("Tick only when other associations may use it, and nobody in it would mind."),
+    )
 
     class Meta:
         label = _("Picture")
