@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Collection
 
 from courses.course_files import CourseFileError
@@ -67,7 +68,7 @@ def _drawn(picture: Image.Image) -> tuple[str, bytes]:
     return f"picture-{hashlib.sha256(content).hexdigest()[:16]}.{'jpg' if is_photo else 'png'}", content
 
 
-def file_for(image: Image) -> tuple[str, bytes] | None:
+def file_for(image: AbstractImage) -> tuple[str, bytes] | None:
     """An uploaded picture as it travels: name and content. None when its file is gone or cannot be read."""
     try:
         with image.open_file() as file:
