@@ -33,7 +33,7 @@ from django.db.models.functions import Cast, Coalesce
 from courses.activities.base import Response
 from courses.kinds import ON_THE_LIST_STATES, GatheringKind, RunState
 from courses.models import AbsenceNotice, Attendance, Gathering, MakeUp, RunLeader, RunOrganisation
-from lms.people.prepared import Prepared
+from lms.people.prepared import LONGEST_LIST, Prepared
 
 #: Stands for the people of a run that nobody is in.
 NOBODY = 0
@@ -93,22 +93,36 @@ def _column(name: str, given: Mapping[str, Any]) -> Any:
     return told if name in STRAIGHT else Cast(told, TYPES[name])
 
 
-def _of_runs(runs: list[int], people: list[int], day: datetime.date, now: datetime.datetime) -> QuerySet:
-    gatherings = Gathering.objects.filter(course_run__in=runs).annotate(
-        mine=FilteredRelation("attendances", condition=Q(attendances__enrolment__in=people))
-    )
+def _of_some(runs: list[int], people: list[int], day: datetime.date, now: datetime.datetime) -> QuerySet:
+    mine = FilteredRelation("attendances", condition=Q(attendances__enrolment__in=people))
+    gatherings = Gathering.objects.filter(course_run__in=runs).annotate(mine=mine)
+    return _together(gatherings, "mine", Q(enrolment__in=people), runs, day, now)
+
+
+def _of_all(runs: list[int], day: datetime.date, now: datetime.datetime) -> QuerySet:
+    """The same for everybody in the runs: quicker than to name them, where they are many."""
+    gatherings = Gathering.objects.filter(course_run__in=runs)
+    return _together(gatherings, "attendances", Q(gathering__course_run__in=runs), runs, day, now)
+
+
+def _together(
+    gatherings: QuerySet, mine: str, whose: Q, runs: list[int], day: datetime.date, now: datetime.datetime
+) -> QuerySet:
     return _rows(
         gatherings,
         GATHERING,
         run_id="course_run_id", kind="kind", pk="pk", code="code", title="title", minutes="minutes",
         starts_at="starts_at", organisation_id="organisation_id", place="place", key="activity_key",
-        times_moved="times_moved", person="mine__enrolment_id", number="mine__minutes", told="mine__told_beforehand",
-    ).union(_make_ups(people), _notices(people), _hosts(runs, now), _guests(runs), *_acting(runs, day), all=True)  # fmt: skip
+        times_moved="times_moved", person=f"{mine}__enrolment_id", number=f"{mine}__minutes",
+        told=f"{mine}__told_beforehand",
+    ).union(
+        _make_ups(whose), _notices(whose), _hosts(runs, now), _guests(runs), *_acting(runs, day), all=True
+    )  # fmt: skip
 
 
-def _make_ups(people: list[int]) -> QuerySet:
+def _make_ups(whose: Q) -> QuerySet:
     return _rows(
-        MakeUp.objects.possible().filter(enrolment__in=people),
+        MakeUp.objects.possible().filter(whose),
         MAKE_UP,
         run_id="gathering__course_run_id", kind="kind", pk="gathering_id", code="state",
         title="substitute__course_run__title", starts_at=Coalesce("substitute__starts_at", "meets_at"),
@@ -117,9 +131,9 @@ def _make_ups(people: list[int]) -> QuerySet:
     )  # fmt: skip
 
 
-def _notices(people: list[int]) -> QuerySet:
+def _notices(whose: Q) -> QuerySet:
     return _rows(
-        AbsenceNotice.objects.standing().filter(enrolment__in=people),
+        AbsenceNotice.objects.standing().filter(whose),
         NOTICE,
         run_id="gathering__course_run_id", pk="gathering_id", person="enrolment_id",
     )  # fmt: skip
@@ -168,14 +182,21 @@ def _acting(runs: list[int], day: datetime.date) -> list[QuerySet]:
     ]  # fmt: skip
 
 
-OF_RUNS = Prepared(_of_runs, runs=list, people=list, day=datetime.date, now=datetime.datetime)
+OF_SOME = Prepared(_of_some, runs=list, people=list, day=datetime.date, now=datetime.datetime)
+OF_ALL = Prepared(_of_all, runs=list, day=datetime.date, now=datetime.datetime)
 
 
 def rows_of_runs(
     runs: list[int], people: list[int], *, day: datetime.date, now: datetime.datetime
 ) -> list[RunRow]:
-    """What belongs to these runs, gatherings in order of time. One query."""
-    found = [RunRow(*row) for row in OF_RUNS.found(runs=runs, people=people or [NOBODY], day=day, now=now)]
+    """What belongs to these runs, gatherings in order of time. One query. Where people are many, rows of others in the
+    same runs are among them.
+    """
+    if len(people) > LONGEST_LIST:
+        rows = OF_ALL.found(runs=runs, day=day, now=now)
+    else:
+        rows = OF_SOME.found(runs=runs, people=people or [NOBODY], day=day, now=now)
+    found = [RunRow(*row) for row in rows]
     return sorted(found, key=lambda row: (row.starts_at is None, row.starts_at or now, row.pk or 0))
 
 

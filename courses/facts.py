@@ -234,12 +234,13 @@ def _add_what_belongs(runs: dict[int, RunFacts], people: dict[int, PersonFacts])
     rows = rows_of_runs(list(runs), list(people), day=timezone.localdate(), now=timezone.now())
     seen: set[int] = set()
     for row in rows:
+        person = people.get(row.person)
         if row.what == GATHERING:
-            _add_gathering(row, runs[row.run_id], people, seen)
-        elif row.what == MAKE_UP:
-            people[row.person].make_ups[row.pk] = _make_up(row)
-        elif row.what == NOTICE:
-            people[row.person].told.add(row.pk)
+            _add_gathering(row, runs[row.run_id], person, seen)
+        elif row.what == MAKE_UP and person:
+            person.make_ups[row.pk] = _make_up(row)
+        elif row.what == NOTICE and person:
+            person.told.add(row.pk)
         elif row.what == HOST:
             _add_host(row, runs)
         elif row.what == GUEST:
@@ -248,7 +249,7 @@ def _add_what_belongs(runs: dict[int, RunFacts], people: dict[int, PersonFacts])
         _add_one_who_acts(row, runs[row.run_id])
 
 
-def _add_gathering(row: RunRow, run: RunFacts, people: dict[int, PersonFacts], seen: set[int]) -> None:
+def _add_gathering(row: RunRow, run: RunFacts, person: PersonFacts | None, seen: set[int]) -> None:
     if row.pk not in seen:
         seen.add(row.pk)
         planned = PlannedGathering(
@@ -259,10 +260,10 @@ def _add_gathering(row: RunRow, run: RunFacts, people: dict[int, PersonFacts], s
             run.common.append(planned)
         else:
             run.own_times[row.organisation_id] = planned
-    if row.person is not None:
-        people[row.person].minutes[row.pk] = row.number
+    if person:
+        person.minutes[row.pk] = row.number
         if row.told:
-            people[row.person].told.add(row.pk)
+            person.told.add(row.pk)
 
 
 def _make_up(row: RunRow) -> MakeUpFact:

@@ -36,7 +36,7 @@ def groups_of(people: Sequence[str], size: int, *, has_pair_variant: bool = Fals
     sizes = [size] * (count // size)
     left = count % size
     if left and size == TRIO and has_pair_variant:
-        sizes = sizes + [PAIR] if left == PAIR else [*sizes[:-1], PAIR, PAIR]
+        sizes = [*sizes, PAIR] if left == PAIR else [*sizes[:-1], PAIR, PAIR]
     else:
         for number in range(left):
             sizes[-1 - number % len(sizes)] += 1

@@ -90,8 +90,10 @@ class _Written:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
-        selection = self.selection.all()
-        selection.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        query = copy(self.selection.query)  # a clone would put together anew what is asked together
+        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        selection = type(self.selection)(self.selection.model, query=query, using=self.selection._db)
+        selection._iterable_class, selection._fields = self.selection._iterable_class, self.selection._fields
         return list(selection)
 
 
