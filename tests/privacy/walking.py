@@ -96,6 +96,10 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
         "konto/reservekoder/",
         "utvalg/sak/<int:case_id>/les-gjennom/",
     ),
+    "is met at a document that is withdrawn or replaced; tests/certificates/test_issued_anew.py opens it as everybody": (
+        "bevis/<int:certificate_id>/utsted-pa-nytt/",
+        "bevis/<int:certificate_id>/slett-innholdet/",
+    ),
     "is not offered: what stands there is ended or replaced, never deleted or edited": (
         "admin/pages/<int:page_id>/delete/",
         "admin/foreninger/delete/<int:pk>/",
