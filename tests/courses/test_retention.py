@@ -232,3 +232,11 @@ def test_nothing_new_is_kept_after_the_day():
     Enrolment.objects.update(completed_at=ended + datetime.timedelta(days=1))
     assert save(one, "1.2", text="Dagen før").text == "Dagen før"
     assert responding.start(enrolment=one, activity=page(one, "1.1")).page.code == "1.1"
+
+
+@settings(max_examples=60, deadline=None)
+@given(start=DAYS, day=DAYS, months=st.integers(min_value=0, max_value=40))
+def test_nothing_that_is_due_is_left_out_by_the_first_look(start, day, months):
+    """Months are not equally long: 31 August and six months is 28 February, six months before which is 28 August."""
+    if months_later(start, months) <= day:
+        assert start <= latest_start(day, months)
