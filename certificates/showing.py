@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,6 +13,7 @@ from certificates.models import Certificate, CertificateKind, CertificateStatus
 from certificates.verification import kind_words
 from lms.people.dates import date_words
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +31,22 @@ class DocumentRow:
 
 def documents_of(person: User) -> list[DocumentRow]:
     """Return the person's documents, oldest first, without replaced ones. One query, without the files' content."""
-    own = list(
+    own = OWN.found(person=person.pk)
+    instead = {one.enrolment_id for one in own if one.is_valid and one.kind == CertificateKind.COMPLETION}
+    return [_row(certificate, issued_anew=certificate.enrolment_id in instead) for certificate in own]
+
+
+def _own(person: int) -> QuerySet:
+    return (
         Certificate.objects.filter(person=person)
         .exclude(status=CertificateStatus.SUPERSEDED)
         .select_related("file")
         .defer("file__content", "facts")
         .order_by("issued_at", "pk")
     )
-    instead = {one.enrolment_id for one in own if one.is_valid and one.kind == CertificateKind.COMPLETION}
-    return [_row(certificate, issued_anew=certificate.enrolment_id in instead) for certificate in own]
+
+
+OWN = Prepared(_own, person=int)
 
 
 def _row(certificate: Certificate, *, issued_anew: bool) -> DocumentRow:

@@ -21,6 +21,7 @@ from courses.models import (
     RunOrganisation,
 )
 from courses.models.enrolments import EnrolmentQuerySet
+from courses.outline_rows import path_in_course
 from lms.people.models import User
 from lms.people.prepared import Prepared
 
@@ -67,22 +68,41 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     return get_object_or_404(gatherings, pk=gathering_id)
 
 
-def _own_places(person: int, place: int) -> EnrolmentQuerySet:
-    """Of the course only where it stands in the tree: whatever a screen says of it comes from the outline."""
-    found = Enrolment.objects.of(User(pk=person)).filter(pk=place)
+def with_course(places: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Places with association, run and course: of the course only where it stands in the tree, since whatever a screen
+    says of it comes from the outline."""
     unread = {field.name for field in CoursePage._meta.concrete_fields} - COURSE_FIELDS
-    return found.select_related("course_run__course", "organisation").defer(
+    return places.select_related("course_run__course", "organisation").defer(
         *(f"course_run__course__{name}" for name in unread)
     )
 
 
+def _own_places(person: int, place: int) -> EnrolmentQuerySet:
+    return with_course(Enrolment.objects.of(User(pk=person)).filter(pk=place))
+
+
+def _own_places_at(person: int, place: int, code: str) -> EnrolmentQuerySet:
+    """With where the activity of that number stands in the tree, None where the course has no such activity."""
+    return _own_places(person, place).annotate(activity_path=path_in_course("course_run__course__path", code))
+
+
 OWN_PLACES = Prepared(_own_places, person=int, place=int)
+OWN_PLACES_AT = Prepared(_own_places_at, person=int, place=int, code=str)
 
 
 def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
     """The person's own place. One query; 404 for anybody else's."""
     found = OWN_PLACES.found(person=person.pk, place=enrolment_id) if person.is_authenticated else []
     if not found:
+        raise Http404
+    return found[0]
+
+
+def own_enrolment_at(person: User, enrolment_id: int, code: str) -> Enrolment:
+    """The same, and `activity_path`: where the activity stands. One query; 404 also where there is no such activity."""
+    given = {"person": person.pk, "place": enrolment_id, "code": code}
+    found = OWN_PLACES_AT.found(**given) if person.is_authenticated else []
+    if not found or found[0].activity_path is None:
         raise Http404
     return found[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,8 +12,7 @@ from django.utils import timezone
 from courses.kinds import MakeUpKind, MakeUpState
 
 
-@dataclass(frozen=True)
-class ActivityFact:
+class ActivityFact(NamedTuple):
     """What a sentence needs to say about an activity."""
 
     code: str

@@ -7,33 +7,19 @@ the leader's table, completion – joins on `OutlineActivity.key`, which is the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
 from courses.kinds import MARKED_BY_ONESELF
 from courses.models import CoursePage
-from lms.people.prepared import Prepared
-
-PAGE_FIELDS = ("pk", "path", "title", "translation_key", "content_type__model", "locale__language_code")
-MODULE_FIELDS = ("modulepage__code", "modulepage__theme", "modulepage__goals", "modulepage__introduction")
-ACTIVITY_FIELDS = (
-    "activitypage__code",
-    "activitypage__minutes",
-    "activitypage__required",
-    "activitypage__marked_by",
-    "activitypage__in_gathering",
-    "activitypage__sharing_ceiling",
-    "activitypage__may_be_skipped",
-)
-Row = dict[str, Any]
+from courses.outline_rows import Row, rows_around, rows_of_course
 
 
-@dataclass(frozen=True)
-class OutlineActivity:
+class OutlineActivity(NamedTuple):
     """One activity as the lists know it. `key` ties work to it; `page_id` is the page in the outline's language."""
 
     key: UUID
@@ -76,7 +62,7 @@ class OutlineModule:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole course."""
+    """A whole course, or what lies around one activity in it."""
 
     modules: list[OutlineModule]
     activities: list[OutlineActivity]
@@ -89,18 +75,26 @@ class Outline:
 
         Order, numbers and rules are those of `course` itself; a translation lends its title, goals and page.
         """
-        rows = _rows(course, language)
-        modules = [_module(row) for row in rows if row[0]["modulepage__code"] is not None]
-        kinds = {model._meta.model_name: model.kind for model in ActivityPage.__subclasses__()}
-        by_path = dict(modules)
-        for own, shown in rows:
-            parent = by_path.get(own["path"][: -Page.steplen])
-            if parent is not None and own["activitypage__code"] is not None:
-                parent.activities.append(_activity(own, shown, kinds, parent.code))
-        in_order = [module for _path, module in modules]
-        activities = [activity for module in in_order for activity in module.activities]
+        modules = _modules(rows_of_course(course, language))
+        return cls.made_of(modules, [activity for module in modules for activity in module.activities])
+
+    @classmethod
+    def around(cls, course: CoursePage, language: str, activity_path: str) -> Outline:
+        """The same, of one module alone: that of the activity that stands at `activity_path`; and the activity that
+        follows it, also where it begins the next module. One query.
+        """
+        rows = rows_around(course, language, activity_path)
+        modules = _modules(rows)
+        activities = [activity for module in modules for activity in module.activities]
+        own = {activity.key for activity in activities}
+        beyond = [_activity(*row, "") for row in rows if row[0].code is not None and row[0].key not in own]
+        return cls.made_of(modules, activities + beyond)
+
+    @classmethod
+    def made_of(cls, modules: list[OutlineModule], activities: list[OutlineActivity]) -> Outline:
+        """An outline of these, in this order."""
         return cls(
-            modules=in_order,
+            modules=modules,
             activities=activities,
             by_code={activity.code: activity for activity in activities},
             by_key={activity.key: activity for activity in activities},
@@ -125,52 +119,45 @@ class Outline:
         return self.activities[place - 1] if place else None
 
 
-def _selection(path: str, depth: int, language: str) -> QuerySet:
-    """Every live module and activity in the tree, with its page in `language`, in tree order."""
-    in_tree = Q(path__startswith=path, depth__gt=depth)
-    ours = Q(modulepage__isnull=False) | Q(activitypage__isnull=False)
-    keys = Page.objects.live().filter(in_tree).values("translation_key")
-    return (
-        Page.objects.live()
-        .filter(ours, in_tree | Q(locale__language_code=language, translation_key__in=keys))
-        .order_by("path")
-        .values_list(*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
+def _modules(rows: list[tuple[Row, Row]]) -> list[OutlineModule]:
+    """The modules in tree order, each with its activities. What stands in no live module is in no outline."""
+    by_path = {own.path: _module(own, shown) for own, shown in rows if own.module_code is not None}
+    for own, shown in rows:
+        if own.code is not None and (module := by_path.get(own.path[: -Page.steplen])):
+            module.activities.append(_activity(own, shown, module.code))
+    return list(by_path.values())
+
+
+def _module(own: Row, shown: Row) -> OutlineModule:
+    return OutlineModule(
+        key=own.key,
+        code=own.module_code or "",
+        title=shown.title,
+        theme=own.theme or "",
+        goals=[line.strip() for line in (shown.goals or "").splitlines() if line.strip()],
+        introduction=shown.introduction or "",
+        page_id=shown.pk,
     )
 
 
-SELECTION = Prepared(_selection, path=str, depth=int, language=str)
-
-
-def _rows(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
-    """One query: every live module and activity of the course, paired with the page to show, in tree order."""
-    names = (*PAGE_FIELDS, *MODULE_FIELDS, *ACTIVITY_FIELDS)
-    found = SELECTION.found(path=course.path, depth=course.depth, language=language)
-    rows = [dict(zip(names, row, strict=True)) for row in found]
-    shown = {row["translation_key"]: row for row in rows if row["locale__language_code"] == language}
-    own = (row for row in rows if row["path"].startswith(course.path))
-    return [(row, shown.get(row["translation_key"], row)) for row in own]
-
-
-def _module(row: tuple[Row, Row]) -> tuple[str, OutlineModule]:
-    own, shown = row
-    goals = [line.strip() for line in (shown["modulepage__goals"] or "").splitlines() if line.strip()]
-    return own["path"], OutlineModule(
-        key=own["translation_key"],
-        code=own["modulepage__code"],
-        title=shown["title"],
-        theme=own["modulepage__theme"],
-        goals=goals,
-        introduction=shown["modulepage__introduction"] or "",
-        page_id=shown["pk"],
-    )
-
-
-def _activity(own: Row, shown: Row, kinds: dict[str, str], module_code: str) -> OutlineActivity:
+def _activity(own: Row, shown: Row, module_code: str) -> OutlineActivity:
     return OutlineActivity(
-        key=own["translation_key"],
-        kind=kinds[own["content_type__model"]],
-        title=shown["title"],
-        page_id=shown["pk"],
-        module_code=module_code,
-        **{name.removeprefix("activitypage__"): own[name] for name in ACTIVITY_FIELDS},
+        own.key,
+        own.code or "",
+        _kinds()[own.model],
+        shown.title,
+        own.minutes,
+        own.required,
+        own.marked_by,
+        own.in_gathering,
+        own.sharing_ceiling,
+        own.may_be_skipped,
+        shown.pk,
+        module_code,
     )
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of each page model, by the name of the model."""
+    return {str(page._meta.model_name): page.kind for page in ActivityPage.__subclasses__()}

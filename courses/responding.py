@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -171,6 +172,19 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
     return base
 
 
+#: What working on an activity can change in the base row. The rest is laid down when it is made, or by others.
+CHANGING = (
+    "page",
+    "revision",
+    "state",
+    "sharing",
+    "version",
+    "changed_at",
+    "completed_at",
+    "marked_by",
+    "window",
+    "stroke",
+)
 LOCKED = Prepared(
     lambda place: (
         Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").filter(pk=place)
@@ -254,7 +268,14 @@ def _keep(response: Response, page: ActivityPage, moment: datetime.datetime, *, 
     if state is not None and (not response.is_done or response.state == ResponseState.BEFORE):
         response.state = state
         response.completed_at = moment
-    response.save()
+    response.save(update_fields=None if response._state.adding else _changing(type(response)))
+
+
+@cache
+def _changing(model: type[Response]) -> list[str]:
+    """The columns that working on an activity can change: those of `CHANGING`, and all of the kind's own."""
+    own = [field.name for field in model._meta.local_concrete_fields if not field.primary_key]
+    return [*CHANGING, *own]
 
 
 def _under_way(enrolment: Enrolment) -> None:

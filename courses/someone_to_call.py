@@ -45,6 +45,15 @@ class HelpLine:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """A heading, a sentence that names the person, and the number."""
+
+    heading: str
+    sentence: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class SomeoneToCall:
     """The people and the lines."""
 
@@ -63,12 +72,12 @@ class SomeoneToCall:
         return next((line for line in self.numbers if line.key == CRISIS_LINE), None)
 
     @property
-    def numbers(self) -> list[HelpLine]:
+    def numbers(self) -> tuple[HelpLine, ...]:
         """The entries that have a number."""
-        return [line for line in self.help if line.phone]
+        return tuple(line for line in self.help if line.phone)
 
     @property
-    def people(self) -> list[HelpLine]:
+    def people(self) -> tuple[HelpLine, ...]:
         """The named people with a number: those who lead the course, then the association's own contact."""
         leads = _("Leads the course")
         named = [HelpLine(LEADER, one.name, leads, one.phone) for one in self.leaders if one.phone]
@@ -76,10 +85,10 @@ class SomeoneToCall:
         if own.contact_phone and own.contact_name:
             role = ", ".join(part for part in (own.contact_role, own.contact_hours) if part)
             named.append(HelpLine(CONTACT, own.contact_name, role, own.contact_phone))
-        return named
+        return tuple(named)
 
     @property
-    def contact(self) -> dict[str, str]:
+    def contact(self) -> Contact:
         """For the foot of the page: the first leader with a phone, else whom the association has named."""
         if self.leader is not None:
             sentence = _(
@@ -95,7 +104,7 @@ class SomeoneToCall:
             sentence = _("Call %(who)s. Everything on these pages can also be done on paper.")
             words = sentence % {"who": ", ".join(part for part in named if part)}
             phone = self.organisation.contact_phone
-        return {"heading": _("Someone to call"), "sentence": words, "phone": phone}
+        return Contact(_("Someone to call"), words, phone)
 
 
 def someone_to_call(enrolment: Enrolment, language: str) -> SomeoneToCall:

@@ -18,11 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.access import own_enrolment
+from courses.access import own_enrolment, own_enrolment_at
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
 from courses.activities.finding import own_row, page_of, rows_of_group
 from courses.activities.kinds import KINDS
+from courses.course_addresses import activity_address, addresses_under
 from courses.kinds import OVER_RUN_STATES, MarkedBy, ResponseState
 from courses.models import BroughtText, Enrolment, OtherVersion
 from courses.outline import Outline, OutlineActivity, OutlineModule
@@ -80,8 +81,10 @@ class Workplace:
     @classmethod
     def at(cls, person: User, enrolment_id: int, code: str, language: str) -> Workplace:
         """The same, at the activity with this number. Raises Http404 when the course has none."""
-        work = cls.of(person, enrolment_id, language)
-        work.step = work.outline.by_code.get(code)
+        place = own_enrolment_at(person, enrolment_id, code)
+        work = cls(place, language)
+        work.nearby = Outline.around(place.course_run.course, language, place.activity_path)
+        work.step = work.nearby.by_code.get(code)
         if work.step is None:
             raise Http404
         return work
@@ -90,6 +93,11 @@ class Workplace:
     def outline(self) -> Outline:
         """The course in the person's language."""
         return Outline.of(self.enrolment.course_run.course, self.language)
+
+    @cached_property
+    def nearby(self) -> Outline:
+        """The module on the screen, and what follows it."""
+        return self.outline
 
     @cached_property
     def statuses(self) -> dict[UUID, Status]:
@@ -203,7 +211,7 @@ class Workplace:
     @property
     def module(self) -> OutlineModule:
         """The module on the screen."""
-        return self.progress.module_of(self.step)
+        return Progress(self.nearby, {}).module_of(self.step)
 
     @property
     def place_in_module(self) -> int:
@@ -215,12 +223,17 @@ class Workplace:
         """Where the course is. Its activities lie under it, each under its number."""
         return reverse("courses:outline", args=[self.enrolment.pk])
 
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """By name, what lies under the address of the activity on the screen."""
+        return addresses_under(activity_address(self.address, self.step.code))
+
     @property
     def steps(self) -> list[dict[str, Any]]:
         """The steps of the module for the list beside the text, each with its state as shape and word."""
         return [
             {
-                "address": f"{self.address}{activity.code}/",
+                "address": activity_address(self.address, activity.code),
                 "title": activity.title,
                 "is_here": activity.key == self.step.key,
                 **self._mark(activity),
@@ -231,7 +244,8 @@ class Workplace:
     def _mark(self, activity: OutlineActivity) -> dict[str, str]:
         if activity.key == self.step.key:
             return {"icon": "you", "word": _("you are here")}
-        if self.progress.is_done(activity):
+        status = self.statuses.get(activity.key)
+        if status is not None and status.is_done:
             return {"icon": "done", "word": _("done")}
         return {"icon": "later", "word": _("remains")}
 
@@ -262,4 +276,4 @@ class Workplace:
     @property
     def following(self) -> OutlineActivity | None:
         """What comes after this, or None at the end of the course."""
-        return self.outline.next_after(self.step.code)
+        return self.nearby.next_after(self.step.code)

@@ -6,6 +6,8 @@ Queries: one for a guest; for a person two (what they are here, their associatio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -20,6 +22,15 @@ from lms.home.someone_to_call import Contact, contact_for, contact_without_datab
 from lms.people.models import Organisation
 
 OWN_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language one can read the page in."""
+
+    code: str
+    name: str
+    current: bool
 
 
 def page_frame(request: HttpRequest) -> dict:
@@ -106,13 +117,10 @@ class PageFrame:
         return self.request.get_full_path()
 
     @property
-    def languages(self) -> list[dict]:
+    def languages(self) -> tuple[Language, ...]:
         """The three languages by their own names."""
         active = get_language()
-        return [
-            {"code": code, "name": OWN_NAMES[code], "current": code == active}
-            for code, _name in settings.LANGUAGES
-        ]
+        return tuple(Language(code, OWN_NAMES[code], code == active) for code, _name in settings.LANGUAGES)
 
 
 class PlainFrame:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from functools import cached_property
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from certificates.approvals.candidate import CandidateStatus, status_of
 from courses import enrolling, inviting, retention
 from courses.activities.base import Response
+from courses.course_addresses import activity_address, addresses_in_course
 from courses.facts import Facts, PersonFacts, PlannedGathering
 from courses.forecast import Forecast, Missed
 from courses.judgements import leader_names
@@ -20,7 +23,7 @@ from courses.kinds import EnrolmentState, ResponseState
 from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
-from courses.someone_to_call import Leader, SomeoneToCall
+from courses.someone_to_call import Contact, Leader, SomeoneToCall
 from lms.home.my_remaining import WhatRemains, pledge_label
 from lms.people.dates import date_words
 
@@ -88,6 +91,20 @@ class MyCourse:
         return _state_words(self.place)
 
     @cached_property
+    def address(self) -> str:
+        """Where the course is."""
+        return reverse("courses:outline", args=[self.place.pk])
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """By name, where one takes a pause, comes back, and sees what it is to leave."""
+        return addresses_in_course(self.address)
+
+    def address_of(self, code: str) -> str:
+        """Where the activity with this number is."""
+        return activity_address(self.address, code)
+
+    @cached_property
     def outline(self) -> Outline:
         """The course in the reader's language. One query."""
         return Outline.of(self.place.course_run.course, get_language() or "nb")
@@ -101,10 +118,7 @@ class MyCourse:
     def progress(self) -> Progress:
         """What is done. One query when completed, otherwise it comes with the facts."""
         if self.under_way:
-            by_text = self.facts.states
-            return Progress(
-                self.outline, {one.key: by_text.get(str(one.key), "") for one in self.outline.activities}
-            )
+            return Progress(self.outline, {UUID(key): state for key, state in self.facts.states.items()})
         states = (
             Response.objects.non_polymorphic()
             .filter(enrolment=self.place)
@@ -112,10 +126,15 @@ class MyCourse:
         )
         return Progress(self.outline, dict(states))
 
-    @property
+    @cached_property
     def next_step(self) -> OutlineActivity | None:
         """Where to go on."""
         return self.progress.next_step
+
+    @property
+    def next_address(self) -> str:
+        """Where that is; empty when there is nothing to do on one's own."""
+        return self.address_of(self.next_step.code) if self.next_step else ""
 
     @property
     def next_module(self) -> str:
@@ -137,14 +156,26 @@ class MyCourse:
         return next(iter(self.gatherings), None)
 
     @property
+    def next_gathering_address(self) -> str:
+        """Where the page of it is."""
+        return self.address_of(self.next_gathering.code) if self.next_gathering else ""
+
+    @property
+    def needs_address(self) -> str:
+        """Where one says what one needs to take part; empty where the course does not ask."""
+        return self.address_of(self.place.needs_code) if self.place.needs_code else ""
+
+    @property
     def next_map(self) -> str:
         """A map of where one meets next, at somebody else's site; empty where people meet by phone or on the web."""
         return map_address(self.next_gathering.place) if self.next_gathering else ""
 
     @property
-    def later_gatherings(self) -> list[tuple[PlannedGathering, bool]]:
-        """Those after the next, each with whether one was at the same in an earlier run."""
-        return [(one, self.facts.minutes_at(one) > 0) for one in self.gatherings[1:]]
+    def later_gatherings(self) -> list[tuple[PlannedGathering, str, bool]]:
+        """Those after the next, each with its address and whether one was at the same in an earlier run."""
+        return [
+            (one, self.address_of(one.code), self.facts.minutes_at(one) > 0) for one in self.gatherings[1:]
+        ]
 
     @property
     def was_at_next_before(self) -> bool:
@@ -204,18 +235,18 @@ class MyCourse:
         ]
 
     @property
-    def written(self) -> list[OutlineActivity]:
-        """The reflections one has begun on here, until they are deleted. Titles only: no private text stands here."""
+    def written(self) -> list[tuple[str, str]]:
+        """The reflections one has begun on here, until they are deleted: title and address, never any text."""
         if retention.is_over(self.place):
             return []
         return [
-            one
+            (one.title, self.address_of(one.code))
             for one in self.outline.activities
             if one.kind == "reflection" and self.progress.states.get(one.key) in WRITTEN_STATES
         ]
 
     @property
-    def contact(self) -> dict[str, str]:
+    def contact(self) -> Contact:
         """Someone to call, for the foot of the page."""
         leaders = [Leader(self.place.leader_name, self.place.leader_phone)] if self.place.leader_phone else []
         return SomeoneToCall(leaders, [], self.place.organisation).contact

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from certificates.approvals.models import Appointment
+from courses.access import with_course
 from courses.kinds import EnrolmentState
 from courses.models import (
     AbsenceNotice,
@@ -47,8 +48,7 @@ def places_of(person: User) -> list[Enrolment]:
 
 def _places(person: int, day: datetime.date, midnight: datetime.datetime) -> QuerySet:
     return (
-        Enrolment.objects.of(User(pk=person))
-        .select_related("organisation", "course_run__course")
+        with_course(Enrolment.objects.of(User(pk=person)))
         .annotate(
             **_pledge(),
             **_course_numbers(),

@@ -48,6 +48,11 @@ class Remaining:
         return self.actor == Actor.TRAINEE
 
     @property
+    def has_link(self) -> bool:
+        """Whether there is a page to go to."""
+        return bool(self.address)
+
+    @property
     def state(self) -> str:
         """The shape of its row."""
         return "you" if self.is_yours else "wait"

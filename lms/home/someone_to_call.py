@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.models import RunLeader
+from courses.someone_to_call import Contact
 from lms.home.belonging import Belonging
 from lms.people.models import Organisation
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A heading, a sentence that names the person, and the number."""
-
-    heading: str
-    sentence: str
-    phone: str
 
 
 def contact_for(belonging: Belonging, organisation: Organisation | None, *, logged_in: bool) -> Contact:

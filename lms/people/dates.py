@@ -7,14 +7,30 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from functools import lru_cache
 from typing import Any
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
 NO_BREAK = "\u00a0"
 EN_DASH = "\u2013"
-SPELLED_OUT_UP_TO = 10
+#: Larger ones stand in digits.
+NUMBERS = (
+    gettext_noop("zero"),
+    gettext_noop("one"),
+    gettext_noop("two"),
+    gettext_noop("three"),
+    gettext_noop("four"),
+    gettext_noop("five"),
+    gettext_noop("six"),
+    gettext_noop("seven"),
+    gettext_noop("eight"),
+    gettext_noop("nine"),
+    gettext_noop("ten"),
+)
+#: How many times of meetings are remembered as words: everybody in a run reads the same ones.
+MEETINGS_REMEMBERED = 1024
 
 
 def _local(moment: Any) -> Any:
@@ -69,10 +85,18 @@ def clock_range_words(
 
 def meeting_words(start: datetime.datetime, end: datetime.datetime) -> str:
     """When people meet: «lørdag 14. mars, kl. 10.00–15.15»; over midnight both days are said."""
-    first, last = _local(start), _local(end)
+    first, last = (_local(moment).replace(tzinfo=None) for moment in (start, end))
+    return _meeting_words(first, last, get_language(), timezone.localdate())
+
+
+@lru_cache(MEETINGS_REMEMBERED)
+def _meeting_words(
+    first: datetime.datetime, last: datetime.datetime, _language: str | None, today: datetime.date
+) -> str:
     if first.date() == last.date():
-        return f"{day_words(first)}, {clock_range_words(first, last)}"
-    return f"{day_words(first)}, {clock_words(first)} {EN_DASH} {day_words(last)}, {clock_words(last)}"
+        return f"{day_words(first, today=today)}, {clock_range_words(first, last)}"
+    days = (day_words(first, today=today), day_words(last, today=today))
+    return f"{days[0]}, {clock_words(first)} {EN_DASH} {days[1]}, {clock_words(last)}"
 
 
 def day_range_words(first: datetime.date, last: datetime.date) -> str:
@@ -87,20 +111,7 @@ def day_range_words(first: datetime.date, last: datetime.date) -> str:
 
 def number_words(number: int) -> str:
     """Whole numbers up to ten in letters, larger ones in digits. «én» before a noun: «én ting»."""
-    words = [
-        gettext("zero"),
-        gettext("one"),
-        gettext("two"),
-        gettext("three"),
-        gettext("four"),
-        gettext("five"),
-        gettext("six"),
-        gettext("seven"),
-        gettext("eight"),
-        gettext("nine"),
-        gettext("ten"),
-    ]
-    return words[number] if 0 <= number <= SPELLED_OUT_UP_TO else str(number)
+    return gettext(NUMBERS[number]) if 0 <= number < len(NUMBERS) else str(number)
 
 
 def list_words(names: list[str]) -> str:

@@ -7,14 +7,17 @@ stays said in querysets; only the words they come to are kept, for each kind of 
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
+from django.db.models.sql import Query
 
 #: What stands where a value will: nothing that any rule says.
 STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -82,19 +85,33 @@ class _Written:
     compiler: Any
     sql: str
     places: list[tuple[tuple | None, Any]]
+    of_thread: threading.local = field(default_factory=threading.local)
 
     def found(self, given: dict[tuple, Any]) -> list[Any]:
         filled = [
             (words % given[name] if words else given[name]) if name else words for name, words in self.places
         ]
         compiler = copy(self.compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
-        query = copy(self.selection.query)  # a clone would put together anew what is asked together
+        compiler.get_converters = partial(self._converters, compiler)
+        query = copy(self.selection.query)
         query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        selection = type(self.selection)(self.selection.model, query=query, using=self.selection._db)
-        selection._iterable_class, selection._fields = self.selection._iterable_class, self.selection._fields
-        return list(selection)
+        return list(_with_query(self.selection, query))
+
+    def _converters(self, compiler: Any, expressions: list) -> dict:
+        """What turns the database's values into Python's, looked up once in each thread: it belongs to a connection."""
+        known = vars(self.of_thread).get("converters")
+        if known is None:
+            known = self.of_thread.converters = type(compiler).get_converters(compiler, expressions)
+        return known
+
+
+def _with_query(selection: QuerySet, query: Query) -> QuerySet:
+    """The same selection asked by another query. A shallow copy will do, since nothing is added to it any more."""
+    asked = object.__new__(type(selection))
+    asked.__dict__.update(selection.__dict__, _query=query)
+    return asked
 
 
 def _stand_in(kind: type, number: int, length: int) -> Any:

@@ -86,6 +86,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "lms.templatetags.likevel",
+                "lms.templatetags.pieces",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -99,6 +100,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "lms.form_rendering.FormRenderer"
 
 DATABASES = {"default": database(VAR / "likevel.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from django.forms import BoundField, CheckboxInput, Form
 from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget, Select
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from lms.people.dates import number_words
+from lms.templatetags.pieces import fill, given
 
 
-def field_context(
+def field_markup(
     bound: BoundField,
     *,
     label: str = "",
@@ -22,28 +25,29 @@ def field_context(
     plain: bool = False,
     hint_after: bool = False,
     row: bool = False,
-) -> dict:
-    """What components/field.html needs. A form field may carry its own `explained` lines as `choice_hints`."""
+) -> SafeString:
+    """components/field.html for one field. A form field may carry its own `explained` lines as `choice_hints`."""
+    anchor, kind = _anchor(bound), _kind(bound)
     hint = hint or bound.help_text
-    anchor = _anchor(bound)
     described = " ".join(
         name for name, there in ((f"{anchor}-hint", hint), (f"{anchor}-error", bound.errors)) if there
     )
-    context = {
-        "kind": _kind(bound),
-        "anchor": anchor,
-        "label": label or bound.label,
-        "hint": hint,
-        "described": described,
-        "errors": bound.errors,
-        "plain": plain,
-        "hint_after": hint_after,
-        "row": row,
-    }
-    if context["kind"] == "choices":
+    if kind == "choices":
         explained = explained or getattr(bound.field, "choice_hints", None) or {}
-        return {**context, "options": _options(bound, explained)}
-    return {**context, "control": _control(bound, described)}
+        control = _choices(bound, explained, plain)
+    else:
+        control = _control(bound, described)
+    shape = given(
+        kind=kind,
+        anchor=anchor,
+        described=described,
+        has_hint=bool(hint),
+        plain=plain,
+        hint_after=hint_after,
+        row=row,
+    )
+    words = {"label": label or bound.label, "hint": hint, "control": control}
+    return fill("components/field.html", shape, {**words, "errors": _errors(bound, anchor)})
 
 
 def summary_context(forms: Iterable[Form]) -> dict:
@@ -93,12 +97,30 @@ def _control(bound: BoundField, described: str):
     return bound.as_widget(attrs=attributes)
 
 
-def _options(bound: BoundField, explained: dict) -> list[dict]:
+def _choices(bound: BoundField, explained: dict, plain: bool) -> SafeString:
+    """Each choice with its small line, if it has one. What is chosen is filled in and never kept."""
     attributes = bound.build_widget_attrs({"id": _anchor(bound), "class": "ds-input"})
     if bound.errors:
         attributes["aria-invalid"] = "true"
     options = bound.field.widget.subwidgets(bound.html_name, bound.value(), attrs=attributes)
-    return [
-        {**option, "attributes": flatatt(option["attrs"]), "hint": explained.get(str(option["value"]), "")}
-        for option in options
-    ]
+    return format_html_join("\n", "{}", ((_choice(option, explained, plain),) for option in options))
+
+
+def _choice(option: dict, explained: dict, plain: bool) -> SafeString:
+    hint = explained.get(str(option["value"]), "")
+    filled = {name: option[name] for name in ("name", "value", "label")}
+    return fill(
+        "components/choice.html",
+        given(type=option["type"], plain=plain, has_hint=bool(hint)),
+        {**filled, "hint": hint, "attributes": flatatt(option["attrs"])},
+    )
+
+
+def _errors(bound: BoundField, anchor: str) -> SafeString:
+    """What is wrong, the first with the name that the field points to."""
+    names = (format_html(' id="{}-error"', anchor), *[""] * len(bound.errors))
+    return format_html_join(
+        "\n",
+        '<p class="ds-validation-message"{}>{}</p>',
+        zip(names, bound.errors, strict=False),
+    )

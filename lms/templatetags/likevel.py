@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.people import dates
-from lms.templatetags.fields import field_context, summary_context
+from lms.templatetags.fields import field_markup, summary_context
 from lms.templatetags.icons import STATES, THINGS
+from lms.templatetags.pieces import fill, given
 
 register = template.Library()
 
@@ -165,7 +166,7 @@ def three_facts(completed, signed, approved) -> dict:
     return {"facts": [dict(zip(names, fact, strict=True)) for fact in (completed, signed, approved)]}
 
 
-@register.inclusion_tag("components/field.html")
+@register.simple_tag
 def field(
     bound: BoundField,
     label: str = "",
@@ -174,9 +175,9 @@ def field(
     plain: bool = False,
     hint_after: bool = False,
     row: bool = False,
-) -> dict:
+) -> SafeString:
     """A form field with label, hint, input and message, tied together. `explained` maps a choice to a small line."""
-    return field_context(
+    return field_markup(
         bound, label=label, hint=hint, explained=explained, plain=plain, hint_after=hint_after, row=row
     )
 
@@ -193,21 +194,16 @@ def hidden(bound: BoundField) -> SafeString:
 @register.simple_tag
 def form_fields(form: Form) -> SafeString:
     """All fields of a form in their order, hidden ones last."""
-    shown = format_html_join(
-        "",
-        "{}",
-        (
-            (render_to_string("components/field.html", field_context(bound)),)
-            for bound in form.visible_fields()
-        ),
-    )
+    shown = format_html_join("", "{}", ((field_markup(bound),) for bound in form.visible_fields()))
     return shown + format_html_join("", "{}", ((bound,) for bound in form.hidden_fields()))
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: Form) -> dict:
+@register.simple_tag
+def error_summary(*forms: Form) -> str:
     """What must be put right in these forms, each with a link to its field. Nothing when all is well."""
-    return summary_context(forms)
+    if not any(form.errors for form in forms if form):
+        return ""
+    return render_to_string("components/error_summary.html", summary_context(forms))
 
 
 @register.simple_block_tag
@@ -215,25 +211,25 @@ def note(
     content: str, heading: str = "", icon: str = "info", color: str = "", live: bool = False
 ) -> SafeString:
     """A side word: a pause, paper, being offline. `live` has it read aloud when it appears."""
-    return _render("note", content, heading=heading, icon=icon, color=color, live=live)
+    return _component("note", content, {"heading": heading}, icon=icon, color=color, live=live)
 
 
 @register.simple_block_tag
 def panel(content: str, heading: str = "", anchor: str = "") -> SafeString:
     """The next step. At most one on a page."""
-    return _render("panel", content, heading=heading, anchor=anchor)
+    return _component("panel", content, {"heading": heading}, anchor=anchor)
 
 
 @register.simple_block_tag
 def card(content: str, heading: str = "", anchor: str = "") -> SafeString:
     """One thing to know. Never a card in a card."""
-    return _render("card", content, heading=heading, anchor=anchor)
+    return _component("card", content, {"heading": heading}, anchor=anchor)
 
 
 @register.simple_block_tag
 def section(content: str, heading: str, anchor: str) -> SafeString:
     """A part of a page with its heading."""
-    return _render("section", content, heading=heading, anchor=anchor)
+    return _component("section", content, {"heading": heading}, anchor=anchor)
 
 
 @register.simple_block_tag
@@ -245,7 +241,7 @@ def rows(content: str) -> SafeString:
 @register.simple_block_tag
 def row(content: str, title: str, icon: str = "", state: str = "", now: bool = False) -> SafeString:
     """One thing: its icon or state, title, text, and perhaps `<div class="lm-side">` with a link."""
-    return _render("row", content, title=title, icon=icon, state=state, now=now)
+    return _component("row", content, {"title": title}, icon=icon, state=state, now=now)
 
 
 @register.simple_block_tag
@@ -263,20 +259,20 @@ def fact(content: str, label: str) -> SafeString:
 @register.simple_block_tag
 def privacy(content: str, strong: str = "", hidden: bool = False) -> SafeString:
     """Who can read this: a lock (private) or, with `hidden`, a struck eye (not shown to you)."""
-    return _render("privacy", content, strong=strong, hidden=hidden)
+    return _component("privacy", content, {"strong": strong}, hidden=hidden)
 
 
 @register.simple_block_tag
 def verdict(content: str, heading: str, state: str) -> SafeString:
     """The result of a check: state is done, repl, stop or unk. Nothing else looks like this."""
     colors = {"done": "success", "repl": "main", "stop": "danger", "unk": "neutral"}
-    return _render("verdict", content, heading=heading, state=state, color=colors[state])
+    return _component("verdict", content, {"heading": heading}, state=state, color=colors[state])
 
 
 @register.simple_block_tag
 def reply(content: str, heading: str, anchor: str = "reply") -> SafeString:
     """The answer to a choice, looking the same for every choice."""
-    return _render("reply", content, heading=heading, anchor=anchor)
+    return _component("reply", content, {"heading": heading}, anchor=anchor)
 
 
 @register.simple_block_tag
@@ -289,5 +285,7 @@ def details(content: str, summary: str) -> SafeString:
     )
 
 
-def _render(name: str, content: str, **given) -> SafeString:
-    return render_to_string(f"components/{name}.html", {"content": content, **given})
+def _component(name: str, content: str, words: dict[str, str], **shape: str | bool) -> SafeString:
+    """A component as a piece: its shape is kept, its words are filled in and never kept."""
+    filled = {"content": content, **{place: text for place, text in words.items() if text}}
+    return fill(f"components/{name}.html", given(**shape), filled)

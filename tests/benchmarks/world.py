@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from courses import responding
+from courses import completion_plan, responding
 from courses.kinds import ResponseState, Sharing
 from courses.models import (
     ActivityPage,
@@ -25,7 +27,9 @@ from courses.workplace import Workplace
 from tests.benchmarks.models import BarePage
 from tests.making import make_enrolment, make_home, make_person, make_run
 
+BEGAN = 2  # days ago: some gatherings have been, and my page tells of the others
 EVERY = 10  # of those who have come since, every tenth has answered what is answered
+AS_THE_PAGE_SENDS = "application/x-www-form-urlencoded"  # `lms/static/js/save.js`
 TEXT = "Jeg er mest redd for å si feil. " * 20
 
 
@@ -64,7 +68,9 @@ class World:
         def keep() -> None:
             number = next(numbers)
             typed = {**on_screen, "text": f"{TEXT}{number}", "stroke": number}
-            self._expect(self.client.post(f"{here}lagre/", typed), 200)
+            self._expect(
+                self.client.post(f"{here}lagre/", urlencode(typed), content_type=AS_THE_PAGE_SENDS), 200
+            )
 
         return {
             "bare Wagtail page": lambda: self._expect(self.client.get("/bar-side/"), 200),
@@ -86,7 +92,8 @@ def make() -> World:
     """The first trainee, logged in, with something written in the activities that are measured."""
     course = CoursePage.objects.get(slug="grunnkurs", locale__language_code="nb")
     make_home().add_child(instance=BarePage(title="Bar side", slug="bar-side", locale=course.locale))
-    run = make_run(course)
+    run = make_run(course, starts_on=timezone.localdate() - datetime.timedelta(days=BEGAN))
+    completion_plan.freeze(run)
     place = make_enrolment(run, person=make_person("Solveig Nordahl"))
     reflections = ReflectionPage.objects.descendant_of(course).live().order_by("path")
     private = reflections.exclude(sharing_ceiling=Sharing.GROUP).filter(content_notice="").first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import override_settings
+from wagtail.models import Page
 
 from courses.models import ActivityPage, CoursePage, ModulePage
 from courses.outline import Outline
@@ -100,3 +101,37 @@ def test_one_query_with_nine_activities_and_with_forty(django_assert_num_queries
         make_activity(module, "reading", code=f"2.{number}")
     with django_assert_num_queries(1):
         assert len(Outline.of(course, "nn").activities) == 40
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_around_an_activity_lies_its_module_and_what_follows_as_in_the_whole_course(starter_course, language):
+    """Fails if a step, a title or the next activity differed from what the whole outline says, for any of the 82."""
+    whole = Outline.of(starter_course, language)
+    for step in whole.activities:
+        path = ActivityPage.objects.child_of(
+            ModulePage.objects.child_of(starter_course).get(code=step.module_code)
+        )
+        around = Outline.around(starter_course, language, path.get(code=step.code).path)
+        module = next(module for module in whole.modules if module.code == step.module_code)
+        assert around.modules == [module]
+        assert around.by_code[step.code] == step
+        following, here = whole.next_after(step.code), around.next_after(step.code)
+        assert (here and here.key) == (following and following.key)
+
+
+def test_what_follows_is_never_an_activity_that_is_in_no_outline(starter_course):
+    """Fails if what stands in an unpublished module, or is a draft, came next."""
+    last_in_first = Outline.of(starter_course, "nb").modules[1].activities[-1]
+    second, third = (ModulePage.objects.child_of(starter_course).get(code=code) for code in ("2", "3"))
+    drafted = ActivityPage.objects.child_of(third).order_by("path").first()
+    Page.objects.filter(pk__in=[second.pk, drafted.pk]).update(live=False)
+    path = ActivityPage.objects.descendant_of(starter_course).get(code=last_in_first.code).path
+    following = Outline.around(starter_course, "nb", path).next_after(last_in_first.code)
+    assert following.key == Outline.of(starter_course, "nb").next_after(last_in_first.code).key
+    assert following.key == ActivityPage.objects.child_of(third).order_by("path")[1].translation_key
+
+
+def test_around_an_activity_is_one_query(starter_course, django_assert_num_queries):
+    path = ActivityPage.objects.descendant_of(starter_course).get(code="3.1").path
+    with django_assert_num_queries(1):
+        Outline.around(starter_course, "nn", path)

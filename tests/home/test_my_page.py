@@ -69,7 +69,7 @@ def test_the_next_gathering_with_day_time_and_place():
     following = course.next_gathering
     assert (following.code, following.place, course.number_of_leaders) == ("1.8", "Frivillighetshuset", 1)
     assert following.ends_at - following.starts_at == datetime.timedelta(minutes=135)
-    assert [(one.code, was_there) for one, was_there in course.later_gatherings] == [("1.9", False)]
+    assert [(one.code, was_there) for one, _address, was_there in course.later_gatherings] == [("1.9", False)]
 
 
 def test_another_associations_own_time_is_not_ones_next_gathering():

@@ -45,10 +45,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "pledges whose years are over: 0",
         "databases cleared of what was deleted: 0",
     ]
-    assert [line.rpartition(" ")[2] for line in second] in (
-        ["0", "0", "0", "0", "1", *["0"] * 14],
-        ["0"] * 19,
-    )
+    assert [line.rpartition(" ")[2] for line in second] in (["0", "0", "0", "0", "1", *["0"] * 14], ["0"] * 19)
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
 

@@ -76,7 +76,7 @@ async function renewToken() {
 
 /** Sends one copy. Answers {state}: saved and beside mean that the server has it; anything else means that it has not. */
 async function send(copy, { leaving = false, again = true } = {}) {
-  const body = new FormData();
+  const body = new URLSearchParams();
   for (const name of FIELDS) body.set(name, copy[name]);
   body.set("csrfmiddlewaretoken", tokens()[0]?.value ?? "");
   const signal = leaving ? undefined : AbortSignal.timeout(PATIENCE);

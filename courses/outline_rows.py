@@ -1,0 +1,135 @@
+"""What the outline of a course is read from: the base rows of modules and activities, in one query, never any content."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Length, Substr
+from wagtail.models import Page
+
+from courses.models import CoursePage
+from lms.people.prepared import Prepared
+
+COLUMNS = (
+    "pk",
+    "path",
+    "title",
+    "translation_key",
+    "content_type__model",
+    "locale__language_code",
+    "modulepage__code",
+    "modulepage__theme",
+    "modulepage__goals",
+    "modulepage__introduction",
+    "activitypage__code",
+    "activitypage__minutes",
+    "activitypage__required",
+    "activitypage__marked_by",
+    "activitypage__in_gathering",
+    "activitypage__sharing_ceiling",
+    "activitypage__may_be_skipped",
+)
+#: Where the first page under another can stand, and the last: an index finds a range, and knows no `startswith`.
+FIRST_STEP, LAST_STEP = Page.alphabet[0] * Page.steplen, Page.alphabet[-1] * Page.steplen
+
+
+class Row(NamedTuple):
+    """The columns, by the names they have here. Those of a module are None for an activity, and the other way round."""
+
+    pk: int
+    path: str
+    title: str
+    key: UUID
+    model: str
+    language: str
+    module_code: str | None
+    theme: str | None
+    goals: str | None
+    introduction: str | None
+    code: str | None
+    minutes: int
+    required: bool
+    marked_by: str
+    in_gathering: str
+    sharing_ceiling: str
+    may_be_skipped: bool
+
+
+def rows_of_course(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
+    """Every live module and activity of the course, paired with the page to show, in tree order. One query."""
+    found = _WHOLE.found(first=course.path + FIRST_STEP, last=course.path + LAST_STEP * 2, language=language)
+    return _paired(course, language, found)
+
+
+def rows_around(course: CoursePage, language: str, activity_path: str) -> list[tuple[Row, Row]]:
+    """The same for one activity: its module with everything in it, and the activity that follows. One query."""
+    module = activity_path[: -Page.steplen]
+    found = _AROUND.found(
+        module=module,
+        last_in_module=module + LAST_STEP,
+        activity=activity_path,
+        last_in_course=course.path + LAST_STEP * 2,
+        language=language,
+    )
+    return _paired(course, language, found)
+
+
+def path_in_course(course_path: str, code: str) -> Subquery:
+    """Where the live activity with the number `code` stands, for the course whose path is the column `course_path`."""
+    return Subquery(
+        _activities()
+        .filter(
+            path__gt=OuterRef(course_path),
+            path__lt=Concat(OuterRef(course_path), Value(LAST_STEP * 2)),
+            activitypage__code=code,
+        )
+        .order_by("-path")
+        .values("path")[:1]
+    )
+
+
+def _paired(course: CoursePage, language: str, found: list[tuple]) -> list[tuple[Row, Row]]:
+    rows = [Row._make(columns) for columns in found]
+    shown = {row.key: row for row in rows if row.language == language}
+    return [(row, shown.get(row.key, row)) for row in rows if row.path.startswith(course.path)]
+
+
+def _whole(first: str, last: str, language: str) -> QuerySet:
+    """Every live module and activity in the tree, with its page in `language`, in tree order."""
+    return _with_translations(Q(path__range=(first, last)), language)
+
+
+def _around(module: str, last_in_module: str, activity: str, last_in_course: str, language: str) -> QuerySet:
+    """What lies from the module to its last place, and the first activity of the course after `activity`."""
+    following = _activities().filter(path__gt=activity, path__lt=last_in_course).order_by("path")
+    return _with_translations(
+        Q(path__range=(module, last_in_module)) | Q(path=Subquery(following.values("path")[:1])), language
+    )
+
+
+def _activities() -> QuerySet:
+    """Live activities in live modules: what stands in no live module is in no outline."""
+    module = Page.objects.live().filter(modulepage__isnull=False, path=_path_above("path"))
+    return Page.objects.live().filter(Exists(module), activitypage__isnull=False)
+
+
+def _path_above(path: str) -> Substr:
+    """The path of the page above the one in the outer query."""
+    return Substr(OuterRef(path), 1, Length(OuterRef(path)) - Page.steplen)
+
+
+def _with_translations(chosen: Q, language: str) -> QuerySet:
+    ours = Q(modulepage__isnull=False) | Q(activitypage__isnull=False)
+    keys = Page.objects.live().filter(chosen).values("translation_key")
+    return (
+        Page.objects.live()
+        .filter(ours, chosen | Q(locale__language_code=language, translation_key__in=keys))
+        .order_by("path")
+        .values_list(*COLUMNS)
+    )
+
+
+_WHOLE = Prepared(_whole, first=str, last=str, language=str)
+_AROUND = Prepared(_around, module=str, last_in_module=str, activity=str, last_in_course=str, language=str)
