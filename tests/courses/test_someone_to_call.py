@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from courses.someone_to_call import someone_to_call
+from courses.someone_to_call import Contact, someone_to_call
 from lms.people.models import HelpContact
 from tests.courses.working import CONTENT, a_place, address, leader_of, logged_in, page
 from tests.making import make_organisation, make_person
@@ -65,19 +65,17 @@ def test_the_line_that_is_open_day_and_night_has_a_number(starter_course):
 
 def test_the_leader_with_a_phone_stands_at_the_foot_of_the_page():
     place = a_place()
-    assert someone_to_call(place, "nb").contact == {
-        "heading": "Noen å ringe",
-        "sentence": "Ring Hege. Alt på disse sidene kan også gjøres på papir.",
-        "phone": "40000001",
-    }
+    assert someone_to_call(place, "nb").contact == Contact(
+        "Noen å ringe", "Ring Hege. Alt på disse sidene kan også gjøres på papir.", "40000001"
+    )
     leader = leader_of(place.course_run)
     leader.phone = "+4740000002"
     leader.save()
-    assert someone_to_call(place, "nb").contact == {
-        "heading": "Noen å ringe",
-        "sentence": "Leif leder kurset ditt. Ring gjerne, også hvis det bare er noe du lurer på.",
-        "phone": "+4740000002",
-    }
+    assert someone_to_call(place, "nb").contact == Contact(
+        "Noen å ringe",
+        "Leif leder kurset ditt. Ring gjerne, også hvis det bare er noe du lurer på.",
+        "+4740000002",
+    )
 
 
 @pytest.mark.parametrize("code", CONTENT)
