@@ -6,12 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
+
+from courses.progress_page import FilterForm, Wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # The documents carry their own style sheet into the PDF, and e-mail programs know no style sheets beside the text.
 STANDING_ALONE = ("certificates/pdf/", "email/")
 LONGEST = 60
+# Forms sent by GET, so that what was chosen can be gone back to and bookmarked: lists of our own choices, never a text.
+CHOSEN_ONLY = {"courses/leader/progress_filter.html": FilterForm}
 
 
 def name_of(template: Path) -> str:
@@ -70,9 +75,23 @@ def with_a_token(name: str) -> bool:
 
 @pytest.mark.parametrize("template", PAGES, ids=name_of)
 def test_nothing_that_is_typed_goes_into_an_address(template: Path) -> None:
-    """Addresses stand in histories and logs. A form without a method would be sent by GET."""
-    forms = re.findall(r"<form\b[^>]*>", template.read_text())
-    assert [form for form in forms if 'method="post"' not in form] == []
+    """Addresses stand in histories and logs. A form without a method would be sent by GET.
+
+    The one that may be sent so is a filter in which nothing can be typed: see the next test.
+    """
+    found = re.findall(r"<form\b[^>]*>", template.read_text())
+    allowed = 'method="get"' if name_of(template) in CHOSEN_ONLY else 'method="post"'
+    assert [form for form in found if allowed not in form] == []
+
+
+@pytest.mark.parametrize("name", CHOSEN_ONLY)
+def test_a_form_in_an_address_has_only_lists_to_choose_from(name: str) -> None:
+    """Fails as soon as the form gets a field one types in, or the template one of its own."""
+    form = CHOSEN_ONLY[name](Wanted(), [])
+    text = (ROOT / "templates" / name).read_text()
+    assert {type(field) for field in form.fields.values()} == {forms.ChoiceField}
+    assert {type(field.widget) for field in form.fields.values()} == {forms.Select}
+    assert re.findall(r"<(?:input|textarea|select)\b|{% include", text) == []
 
 
 @pytest.mark.parametrize("template", PAGES, ids=name_of)
