@@ -1,6 +1,6 @@
 """Pictures that travel with a course: out as files with made-up names, in as pictures of whoever brings the course in.
 
-Only those an editor has marked (docs/decisions/0027-pictures-that-may-travel.md). Each is drawn anew on both ways, so that what a
+Only those an editor has marked (docs/decisions/0036-pictures-that-may-travel.md). Each is drawn anew on both ways, so that what a
 camera noted beside it (where, when, whose) stays at home, and what is hidden in a file of others does not come in.
 """
 
