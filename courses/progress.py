@@ -59,6 +59,14 @@ class Progress:
         begun = (one for one in open_ones if self.states.get(one.key) == ResponseState.STARTED)
         return next(begun, None) or next(iter(open_ones), None)
 
+    @property
+    def has_something_to_do(self) -> bool:
+        """Whether anything required is left that one does by oneself."""
+        return any(
+            one.required and one.marked_by_oneself and not self.is_done(one)
+            for one in self.outline.activities
+        )
+
     def module_of(self, activity: OutlineActivity) -> OutlineModule:
         """The module an activity stands in."""
         return next(module for module in self.outline.modules if module.code == activity.module_code)

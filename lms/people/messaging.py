@@ -37,9 +37,9 @@ def send(
 ) -> SentMessage | None:
     """Queue message `key` to `person`, once for the occasion `once`. Returns None when it was queued before.
 
-    `context` may only hold NEUTRAL fill-ins; anything else raises ValueError (privacy rule C.4.6). Goes by e-mail,
-    else by text message; a person with neither gets a row marked as paper, for the secretariat to see to. The task
-    is enqueued after commit and is told the row's id only.
+    `context` may only hold NEUTRAL fill-ins; anything else raises ValueError (privacy rule C.4.6). Goes as the
+    person chose, else by e-mail, else by text message; where nothing is left the row is marked as paper, for the
+    secretariat to see to. The task is enqueued after commit and is told the row's id only.
     """
     if unknown := context.keys() - NEUTRAL:
         raise ValueError(f"A message may not be told {', '.join(sorted(unknown))}.")
@@ -61,7 +61,9 @@ def send(
 
 
 def channel_for(person: User) -> str:
-    """How `person` is reached: e-mail, text message, or on paper."""
+    """How `person` is reached: as they chose where that is possible, else e-mail, text message, or on paper."""
+    if person.told_by == PAPER or (person.told_by == SMS and person.phone):
+        return person.told_by
     if person.email:
         return EMAIL
     return SMS if person.phone else PAPER

@@ -18,6 +18,14 @@ def new_handle() -> str:
     return "".join(secrets.choice(HANDLE_ALPHABET) for _ in range(12))
 
 
+class Channel(models.TextChoices):
+    """How messages reach a person. Nothing chosen means e-mail, else text message, else paper."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    PAPER = "paper", _("On paper, by post")
+
+
 class People(BaseUserManager):
     """Makes people. Nobody has a password; superusers come from the command line."""
 
@@ -56,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("An e-mail address or phone shared with somebody else. Not used to log in."),
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nb")
+    told_by = models.CharField(_("messages reach me by"), max_length=10, choices=Channel, blank=True)
+    wants_nudges = models.BooleanField(_("a message when it has been quiet for a while"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)

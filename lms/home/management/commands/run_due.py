@@ -11,7 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 from certificates import filing
 from certificates.approvals import forgetting as years
 from certificates.approvals import handling, opening
-from courses import attendance_years, checking_in, closing_shares, completion, forgetting, letters, reminding
+from courses import (
+    attendance_years,
+    checking_in,
+    closing_shares,
+    completion,
+    forgetting,
+    letters,
+    nudging,
+    reminding,
+)
 from lms.home import wiping
 from lms.people import messaging
 
@@ -19,10 +28,12 @@ logger = logging.getLogger(__name__)
 
 # From the bottom up, so that what one room finds is there when the next one looks.
 DUE: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("messages called off", nudging.call_off),
     ("messages to send again", messaging.find_what_a_crash_left),
     ("check-ins to follow up", checking_in.find_what_a_crash_left),
     ("courses to complete", completion.find_what_a_crash_left),
     ("reminders of gatherings", reminding.remind_of_gatherings),
+    ("messages after a quiet time", nudging.nudge),
     ("certificates to issue or file", filing.find_what_a_crash_left),
     ("cases to open or bring up to date", opening.find_what_a_crash_left),
     ("postponed cases that come back", handling.bring_back_postponed),
