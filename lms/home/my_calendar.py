@@ -6,6 +6,7 @@ ever, and SEQUENCE rises each time the gathering is moved, so that a file fetche
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -33,44 +34,44 @@ HAS_GATHERINGS = (*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.CO
 def calendar(request: HttpRequest, enrolment_id: int, gathering_id: int | None = None) -> HttpResponse:
     """The gatherings of one's own place, or one of them. 404 for anybody else's, and for who has left."""
     places = Enrolment.objects.of(request.user).filter(state__in=HAS_GATHERINGS)
-    place = get_object_or_404(places.select_related("course_run"), pk=enrolment_id)
-    found = gatherings_of(place)
+    found = gatherings_of([get_object_or_404(places, pk=enrolment_id)])
     if gathering_id is not None:
         found = found.filter(pk=gathering_id)
     planned = list(found)
     if gathering_id is not None and not planned:
         raise Http404
-    response = HttpResponse(calendar_file(place, planned), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_file(planned), content_type="text/calendar; charset=utf-8")
     name = _("your-course")
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
 
 
-def gatherings_of(place: Enrolment) -> QuerySet[Gathering]:
-    """The common gatherings of the run and one's own association's own time, and where one is a guest. No query yet."""
-    mine = Q(organisation=None) | Q(organisation=place.organisation_id)
-    guest_at = MakeUp.objects.possible().filter(enrolment=place, substitute__isnull=False)
-    return Gathering.objects.filter(
-        Q(mine, course_run=place.course_run_id) | Q(pk__in=guest_at.values("substitute"))
-    ).order_by("starts_at", "pk")
+def gatherings_of(places: list[Enrolment]) -> QuerySet[Gathering]:
+    """The common gatherings of the runs and one's own associations' own time, and where one is a guest. No query yet."""
+    guest_at = MakeUp.objects.possible().filter(enrolment__in=places, substitute__isnull=False)
+    wanted = Q(pk__in=guest_at.values("substitute"))
+    for place in places:
+        mine = Q(organisation=None) | Q(organisation=place.organisation_id)
+        wanted |= Q(mine, course_run=place.course_run_id)
+    return Gathering.objects.filter(wanted).select_related("course_run").order_by("starts_at", "pk")
 
 
-def calendar_file(place: Enrolment, gatherings: list[Gathering]) -> bytes:
+def calendar_file(gatherings: Iterable[Gathering]) -> bytes:
     """The file, as RFC 5545 has it, with the rules of summer time in it."""
     found = Calendar()
     found.add("prodid", "-//Likevel//EN")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     for gathering in gatherings:
-        found.add_component(_event(place, gathering))
+        found.add_component(_event(gathering))
     found.add_missing_timezones()
     return found.to_ical()
 
 
-def _event(place: Enrolment, gathering: Gathering) -> Event:
+def _event(gathering: Gathering) -> Event:
     zone = ZoneInfo(settings.TIME_ZONE)
     address = settings.SITE_ADDRESS + reverse("home:my_page")
-    is_cancelled = place.course_run.state == RunState.CANCELLED
+    is_cancelled = gathering.course_run.state == RunState.CANCELLED
     event = Event()
     event.add("uid", f"gathering-{gathering.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}")
     event.add("sequence", gathering.times_moved + is_cancelled)

@@ -314,9 +314,9 @@ def test_a_guest_is_reminded_and_finds_the_gathering_in_their_own_calendar() -> 
     host = another_run(place.course_run, days=1)
     as_guest(place, host)
     assert place.pk in {one.pk for one in reminding._who_comes(gathering_of(host))}
-    assert gathering_of(host) in list(gatherings_of(place))
+    assert gathering_of(host) in list(gatherings_of([place]))
     fellow = make_enrolment(place.course_run)
-    assert gathering_of(host) not in list(gatherings_of(fellow))
+    assert gathering_of(host) not in list(gatherings_of([fellow]))
 
 
 def test_nothing_is_made_up_where_nothing_was_missed_or_the_course_is_over_for_the_person() -> None:
