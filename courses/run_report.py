@@ -7,7 +7,7 @@ five are not told across associations, and neither is the one that could be work
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -134,7 +134,7 @@ class RunReport:
     @property
     def withholds(self) -> bool:
         """Whether something is too small to be told."""
-        return any(not share.is_told for share in self.shares)
+        return any(share.completed is None for share in self.shares)
 
 
 def report_for(viewer: User, course_run: CourseRun) -> RunReport:
@@ -168,20 +168,27 @@ def _without_people(days: Iterable[Day]) -> list[Day]:
 
 
 def withheld(shares: list[Share]) -> list[Share]:
-    """The shares with small numbers left out; where only one is small the next smallest too, or it could be worked out."""
-    in_order = sorted(
-        (share for share in shares if share.people), key=lambda share: (share.people, share.name)
-    )
-    small = [share for share in in_order if share.people < FEWEST]
-    if len(shares) == 1 or not small:
-        return shares
-    hidden = {share.organisation_id for share in in_order[: max(len(small), 2)]}
+    """The shares with small numbers left out. A small association tells nothing, a larger one not how few completed."""
+    small = _hidden(shares, lambda share: share.people or 0)
+    few = small | _hidden(shares, lambda share: share.completed or 0)
     return [
-        replace(share, people=None, completed=None, minutes=None)
-        if share.organisation_id in hidden
-        else share
+        replace(
+            share,
+            people=None if share.organisation_id in small else share.people,
+            completed=None if share.organisation_id in few else share.completed,
+            minutes=None if share.organisation_id in small else share.minutes,
+        )
         for share in shares
     ]
+
+
+def _hidden(shares: Collection[Share], number: Callable[[Share], int]) -> set[int]:
+    """Whose number is too small to be told; where it is one alone the next smallest too, or it could be worked out."""
+    in_order = sorted(shares, key=lambda share: (number(share) == 0, number(share), share.name))
+    small = sum(0 < number(share) < FEWEST for share in shares)
+    if len(shares) == 1 or not small:
+        return set()
+    return {share.organisation_id for share in in_order[: max(small, 2)]}
 
 
 def _days(course_run: CourseRun) -> list[Day]:

@@ -109,6 +109,7 @@ def shares(**people: int) -> list[Share]:
         ({"A": 4, "B": 9, "C": 7}, ["B"]),
         ({"A": 1, "B": 2, "C": 7}, ["C"]),
         ({"A": 0, "B": 6}, ["A", "B"]),
+        ({"A": 0, "B": 3}, []),
         ({"A": 0, "B": 6, "C": 2, "D": 8}, ["A", "D"]),
     ],
 )
@@ -119,6 +120,24 @@ def test_small_numbers_are_not_told_and_cannot_be_worked_out(people: dict[str, i
     hidden = [share for share in found if not share.is_told]
     assert [(share.completed, share.minutes) for share in hidden] == [(None, None)] * len(hidden)
     assert len(hidden) != 1
+
+
+@pytest.mark.parametrize(
+    ("completed", "told"),
+    [
+        ((5, 6, 0), [5, 6, 0]),
+        ((2, 6, 9), [None, None, 9]),
+        ((2, 0, 0), [None, None, 0]),
+        ((1, 4, 7), [None, None, 7]),
+    ],
+)
+def test_how_few_completed_is_not_told_of_a_large_association_either(
+    completed: tuple[int, ...], told: list[int | None]
+) -> None:
+    """«Numbers below five are not told» holds for each number on the sheet; how many took part is told."""
+    found = withheld([Share(number, f"{number}", 9, count, 60) for number, count in enumerate(completed)])
+    assert [share.completed for share in found] == told
+    assert [share.people for share in found] == [9, 9, 9]
 
 
 @pytest.mark.django_db

@@ -32,6 +32,8 @@ from tests.other_processes import told_by_another
 pytestmark = pytest.mark.django_db
 MINUTE = 60_000
 KEPT = (False, "")
+ONE_MARK = {"id": str(uuid4()), "place": 1, "minutes": 0, "age": 0, "untouched": False}
+TOGETHER_MARK = {"id": str(uuid4()), "activity": str(uuid4()), "age": 0, "without": [], "pair": []}
 
 
 def recorded() -> dict[str, int]:
@@ -121,7 +123,7 @@ def test_one_mark_that_cannot_be_is_refused_with_a_sentence_and_the_others_are_k
     assert refusals == [
         "Økten varer i 135 minutter. Skriv et tall fra 0 til 135.",
         "Noen andre må føre dette for deg.",
-        "En du merket, står ikke på listen lenger, så det merket ble ikke lagret.",
+        "En du førte opp, står ikke på lista lenger, så det ble ikke lagret.",
         "Du har ikke plass på dette kurset nå, så her blir ingenting lagret.",
         "",
     ]
@@ -164,7 +166,7 @@ def test_an_id_that_another_leader_used_tells_nothing() -> None:
     sent = mark(arne, 90)
     send(logged_in(leader_of(run)), run, sent)
     other = send(logged_in(secretariat_of(run)), run, sent)
-    assert answers(other) == [(False, "Dette merket kunne ikke lagres. Før det en gang til.")]
+    assert answers(other) == [(False, "Dette ble ikke lagret. Før det en gang til.")]
 
 
 def test_nobody_else_marks_and_nothing_but_json_is_answered_to_a_phone(client) -> None:
@@ -194,10 +196,16 @@ def test_nobody_else_marks_and_nothing_but_json_is_answered_to_a_phone(client) -
         json.dumps({"marks": [{"id": "1"}], "together": [], "finished": False}),
         json.dumps({"marks": [], "together": [7], "finished": False}),
         json.dumps({"marks": [{}] * 2001, "together": [], "finished": False}),
+        json.dumps({"marks": [ONE_MARK] * 21, "together": [], "finished": False}),
+        json.dumps({"marks": [], "together": [TOGETHER_MARK] * 51, "finished": False}),
+        json.dumps(
+            {"marks": [], "together": [TOGETHER_MARK | {"without": [*range(2001)]}], "finished": False}
+        ),
+        json.dumps({"marks": [], "together": [TOGETHER_MARK | {"pair": [*range(2001)]}], "finished": False}),
     ],
 )
 def test_what_our_page_does_not_send_is_answered_with_400_and_keeps_nothing(body: str) -> None:
-    """No traceback for a stray parcel."""
+    """No traceback for a stray parcel, and none that holds a gathering for minutes or is more than a query takes."""
     run = open_run()
     response = logged_in(leader_of(run)).post(address_of_marks(run), body, content_type="application/json")
     assert (response.status_code, response.json(), AttendanceMark.objects.count()) == (

@@ -69,12 +69,12 @@ def test_numbers_are_written_as_people_write_them(absent: str, away: str) -> Non
 @pytest.mark.parametrize(
     ("absent", "partly", "sentence"),
     [
-        ("6", "", "«6» er ikke et nummer på listen. Skriv numre fra 1 til 5, med komma mellom."),
-        ("0", "", "«0» er ikke et nummer på listen. Skriv numre fra 1 til 5, med komma mellom."),
-        ("fire", "", "«fire» er ikke et nummer på listen. Skriv numre fra 1 til 5, med komma mellom."),
-        ("4-2", "", "«4-2» er ikke et nummer på listen. Skriv numre fra 1 til 5, med komma mellom."),
+        ("6", "", "«6» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
+        ("0", "", "«0» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
+        ("fire", "", "«fire» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
+        ("4-2", "", "«4-2» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
         ("", "3", "«3» er ikke et nummer og minutter. Skriv det slik: 3: 90, 7: 45."),
-        ("", "9: 90", "«9» er ikke et nummer på listen. Skriv numre fra 1 til 5, med komma mellom."),
+        ("", "9: 90", "«9» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
         ("", "3: 500", "Økten varer i 135 minutter. Skriv et tall fra 0 til 135."),
         ("3", "3: 90", "Nummer 3 står i begge feltene. Ta det ut av det ene."),
     ],
