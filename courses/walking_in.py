@@ -34,25 +34,15 @@ def walk_in(
     An address somebody is known by must be given with their own name: typing addresses is no way to learn who has them.
     Twice gives the same place. Raises CourseError, SeatsTaken or PeopleError.
     """
-    if not Gathering.objects.recordable_by(by).filter(pk=gathering.pk).exists():
-        raise CourseError(_("Only those who record attendance at the gathering can do this."))
-    moment = at or timezone.now()
-    if timezone.localdate(gathering.starts_at) != timezone.localdate(moment):
-        raise CourseError(_("Only on the day of the gathering. On other days the secretariat invites."))
-    if gathering.course_run.state != RunState.OPEN:
-        raise CourseError(_("A course that is closed or cancelled takes no more participants."))
-    if gathering.organisation_id not in (None, organisation.pk):
-        raise CourseError(_("Own time is for the association's own people."))
+    moment, run = at or timezone.now(), gathering.course_run
+    _refuse_what_cannot_be(gathering, organisation, by, moment)
     if not (line.email or line.phone) and (
-        given := inviting.given_just_now(gathering.course_run, organisation, line.name, by, moment)
+        given := inviting.given_just_now(run, organisation, line.name, by, moment)
     ):
         return given
-    person = register_person(
-        name=line.name, email=line.email, phone=line.phone, language=gathering.course_run.language
-    )
+    person = register_person(name=line.name, email=line.email, phone=line.phone, language=run.language)
     if person.name.casefold() != " ".join(line.name.split()).casefold():
         raise CourseError(_("This address is registered with another name. The secretariat can help you."))
-    run = gathering.course_run
     if Enrolment.objects.filter(course_run=run, person=person, state=EnrolmentState.WITHDRAWN).exists():
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
     place = inviting.invite(course_run=run, person=person, organisation=organisation, by=None, at=at)
@@ -60,3 +50,17 @@ def walk_in(
         place.invited_by = by
         place.save(update_fields=["invited_by"])
     return place
+
+
+def _refuse_what_cannot_be(
+    gathering: Gathering, organisation: Organisation, by: User, moment: datetime.datetime
+) -> None:
+    """Raise CourseError for a stranger, another day, a course that is over, and own time of another association."""
+    if not Gathering.objects.recordable_by(by).filter(pk=gathering.pk).exists():
+        raise CourseError(_("Only those who record attendance at the gathering can do this."))
+    if timezone.localdate(gathering.starts_at) != timezone.localdate(moment):
+        raise CourseError(_("Only on the day of the gathering. On other days the secretariat invites."))
+    if gathering.course_run.state != RunState.OPEN:
+        raise CourseError(_("A course that is closed or cancelled takes no more participants."))
+    if gathering.organisation_id not in (None, organisation.pk):
+        raise CourseError(_("Own time is for the association's own people."))
