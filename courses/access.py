@@ -72,7 +72,7 @@ def with_course(places: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """Places with association, run and course: of the course only where it stands in the tree, since whatever a screen
     says of it comes from the outline."""
     unread = {field.name for field in CoursePage._meta.concrete_fields} - COURSE_FIELDS
-    return places.select_related("course_run__course", "organisation").defer(
+    return places.select_related("course_run__course__locale", "organisation").defer(
         *(f"course_run__course__{name}" for name in unread)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,15 +12,31 @@ from django.utils import timezone
 from courses.kinds import MakeUpKind, MakeUpState
 
 
-class ActivityFact(NamedTuple):
-    """What a sentence needs to say about an activity."""
+class ActivityFact(Protocol):
+    """What a sentence needs to say about an activity: an activity of the outline, or one found by its key."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def marked_by(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def in_gathering(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class FoundActivity(NamedTuple):
+    """One that was found by its key."""
 
     code: str
     title: str
     marked_by: str
     minutes: int
     in_gathering: str = ""
-    #: The kind, where it is known: only an outline tells.
     kind: str = ""
 
 
@@ -68,9 +84,10 @@ class MakeUpFact:
         return str(MakeUpKind(self.kind).label)
 
     @property
-    def day_has_come(self) -> bool:
-        """Whether it can be confirmed: on the day that was agreed, or afterwards."""
-        return self.meets_at is None or timezone.localdate(self.meets_at) <= timezone.localdate()
+    def can_be_confirmed(self) -> bool:
+        """Whether it can be confirmed by hand: on the day that was agreed, or afterwards. A guest is, by the attendance there."""
+        day_has_come = self.meets_at is None or timezone.localdate(self.meets_at) <= timezone.localdate()
+        return day_has_come and not (self.is_confirmed or self.substitute_id)
 
     def is_ahead(self, now: datetime.datetime) -> bool:
         """Agreed, and its time not past: what nobody has to do anything about yet."""

@@ -17,7 +17,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.activities.base import ActivityPage
-from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering, TakingPart
+from courses.fact_parts import (
+    ActivityFact,
+    FoundActivity,
+    Host,
+    MakeUpFact,
+    PlannedGathering,
+    TakingPart,
+)
 from courses.fact_rows import GATHERING, GUEST, HOST, LEADER, MAKE_UP, NOTICE, WORK, RunRow, rows_of_runs
 from courses.kinds import DONE_STATES, GatheringKind
 from courses.models import CourseRun, Enrolment
@@ -206,13 +213,10 @@ def _add_requirements(runs: dict[int, RunFacts]) -> None:
 
 def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
     if outline is not None:
-        found = {
-            str(a.key): ActivityFact(a.code, a.title, a.marked_by, a.minutes, a.in_gathering, a.kind)
-            for a in outline.activities
-        }
+        found: dict[str, ActivityFact] = {str(a.key): a for a in outline.activities}
     else:
         asked = {key for run in runs.values() for need in run.requirements for key in need.activity_keys()}
-        found = _titles_of(asked)
+        found = dict(_titles_of(asked))
     for run in runs.values():
         run.activities = found
 
@@ -224,7 +228,7 @@ def _titles_of(keys: set[str]) -> dict[str, ActivityFact]:
     )
     wanted = get_language()
     return {
-        str(key): ActivityFact(*fact)
+        str(key): FoundActivity(*fact)
         for key, *fact, _language in sorted(rows, key=lambda row: row[-1] == wanted)
     }
 

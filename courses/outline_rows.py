@@ -59,35 +59,46 @@ class Row(NamedTuple):
 
 def rows_of_course(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
     """Every live module and activity of the course, paired with the page to show, in tree order. One query."""
-    found = _WHOLE.found(first=course.path + FIRST_STEP, last=course.path + LAST_STEP * 2, language=language)
-    return _paired(course, language, found)
+    where = {"first": course.path + FIRST_STEP, "last": course.path + LAST_STEP * 2}
+    if _is_in(course, language):
+        return _alone(_WHOLE_ALONE.found(**where))
+    return _paired(course, language, _WHOLE.found(language=language, **where))
 
 
 def rows_around(course: CoursePage, language: str, activity_path: str) -> list[tuple[Row, Row]]:
     """The same for one activity: its module with everything in it, and the activity that follows. One query."""
     module = activity_path[: -Page.steplen]
-    found = _AROUND.found(
-        module=module,
-        last_in_module=module + LAST_STEP,
-        activity=activity_path,
-        last_in_course=course.path + LAST_STEP * 2,
-        language=language,
-    )
-    return _paired(course, language, found)
+    where = {
+        "module": module,
+        "last_in_module": module + LAST_STEP,
+        "activity": activity_path,
+        "last_in_course": course.path + LAST_STEP * 2,
+    }
+    if _is_in(course, language):
+        return _alone(_AROUND_ALONE.found(**where))
+    return _paired(course, language, _AROUND.found(language=language, **where))
 
 
 def path_in_course(course_path: str, code: str) -> Subquery:
     """Where the live activity with the number `code` stands, for the course whose path is the column `course_path`."""
-    return Subquery(
-        _activities()
-        .filter(
-            path__gt=OuterRef(course_path),
-            path__lt=Concat(OuterRef(course_path), Value(LAST_STEP * 2)),
-            activitypage__code=code,
-        )
-        .order_by("-path")
-        .values("path")[:1]
-    )
+    here = _activities().filter(in_course(course_path), activitypage__code=code)
+    return Subquery(here.order_by("-path").values("path")[:1])
+
+
+def in_course(course_path: str) -> Q:
+    """Pages that stand in the course whose path is the column `course_path` of the outer query."""
+    return Q(path__gt=OuterRef(course_path), path__lt=Concat(OuterRef(course_path), Value(LAST_STEP * 2)))
+
+
+def _is_in(course: CoursePage, language: str) -> bool:
+    """Whether the course itself is in that language, where its language is at hand: then no translation is looked for."""
+    at_hand = CoursePage._meta.get_field("locale").is_cached(course)
+    return at_hand and course.locale.language_code == language
+
+
+def _alone(found: list[tuple]) -> list[tuple[Row, Row]]:
+    rows = [Row._make(columns) for columns in found]
+    return list(zip(rows, rows, strict=True))
 
 
 def _paired(course: CoursePage, language: str, found: list[tuple]) -> list[tuple[Row, Row]]:
@@ -96,17 +107,18 @@ def _paired(course: CoursePage, language: str, found: list[tuple]) -> list[tuple
     return [(row, shown.get(row.key, row)) for row in rows if row.path.startswith(course.path)]
 
 
-def _whole(first: str, last: str, language: str) -> QuerySet:
+def _whole(first: str, last: str, language: str | None = None) -> QuerySet:
     """Every live module and activity in the tree, with its page in `language`, in tree order."""
-    return _with_translations(Q(path__range=(first, last)), language)
+    return _shown_in(language, Q(path__range=(first, last)))
 
 
-def _around(module: str, last_in_module: str, activity: str, last_in_course: str, language: str) -> QuerySet:
+def _around(
+    module: str, last_in_module: str, activity: str, last_in_course: str, language: str | None = None
+) -> QuerySet:
     """What lies from the module to its last place, and the first activity of the course after `activity`."""
     following = _activities().filter(path__gt=activity, path__lt=last_in_course).order_by("path")
-    return _with_translations(
-        Q(path__range=(module, last_in_module)) | Q(path=Subquery(following.values("path")[:1])), language
-    )
+    here = Q(path__range=(module, last_in_module))
+    return _shown_in(language, here | Q(path=Subquery(following.values("path")[:1])))
 
 
 def _activities() -> QuerySet:
@@ -120,16 +132,15 @@ def _path_above(path: str) -> Substr:
     return Substr(OuterRef(path), 1, Length(OuterRef(path)) - Page.steplen)
 
 
-def _with_translations(chosen: Q, language: str) -> QuerySet:
+def _shown_in(language: str | None, chosen: Q) -> QuerySet:
+    """The chosen modules and activities, and what translates them into `language` unless they need none."""
     ours = Q(modulepage__isnull=False) | Q(activitypage__isnull=False)
     keys = Page.objects.live().filter(chosen).values("translation_key")
-    return (
-        Page.objects.live()
-        .filter(ours, chosen | Q(locale__language_code=language, translation_key__in=keys))
-        .order_by("path")
-        .values_list(*COLUMNS)
-    )
+    wanted = chosen | Q(locale__language_code=language, translation_key__in=keys) if language else chosen
+    return Page.objects.live().filter(ours, wanted).order_by("path").values_list(*COLUMNS)
 
 
-_WHOLE = Prepared(_whole, first=str, last=str, language=str)
-_AROUND = Prepared(_around, module=str, last_in_module=str, activity=str, last_in_course=str, language=str)
+_TREE = {"first": str, "last": str}
+_NEAR = {"module": str, "last_in_module": str, "activity": str, "last_in_course": str}
+_WHOLE, _WHOLE_ALONE = Prepared(_whole, language=str, **_TREE), Prepared(_whole, **_TREE)
+_AROUND, _AROUND_ALONE = Prepared(_around, language=str, **_NEAR), Prepared(_around, **_NEAR)

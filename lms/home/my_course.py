@@ -150,7 +150,7 @@ class MyCourse:
         coming = [one for one in mine if timezone.localdate(one.starts_at) >= today]
         return sorted(coming, key=lambda one: (one.starts_at, one.pk))
 
-    @property
+    @cached_property
     def next_gathering(self) -> PlannedGathering | None:
         """When one meets next."""
         return next(iter(self.gatherings), None)
@@ -164,6 +164,11 @@ class MyCourse:
     def needs_address(self) -> str:
         """Where one says what one needs to take part; empty where the course does not ask."""
         return self.address_of(self.place.needs_code) if self.place.needs_code else ""
+
+    @property
+    def said_no(self) -> bool:
+        """Whether one has said that one cannot come to the next gathering."""
+        return self.next_gathering is not None and self.place.said_no_to == self.next_gathering.pk
 
     @property
     def next_map(self) -> str:
@@ -216,7 +221,7 @@ class MyCourse:
     @cached_property
     def what_remains(self) -> WhatRemains:
         """What is not in place yet, why, and who takes the next step. No query of its own."""
-        return WhatRemains(self.place, self.facts, will_meet=bool(self.gatherings))
+        return WhatRemains(self.place, self.address, self.facts, will_meet=bool(self.gatherings))
 
     @property
     def cases(self) -> list[CandidateStatus]:

@@ -23,6 +23,7 @@ from courses.models import (
     PledgeSignature,
     RunLeader,
 )
+from courses.outline_rows import in_course
 from lms.people.models import User
 from lms.people.prepared import Prepared
 
@@ -95,8 +96,8 @@ def _course_numbers() -> dict[str, Subquery]:
 
 
 def _number(pages: QuerySet) -> Subquery:
-    in_course = pages.filter(path__startswith=OuterRef("course_run__course__path"))
-    return Subquery(in_course.order_by("path").values("code")[:1])
+    found = pages.filter(in_course("course_run__course__path"))
+    return Subquery(found.order_by("path").values("code")[:1])
 
 
 def _leader(day: datetime.date) -> dict[str, Subquery]:

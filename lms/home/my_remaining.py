@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.course_addresses import activity_address
 from courses.facts import ActivityFact, PersonFacts
 from courses.judgements import (
     by_marker,
@@ -60,10 +60,11 @@ class Remaining:
 
 @dataclass(frozen=True)
 class WhatRemains:
-    """The lists for one place. `place` knows the pledge as `my_places` has annotated it; `will_meet` says whether
-    there are gatherings to come."""
+    """The lists for one place. `place` knows the pledge as `my_places` has annotated it; `course` is the address of the
+    person's course; `will_meet` says whether there are gatherings to come."""
 
     place: Enrolment
+    course: str
     facts: PersonFacts
     will_meet: bool
 
@@ -106,8 +107,7 @@ class WhatRemains:
             sentence = (
                 f"{titles_of(at_home)}." if len(at_home) <= FEW else _("We build on them when we meet.")
             )
-            outline = reverse("courses:outline", args=[self.place.pk])
-            yield self._row(capfirst(_at_home(at_home)), sentence, Actor.TRAINEE, outline, _("See which"))
+            yield self._row(capfirst(_at_home(at_home)), sentence, Actor.TRAINEE, self.course, _("See which"))
         if together := groups[MarkedBy.LEADER]:
             sentence = _("We do them when we meet. %(names)s will mark them.") % {
                 "names": leader_names(self.facts)
@@ -141,7 +141,7 @@ class WhatRemains:
         return self._row(label, sentence, Actor.REPRESENTATIVE, address, _("Read it"))
 
     def _pledge_page(self) -> str:
-        return reverse("courses:activity", args=[self.place.pk, self.place.pledge_code])
+        return activity_address(self.course, self.place.pledge_code)
 
     def _is_pledge(self, activity: ActivityFact) -> bool:
         return activity.code == self.place.pledge_code

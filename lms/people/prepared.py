@@ -138,6 +138,8 @@ def _flat(values: dict[str, Any]) -> dict[tuple, Any]:
 
 
 def _for_database(value: Any) -> Any:
+    if isinstance(value, (int, str)):
+        return value
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, datetime.date):
