@@ -93,6 +93,8 @@ ANSWERING_STATES = (
     EnrolmentState.COMPLETED,
 )
 TAKING_PART_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE, EnrolmentState.PAUSED)
+#: Who has completed, and who has left by themselves: there is nothing left to move to another run.
+SETTLED_STATES = (EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN)
 ON_THE_LIST_STATES = (*ANSWERING_STATES, EnrolmentState.INVITED, EnrolmentState.NOT_COMPLETED)
 
 

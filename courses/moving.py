@@ -20,9 +20,6 @@ from courses.models import CoursePage, CourseRun, Enrolment
 from lms.people.access import is_administrator
 from lms.people.models import User
 
-#: Whose place there is nothing to move of: who has completed, and who has left by themselves.
-STAYS = (EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN)
-
 
 def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
     """The runs of the same course, or an edition of it, to which `by` can move this place. One query."""
@@ -63,7 +60,7 @@ def move_place(
     moved = Enrolment.objects.filter(course_run=to, person=place.person_id)
     if already := moved.exclude(state=EnrolmentState.WITHDRAWN).first():
         return already
-    if place.state in STAYS:
+    if not place.can_be_moved:
         raise CourseError(_("There is no place to move: it is completed, or ended."))
     if not runs_to_move_to(place, by).filter(pk=to.pk).exists():
         raise CourseError(_("This place cannot be moved to that course."))

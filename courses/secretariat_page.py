@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from functools import cached_property
-
-from django.utils import timezone
 
 from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation, WaitingPlace
@@ -60,11 +57,6 @@ class SecretariatPage:
         return {
             part.organisation_id for part in self.organisations if part.seats > taken[part.organisation_id]
         }
-
-    @property
-    def today(self) -> datetime.date:
-        """To tell who leads now from who did."""
-        return timezone.localdate()
 
     @cached_property
     def not_ready(self) -> dict[Organisation, str]:

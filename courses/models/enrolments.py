@@ -7,7 +7,13 @@ import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import ANSWERING_STATES, ON_THE_LIST_STATES, TAKING_PART_STATES, EnrolmentState
+from courses.kinds import (
+    ANSWERING_STATES,
+    ON_THE_LIST_STATES,
+    SETTLED_STATES,
+    TAKING_PART_STATES,
+    EnrolmentState,
+)
 from courses.models.runs import CourseRun, Gathering, RunOrganisation
 from lms.people.models import Organisation, Role, RoleKind, User
 
@@ -117,6 +123,11 @@ class Enrolment(models.Model):
     def takes_part(self) -> bool:
         """Whether the course is going on for the person: confirmed, under way or on a pause."""
         return self.state in TAKING_PART_STATES
+
+    @property
+    def can_be_moved(self) -> bool:
+        """Whether there is a place to move to another run: not completed, and not given up."""
+        return self.state not in SETTLED_STATES
 
     def is_guest_at(self, gathering: Gathering) -> bool:
         """Whether the person comes to this gathering from another course."""

@@ -121,6 +121,11 @@ class RunLeader(models.Model):
     def __str__(self) -> str:
         return f"leader {self.pk}"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day is over."""
+        return self.until is not None and self.until < timezone.localdate()
+
 
 class RunOrganisationQuerySet(models.QuerySet):
     """Associations in runs."""
