@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,9 @@ from uuid import UUID
 from courses.phone_marks import SentMark, SentTogether
 
 MOST_AT_ONCE = 2000
+#: Our page keeps one mark for each row; each more of a row is written by itself, while the gathering is locked.
+MOST_OF_ONE = 20
+MOST_TOGETHER = 50
 LONGEST_AGE = datetime.timedelta(days=3650)
 HIGHEST_NUMBER = 2**31 - 1
 
@@ -29,11 +33,12 @@ def unpack(body: bytes) -> Parcel:
     try:
         sent = json.loads(body)
         marks, together = list(sent["marks"]), list(sent["together"])
-        if len(marks) + len(together) > MOST_AT_ONCE:
+        if len(marks) > MOST_AT_ONCE or len(together) > MOST_TOGETHER:
             raise ValueError("too much at once")
-        return Parcel(
-            [_mark(item) for item in marks], [_together(item) for item in together], sent["finished"] is True
-        )
+        read = [_mark(item) for item in marks]
+        if max(Counter(mark.place for mark in read).values(), default=0) > MOST_OF_ONE:
+            raise ValueError("too many marks of one person")
+        return Parcel(read, [_together(item) for item in together], sent["finished"] is True)
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("not a parcel") from error
 
@@ -53,9 +58,16 @@ def _together(item: dict[str, Any]) -> SentTogether:
         mark_id=UUID(item["id"]),
         activity_key=UUID(item["activity"]),
         age=_age(item["age"]),
-        without=frozenset(_number(place) for place in item["without"]),
-        pair=frozenset(_number(place) for place in item["pair"]),
+        without=_places(item["without"]),
+        pair=_places(item["pair"]),
     )
+
+
+def _places(listed: Any) -> frozenset[int]:
+    """No more than a gathering could hold: a query takes only so many numbers."""
+    if len(listed) > MOST_AT_ONCE:
+        raise ValueError("too many places")
+    return frozenset(_number(place) for place in listed)
 
 
 def _number(value: Any) -> int:
