@@ -34,10 +34,10 @@ def invite(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lines = inviting.preview_list(course_run=found, text=form.cleaned_data["text"])
         # A file is always looked at first, whichever button was pressed.
-        is_sent = request.POST.get("do") == "send" and not form.cleaned_data["file"]
-        if request.POST.get("do") == "wait" and (answer := _wait(request, found, form)):
+        do = "look" if form.cleaned_data["file"] else request.POST.get("do")
+        if do == "wait" and (answer := _wait(request, found, form)):
             return answer
-        if is_sent and (answer := _send(request, found, form)):
+        if do == "send" and (answer := _send(request, found, form)):
             return answer
     good = [line for line in lines if not line.problem]
     context = {"form": form, "run": found, "lines": lines, "good": good}

@@ -131,7 +131,7 @@ def test_what_is_no_list_is_refused_with_a_sentence(content: bytes) -> None:
 
 @pytest.mark.django_db
 def test_a_file_is_looked_at_first_and_the_list_in_the_box_is_what_is_sent() -> None:
-    """Preview, then send: also when the button for sending was pressed with a file. The file is kept nowhere."""
+    """Preview, then send: also when another button was pressed with a file. The file is kept nowhere."""
     run = make_run()
     client = logged_in(secretariat_of(run))
     address = f"/sekretariat/{run.pk}/inviter/"
@@ -139,6 +139,8 @@ def test_a_file_is_looked_at_first_and_the_list_in_the_box_is_what_is_sent() -> 
     html = client.post(address, fields).content.decode()
     assert ("Åse Lie; ase@likevel.example" in html, "Inviter 2 personer" in html) == (True, True)
     assert Enrolment.objects.filter(course_run=run).count() == 0
+    client.post(address, fields | {"do": "wait", "file": a_file(LIST.encode("cp1252"))})
+    assert run.waiting.count() == 0
     text = "Åse Lie; ase@likevel.example\nBjørn Ås; 412 34 567"
     client.post(address, {"organisation": run.organiser_id, "do": "send", "text": text})
     names = Enrolment.objects.filter(course_run=run).values_list("person__name", flat=True)
