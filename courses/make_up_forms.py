@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from courses.fact_parts import Host
 from courses.kinds import MakeUpKind
 from courses.models import Gathering
+from courses.secretariat_forms import refuse_far_day
 from lms.people.dates import day_words
 
 
@@ -45,6 +46,7 @@ class AgreeForm(forms.Form):
         help_text=gettext_lazy(
             "If you know it already. In another course, the day is that of the gathering."
         ),
+        validators=[refuse_far_day],
         error_messages={
             "invalid": gettext_lazy("Write the day as day, month and year, for instance 14.03.2026.")
         },

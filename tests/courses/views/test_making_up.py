@@ -353,3 +353,14 @@ def test_the_whole_run_page_is_twelve_queries_with_a_gathering_to_come(
         browser.get(f"/kursleder/{run.pk}/")
     with django_assert_num_queries(12):
         browser.get(f"/kursleder/{run.pk}/utskrift/")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_outside_our_time_is_told_at_the_field(day: str) -> None:
+    """A slip of the pen in the year, and no page that breaks. Fails without the bounds of the field."""
+    place = who_missed()
+    address = f"{person_page(place)}ta-igjen/{gathering_of(place.course_run).pk}/"
+    terms = {"kind": "with_others", "day": day, "hour": "00:05", "place": "Kafeen"}
+    answer = logged_in(leader_of(place.course_run)).post(address, terms)
+    assert "Skriv dagen som dag, måned og år" in answer.content.decode()
+    assert (answer.status_code, MakeUp.objects.count()) == (200, 0)

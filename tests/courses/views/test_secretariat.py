@@ -100,6 +100,23 @@ def test_gatherings_are_moved_all_at_once_or_not_at_all() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_nobody_can_calculate_with_is_a_slip_of_the_pen(day: str) -> None:
+    """A gathering at the end of the calendar would close every page of its run. Fails without the bounds of the field."""
+    run = make_run()
+    client, before = logged_in(secretariat_of(run)), list(run.gatherings.values_list("starts_at", flat=True))
+    rows = {name: value for g in run.gatherings.all() for name, value in _moved_to(day, g.pk).items()}
+    html = client.post(f"/sekretariat/{run.pk}/samlinger/", rows).content.decode()
+    assert "Skriv dagen som dag, måned og år" in html
+    assert list(run.gatherings.values_list("starts_at", flat=True)) == before
+
+
+def _moved_to(day: str, number: int) -> dict[str, str]:
+    """The row of a gathering, at the last minute of the day."""
+    return {f"day_{number}": day, f"hour_{number}": "23:59", f"place_{number}": "Hamar"}
+
+
+@pytest.mark.django_db
 def test_a_pasted_list_is_looked_through_before_anything_is_sent(django_capture_on_commit_callbacks) -> None:
     """First look, then send; wrong lines stand with their sentence and are left out."""
     run = make_run()
