@@ -17,6 +17,10 @@ from courses.place_forms import MoveForm, WalkInForm
 from courses.views.gatherings import own_gathering
 from courses.views.secretariat import REFUSALS, own_run
 from lms.people.models import Organisation
+from lms.people.rate_limit import limited
+
+#: More than ever stand in one door, and too few to find out with a list of addresses who is known here.
+MOST_WALK_IN = "120/h"
 
 
 @login_required
@@ -41,6 +45,7 @@ def move(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
 
 
 @login_required
+@limited("walk-in", MOST_WALK_IN, methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`/kursleder/<run>/samling/<gathering>/ny-deltaker/`: somebody who is on no list, put on it at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from courses import waiting
@@ -166,3 +167,18 @@ def test_on_a_joint_course_the_door_asks_which_association_and_tells_no_leader_w
     data = {"person": "Ny Person; ny@likevel.example", "organisation": other.pk}
     logged_in(leader_of(run)).post(door_address(run), data)
     assert run.enrolments.get(person__name="Ny Person").organisation == other
+
+
+@pytest.mark.django_db
+def test_the_door_is_no_place_to_find_out_who_is_known_here() -> None:
+    """A refusal tells that an address is known to somebody; whoever tries many is asked to wait. Reading is not counted."""
+    run = open_run()
+    run.gatherings.update(starts_at=timezone.now())
+    make_person("Elin Foss", email="elin@likevel.example")
+    client, guess = logged_in(leader_of(run)), {"person": "Ola Berg; elin@likevel.example"}
+    sent = {**guess, "organisation": run.organiser_id}
+    assert "et annet navn" in client.post(door_address(run), sent).content.decode()
+    (key,) = [name.split(":", 2)[2] for name in cache._cache if "rate-limit:walk-in:" in name]
+    cache.set(key, 120)
+    assert client.post(door_address(run), sent).status_code == 429
+    assert (client.get(door_address(run)).status_code, run.enrolments.count()) == (200, 0)
