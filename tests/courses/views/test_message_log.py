@@ -1,0 +1,133 @@
+"""The log of messages: kind, way, when and to whom, for one's own people; never content, and nothing about their words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.views.message_log import MESSAGES_ON_A_PAGE
+from lms.people.message_log import LISTED_FOR
+from lms.people.messaging import TRIED_FOR, send
+from lms.people.models import Membership, RoleKind, SentMessage
+from tests.courses.working import logged_in
+from tests.making import make_organisation, make_person, make_role
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/sekretariat/meldinger/"
+
+
+def a_member(organisation, **fields):
+    person = make_person(**fields)
+    Membership.objects.create(person=person, organisation=organisation)
+    return person
+
+
+def a_message(person, organisation, key="invitation", **changes) -> SentMessage:
+    once = f"{key}:{person.pk}:{SentMessage.objects.count()}"
+    message = send(person, key, once=once, context={"place": "Sjøbua"}, organisation=organisation)
+    SentMessage.objects.filter(pk=message.pk).update(**changes)
+    return message
+
+
+def administrator_of(organisation):
+    return make_role(organisation=organisation, kind=RoleKind.ADMINISTRATOR).person
+
+
+def test_kind_way_day_and_person_and_nothing_of_what_it_said():
+    organisation = make_organisation()
+    arne = a_member(organisation, name="Arne Vik")
+    a_message(arne, organisation, sent_at=timezone.now())
+    client = logged_in(administrator_of(organisation))
+    page = client.get(ADDRESS).content.decode()
+    day = timezone.localdate()
+    assert [
+        word for word in ("Arne Vik", "Invitasjon", "E-post", str(day.year), "Sendt") if word not in page
+    ] == []
+    assert [word for word in ("Sjøbua", arne.email) if word in page] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes", "said"),
+    [
+        ({}, {}, "Venter på å bli sendt"),
+        ({"email": ""}, {}, "Får meldinger på papir. Skriv eller ring."),
+        ({"told_by": "paper"}, {}, "Får meldinger på papir. Skriv eller ring."),
+        (
+            {},
+            {"queued_at": timezone.now() - TRIED_FOR - datetime.timedelta(hours=1)},
+            "Meldingen kom ikke av sted. Ring, og se på adressen.",
+        ),
+    ],
+)
+def test_what_the_secretariat_must_do_itself(fields, changes, said):
+    organisation = make_organisation()
+    a_message(a_member(organisation, **fields), organisation, **changes)
+    assert said in logged_in(administrator_of(organisation)).get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "letter_to_myself",
+        "reflections_will_be_deleted",
+        "something_to_read",
+        "decision_not_now",
+        "login_changed",
+    ],
+)
+def test_messages_about_words_decisions_and_logging_in_are_not_listed(key):
+    """Fails when the log lists every key: whose own words wait, and what a committee does, would be read from it."""
+    organisation = make_organisation()
+    a_message(a_member(organisation, name="Arne Vik"), organisation, key=key)
+    page = logged_in(administrator_of(organisation)).get(ADDRESS).content.decode()
+    assert ("Arne Vik" in page, "Ingen meldinger de siste tre månedene." in page) == (False, True)
+
+
+def test_only_ones_own_people_and_only_what_ones_own_association_sent():
+    own, other = make_organisation(), make_organisation()
+    both = a_member(own, name="Berit Begge")
+    Membership.objects.create(person=both, organisation=other)
+    a_message(both, other)
+    a_message(a_member(other, name="Annen Vik"), other)
+    a_message(a_member(other, name="Gjest Vik"), own)
+    a_message(a_member(own, name="Gammel Vik"), own, queued_at=timezone.now() - LISTED_FOR)
+    page = logged_in(administrator_of(own)).get(ADDRESS).content.decode()
+    assert "Ingen meldinger de siste tre månedene." in page
+
+
+@pytest.mark.parametrize(
+    "kind", [RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER, RoleKind.COMMITTEE_MEMBER]
+)
+def test_nobody_else_has_the_page(kind):
+    organisation = make_organisation()
+    person = make_role(organisation=organisation, kind=kind).person
+    assert logged_in(person).get(ADDRESS).status_code == 404
+    assert logged_in(make_person()).get(ADDRESS).status_code == 404
+    assert Client().get(ADDRESS).url == f"/logg-inn/?next={ADDRESS}"
+    assert logged_in(administrator_of(organisation)).post(ADDRESS).status_code == 405
+
+
+def test_newest_first_and_in_pages():
+    organisation = make_organisation()
+    for number in range(MESSAGES_ON_A_PAGE + 1):
+        a_message(a_member(organisation, name=f"Person nr{number:02}"), organisation)
+    client = logged_in(administrator_of(organisation))
+    first, second = (re.findall(r"Person nr\d\d", client.get(f"{ADDRESS}?side={n}").text) for n in (1, 2))
+    assert (first[0], len(first), second) == ("Person nr50", MESSAGES_ON_A_PAGE, ["Person nr00"])
+
+
+def test_the_same_number_of_queries_with_one_and_with_thirty(django_assert_num_queries):
+    organisation = make_organisation()
+    a_message(a_member(organisation), organisation)
+    client = logged_in(administrator_of(organisation))
+    client.get(ADDRESS)
+    with django_assert_num_queries(7):
+        client.get(ADDRESS)
+    for _number in range(29):
+        a_message(a_member(organisation), organisation)
+    with django_assert_num_queries(7):
+        client.get(ADDRESS)
