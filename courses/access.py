@@ -44,6 +44,14 @@ def run_for_worker(person: User, run_id: int) -> CourseRun:
     return get_object_or_404(with_reviews(runs), pk=run_id)
 
 
+def is_discreet(run: CourseRun) -> bool:
+    """Whether whoever a run was fetched for by `run_for_worker` is not told who belongs to which association.
+
+    On a joint run nobody is but the secretariat that arranges it. No query.
+    """
+    return bool(run.joint and not run.viewer_administers)
+
+
 def with_reviews(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
     """The runs, each with whether a correction after completion waits to be looked at: `has_reviews`. No query more."""
     same = {"correction__attendance__enrolment__course_run": OuterRef("pk")}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from courses.access import people_for
+from courses.access import is_discreet, people_for
 from courses.closing import LEFT_BEHIND
 from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun
@@ -33,7 +33,7 @@ class ClosingPage:
             self.course_run,
             people_for(self.viewer, self.course_run),
             language=self.language,
-            discreet=self.course_run.joint and not self.course_run.viewer_administers,
+            discreet=is_discreet(self.course_run),
         )
 
     def _lines(self, *states: EnrolmentState) -> list[PersonLine]:

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from courses.access import people_for
+from courses.access import is_discreet, people_for
 from courses.facts import PlannedGathering, TakingPart
 from courses.forecast import Forecast
 from courses.kinds import OVER_RUN_STATES, RunState
@@ -75,7 +75,7 @@ class LeaderPage:
     @property
     def is_discreet(self) -> bool:
         """Whether the viewer is not to be told who belongs to which association."""
-        return self.course_run.joint and not self.administers
+        return is_discreet(self.course_run)
 
     @property
     def works_here(self) -> bool:

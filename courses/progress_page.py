@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from courses.access import people_for
+from courses.access import is_discreet, people_for
 from courses.kinds import RunState
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
@@ -86,7 +86,7 @@ class ProgressPage:
         self.wanted = wanted
         self.language = language
         self.works_here: bool = course_run.viewer_leads or course_run.viewer_administers
-        self.discreet: bool = course_run.joint and not course_run.viewer_administers
+        self.discreet = is_discreet(course_run)
         self._people = people_for(viewer, course_run)
 
     @cached_property

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import completion_plan
-from courses.kinds import EnrolmentState, ResponseState
-from courses.models import ActivityPage, Attendance, CoursePage, CourseRun, Enrolment, Response
+from courses.kinds import EnrolmentState
+from courses.models import ActivityPage, Attendance, CoursePage, CourseRun, Enrolment
 from lms.people.models import User
 from tests.benchmarks.models import BarePage
-from tests.benchmarks.world import World
+from tests.benchmarks.world import World, answer_all
 from tests.making import make_home, make_run
 
 #: Of forty activities everybody has done this many; somebody is always a little behind.
@@ -36,7 +36,7 @@ class LeadersWorld:
         with transaction.atomic():
             for place in self._places(size - self.run.enrolments.count()):
                 behind = place.pk % 5
-                _work(place, pages[: DONE_OF_FORTY - behind])
+                answer_all(place, pages[: DONE_OF_FORTY - behind])
                 Attendance.objects.bulk_create(
                     Attendance(
                         enrolment=place,
@@ -98,19 +98,3 @@ def make() -> LeadersWorld:
     client = Client()
     client.force_login(run.leaders.get().person)
     return LeadersWorld(run, client)
-
-
-def _work(place: Enrolment, pages: list[ActivityPage]) -> None:
-    now = timezone.now()
-    Response.objects.non_polymorphic().bulk_create(
-        Response(
-            enrolment=place,
-            activity_key=page.translation_key,
-            page=page,
-            state=ResponseState.DONE,
-            started_at=now,
-            changed_at=now,
-            completed_at=now,
-        )
-        for page in pages
-    )

@@ -49,7 +49,7 @@ class World:
         with transaction.atomic():
             for number in range(self.run.enrolments.count(), size):
                 place = make_enrolment(self.run)
-                _answer(place, pages if number % EVERY == 0 else pages[:1])
+                answer_all(place, pages if number % EVERY == 0 else pages[:1])
                 if number % EVERY == 0:
                     _write(place, self.shared, Sharing.GROUP)
 
@@ -105,7 +105,8 @@ def make() -> World:
     return World(run, place, client, private, shared)
 
 
-def _answer(place: Enrolment, pages: list[ActivityPage]) -> None:
+def answer_all(place: Enrolment, pages: list[ActivityPage]) -> None:
+    """Every one of the pages done by this person, in one write."""
     now = timezone.now()
     Response.objects.non_polymorphic().bulk_create(
         Response(
