@@ -21,9 +21,10 @@ LISTED_FOR = datetime.timedelta(days=90)
 KINDS: dict[str, Promise] = {
     "invitation": _("Invitation"),
     "gathering_reminder": _("Reminder of a gathering"),
-    "missed_gathering": _("After a gathering one was not at"),
-    "next_step_nudge": _("After a quiet time"),
-    "pause_confirmed": _("About a pause"),
+    # One kind, so that nobody's last evening with the course can be counted back to from the day of a message.
+    "missed_gathering": _("About the course"),
+    "next_step_nudge": _("About the course"),
+    "pause_confirmed": _("About the course"),
     "certificate_ready": _("A certificate is ready"),
 }
 

@@ -87,6 +87,15 @@ def test_messages_about_words_decisions_and_logging_in_are_not_listed(key):
     assert ("Arne Vik" in page, "Ingen meldinger de siste tre månedene." in page) == (False, True)
 
 
+def test_the_day_somebody_became_quiet_cannot_be_read_from_the_log():
+    """Decision 33. Fails when the message after a quiet time has a kind of its own."""
+    organisation = make_organisation()
+    for key in ("next_step_nudge", "pause_confirmed"):
+        a_message(a_member(organisation), organisation, key=key)
+    page = logged_in(administrator_of(organisation)).get(ADDRESS).content.decode()
+    assert page.count("Om kurset") == 2
+
+
 def test_only_ones_own_people_and_only_what_ones_own_association_sent():
     own, other = make_organisation(), make_organisation()
     both = a_member(own, name="Berit Begge")
