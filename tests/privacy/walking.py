@@ -96,6 +96,9 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
         "konto/reservekoder/",
         "utvalg/sak/<int:case_id>/les-gjennom/",
     ),
+    "needs a secret of one's own that is shown once; tests/home/test_my_feed.py opens it and looks for what it must not say": (
+        "kalender/<str:token>/kurset.ics",
+    ),
     "is met at a document that is withdrawn or replaced; tests/certificates/test_issued_anew.py opens it as everybody": (
         "bevis/<int:certificate_id>/utsted-pa-nytt/",
         "bevis/<int:certificate_id>/slett-innholdet/",
