@@ -7,7 +7,7 @@ the leader's table, completion – joins on `OutlineActivity.key`, which is the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -66,8 +66,6 @@ class Outline:
 
     modules: list[OutlineModule]
     activities: list[OutlineActivity]
-    by_code: dict[str, OutlineActivity]
-    by_key: dict[UUID, OutlineActivity]
 
     @classmethod
     def of(cls, course: CoursePage, language: str) -> Outline:
@@ -76,7 +74,7 @@ class Outline:
         Order, numbers and rules are those of `course` itself; a translation lends its title, goals and page.
         """
         modules = _modules(rows_of_course(course, language))
-        return cls.made_of(modules, [activity for module in modules for activity in module.activities])
+        return cls(modules, [activity for module in modules for activity in module.activities])
 
     @classmethod
     def around(cls, course: CoursePage, language: str, activity_path: str) -> Outline:
@@ -88,17 +86,17 @@ class Outline:
         activities = [activity for module in modules for activity in module.activities]
         own = {activity.key for activity in activities}
         beyond = [_activity(*row, "") for row in rows if row[0].code is not None and row[0].key not in own]
-        return cls.made_of(modules, activities + beyond)
+        return cls(modules, activities + beyond)
 
-    @classmethod
-    def made_of(cls, modules: list[OutlineModule], activities: list[OutlineActivity]) -> Outline:
-        """An outline of these, in this order."""
-        return cls(
-            modules=modules,
-            activities=activities,
-            by_code={activity.code: activity for activity in activities},
-            by_key={activity.key: activity for activity in activities},
-        )
+    @cached_property
+    def by_code(self) -> dict[str, OutlineActivity]:
+        """The activities by their number."""
+        return {activity.code: activity for activity in self.activities}
+
+    @cached_property
+    def by_key(self) -> dict[UUID, OutlineActivity]:
+        """The activities by what ties work to them."""
+        return {activity.key: activity for activity in self.activities}
 
     def required_keys(self) -> list[UUID]:
         """The keys of what everyone goes through, in order."""

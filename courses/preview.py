@@ -108,7 +108,7 @@ def _with_draft(outline: Outline, draft: ActivityPage) -> Outline:
         for module in outline.modules
     ]
     activities = [activity for module in modules for activity in module.activities]
-    return Outline.made_of(modules, activities)
+    return Outline(modules, activities)
 
 
 def _put_in(activities: list[OutlineActivity], step: OutlineActivity) -> list[OutlineActivity]:

@@ -73,12 +73,9 @@ class WhatRemains:
         """What is not in place yet before the certificate of completion, why, and who takes the next step."""
         found: list[Remaining] = []
         for requirement in self.facts.run.requirements:
-            judgement = requirement.judge(self.facts)
-            if judgement.met:
-                continue
             if keys := requirement.activity_keys():
-                found += self._activities(keys)
-            else:
+                found += self._activities(keys)  # it says by itself what is not done
+            elif not (judgement := requirement.judge(self.facts)).met:
                 title = capfirst(str(requirement._meta.verbose_name))
                 found.append(self._row(title, judgement.sentence, judgement.actor))
         return found

@@ -103,7 +103,7 @@ class GroupReflection(Kind):
 
     def page_on_slip(self, **fields: Any) -> GroupReflectionPage:
         """Only where each writes one sentence is there a box."""
-        return GroupReflectionPage(form=GroupForm.WRITTEN, **fields)
+        return super().page_on_slip(form=GroupForm.WRITTEN, **fields)
 
     def text_in_box(self, response: GroupReflectionResponse | None) -> str:
         """What is being written; otherwise what is shared."""
