@@ -198,7 +198,8 @@ def test_the_same_work_counts_in_each_language():
 # --- what it costs
 
 
-QUERIES = {"1.1": 8, "1.2": 9, "1.3": 8, "1.4": 9, "1.5": 9, "1.6": 9, "1.7": 9, "1.8": 9, "1.9": 9}
+# The programme of a gathering (1.8) leads to activities anywhere in the course, so it asks for all of it.
+QUERIES = {"1.1": 8, "1.2": 9, "1.3": 8, "1.4": 9, "1.5": 9, "1.6": 9, "1.7": 9, "1.8": 10, "1.9": 9}
 
 
 @pytest.mark.parametrize("code", QUERIES)
