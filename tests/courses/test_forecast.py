@@ -10,7 +10,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.facts import ActivityFact, Host, MakeUpFact, PersonFacts, PlannedGathering, RunFacts, TakingPart
+from courses.fact_parts import FoundActivity
+from courses.facts import Host, MakeUpFact, PersonFacts, PlannedGathering, RunFacts, TakingPart
 from courses.forecast import Forecast, Outlook, units_words
 from courses.models import AttendanceShare, OwnTimeAttended, RolesTried
 
@@ -166,7 +167,7 @@ def test_to_whom_associations_are_not_told_apart_own_time_that_was_missed_says_n
 
 def test_roles_are_tried_where_people_still_practise_together_or_made_up_with_people() -> None:
     """R42; edge case 1."""
-    trio = {"a": ActivityFact("4.2", "Trio", "leader", 45, "1.1", "practice")}
+    trio = {"a": FoundActivity("4.2", "Trio", "leader", 45, "1.1", "practice")}
     roles = (RolesTried(roles=["talker", "observer"]),)
     tried = {"roles_tried": {"talker"}, "activities": trio, "requirements": roles}
     assert forecast({0: 135}, **tried).roles == Outlook.REACHABLE

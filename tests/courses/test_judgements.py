@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses import completion
-from courses.facts import ActivityFact, Facts, PersonFacts, PlannedGathering, RunFacts, TakingPart
+from courses.fact_parts import FoundActivity
+from courses.facts import Facts, PersonFacts, PlannedGathering, RunFacts, TakingPart
 from courses.judgements import needed_minutes, titles_of
 from courses.kinds import EnrolmentState
 from courses.models import (
@@ -210,7 +211,7 @@ def test_activities_skipped_by_agreement_count_as_done_and_started_ones_do_not()
     key = str(uuid4())
     requirement = RequiredActivities(keys=[key])
     facts = facts_about(states={key: "started"})
-    facts.run.activities = {key: ActivityFact("6.2", "«Jeg orker ikke mer»", "system", 15)}
+    facts.run.activities = {key: FoundActivity("6.2", "«Jeg orker ikke mer»", "system", 15)}
     with translation.override("nb"):
         assert requirement.judge(facts).sentence == "Gjenstår på egen hånd: «Jeg orker ikke mer»."
     facts.states[key] = "skipped"
