@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.utils import timezone
+import pytest
+from django.utils import timezone, translation
 
-from courses import making_up
+from courses import completion, making_up
+from courses.errors import CourseError
+from courses.facts import Facts, PersonFacts
 from courses.kinds import MakeUpKind
 from courses.models import CourseRun, Enrolment, Gathering, MakeUp, RunOrganisation
 from lms.people.models import User
@@ -55,3 +58,20 @@ def agreed(
 def as_guest(place: Enrolment, host: CourseRun) -> MakeUp:
     """An agreement to come to the same gathering of another run."""
     return agreed(place, MakeUpKind.OTHER_RUN, substitute=gathering_of(host))
+
+
+def facts(place: Enrolment) -> PersonFacts:
+    """What is known of one person now."""
+    return Facts.gather(Enrolment.objects.filter(pk=place.pk).select_related("person"))[place.pk]
+
+
+def counted(place: Enrolment) -> tuple[int, int]:
+    """Minutes as the leader's page counts them, and as the certificate does."""
+    return facts(place).attended_minutes, completion.minutes_attended(place)
+
+
+def refused(verb, **given) -> str:
+    """The sentence of the refusal, in English."""
+    with translation.override("en"), pytest.raises(CourseError) as refusal:
+        verb(**given)
+    return str(refusal.value)
