@@ -11,12 +11,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses import access, closing, run_report, spreadsheets
+from courses import access, closing, run_report
 from courses.closing_page import ClosingPage
 from courses.errors import CourseError
 from courses.models import CourseRun
 from courses.participation import participation_of
 from courses.views.run_progress import sent_as
+from lms.people import spreadsheets
 
 
 class ClosingForm(forms.Form):

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses import access, progress_table, spreadsheets, theme_coverage
+from courses import access, progress_table, theme_coverage
 from courses.progress_page import ProgressPage, Wanted
+from lms.people import spreadsheets
 
 
 def _page(request: HttpRequest, run_id: int) -> ProgressPage:

@@ -6,9 +6,11 @@ Why a cell may begin with an apostrophe: docs/decisions/0033-what-progress-shows
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
@@ -20,12 +22,17 @@ BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_SHEET_NAME = 31
 NAME_WIDTH = 28
 
-Cell = str | int | float
+Cell = str | int | float | datetime.date | datetime.datetime
 Row = Sequence[Cell]
 
 
 def harmless(value: Cell) -> Cell:
-    """The value as it may stand in a cell: text that would be read as a formula gets an apostrophe in front."""
+    """The value as it may stand in a cell: text that would be read as a formula gets an apostrophe in front.
+
+    A moment stands as the clock on the wall showed it: a spreadsheet knows no time zones.
+    """
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
@@ -37,8 +44,15 @@ def harmless(value: Cell) -> Cell:
 def as_csv(rows: Iterable[Row]) -> bytes:
     """The rows with semicolons between, and the mark at the start by which Excel knows that it is UTF-8."""
     written = io.StringIO(newline="")
-    csv.writer(written, delimiter=";").writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(written, delimiter=";").writerows([_as_typed(harmless(cell)) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
+
+
+def _as_typed(value: Cell) -> Cell:
+    """Days and hours as one writes them in Norway, so that Excel takes them for what they are."""
+    if isinstance(value, datetime.datetime):
+        return f"{value:%d.%m.%Y %H:%M}"
+    return f"{value:%d.%m.%Y}" if isinstance(value, datetime.date) else value
 
 
 def as_xlsx(sheets: Mapping[str, Iterable[Row]]) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses import spreadsheets
+from lms.people import spreadsheets
 
 DANGEROUS = ["=1+1", "+47", "-2", "@SUM(A1)", "\tx", "\rx", " =1+1", "＝1+1"]
 
@@ -44,3 +46,13 @@ def test_signs_that_no_workbook_holds_are_left_out() -> None:
     """A control sign in a name must not stop the file."""
     content = spreadsheets.as_xlsx({"Ark": [["Arne\x0bDahl", 3]]})
     assert cells_of(content) == [[("ArneDahl", "s"), (3, "n")]]
+
+
+def test_a_day_is_a_day_in_both_kinds_of_file() -> None:
+    """A moment stands as the clock on the wall showed it; openpyxl refuses one with a time zone."""
+    day = datetime.date(2026, 3, 1)
+    moment = timezone.make_aware(datetime.datetime(2026, 3, 1, 10, 30))
+    assert spreadsheets.as_csv([[day, moment]]).decode("utf-8-sig") == "01.03.2026;01.03.2026 10:30\r\n"
+    [[first, second]] = cells_of(spreadsheets.as_xlsx({"Ark": [[day, moment]]}))
+    assert first == (datetime.datetime(2026, 3, 1), "d")
+    assert second == (datetime.datetime(2026, 3, 1, 10, 30), "d")
