@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.core.paginator import Page
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from courses.models import (
 )
 from courses.offline import kept_until
 from courses.outline import Outline, OutlineActivity
-from lms.people.alphabet import alphabetical
+from courses.people_pages import in_order, page_of
 from lms.people.dates import number_words
 
 EXPECTED_STATES = (
@@ -58,15 +59,49 @@ def summary_of(gathering: Gathering) -> str:
 
 
 class GatheringSheet:
-    """The sheet on the screen: seven queries, whatever the number of people."""
+    """The sheet on the screen: seven queries, whatever the number of people.
 
-    def __init__(self, gathering: Gathering, language: str) -> None:
+    It shows a page of people at a time, `wanted` as it stands in the address; without it everybody, as on paper. `sent`
+    is a form that was sent: it is about those who stood on it, though others may have come before them in the list since.
+    """
+
+    def __init__(
+        self,
+        gathering: Gathering,
+        language: str,
+        *,
+        wanted: str | None = None,
+        sent: Mapping[str, Any] | None = None,
+    ) -> None:
         self.gathering = gathering
         self.language = language
+        self.wanted = wanted
+        self.sent = sent or {}
 
     @cached_property
     def people(self) -> list[Enrolment]:
-        """Everybody who belongs here, each with whether they have said that they cannot come."""
+        """Those on this page, or on the form that was sent."""
+        on_form = [place for place in self.everybody if f"seen_{place.pk}" in self.sent]
+        return on_form if on_form and self.is_paged else list(self.listed.object_list)
+
+    @cached_property
+    def listed(self) -> Page[Enrolment]:
+        """The page of people."""
+        return page_of(self.everybody, self.wanted)
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether there are others on other pages."""
+        return self.listed.has_other_pages()
+
+    @property
+    def follows(self) -> int:
+        """The number of the page to go on with when this one is saved, or 0."""
+        return self.listed.next_page_number() if self.listed.has_next() else 0
+
+    @cached_property
+    def everybody(self) -> list[Enrolment]:
+        """All who belong here, each with whether they have said that they cannot come."""
         told = AbsenceNotice.objects.standing().filter(gathering=self.gathering, enrolment=OuterRef("pk"))
         asking = PledgeResponse.objects.filter(enrolment=OuterRef("pk"), wants_to_ask=True)
         places = people_at(self.gathering).annotate(said_no=Exists(told), asks=Exists(asking))
@@ -74,7 +109,7 @@ class GatheringSheet:
             # Of a guest from another course nothing is shown but the name.
             place.is_guest = place.is_guest_at(self.gathering)
             place.asks = place.asks and not place.is_guest
-        return sorted(places, key=lambda place: alphabetical(place.person.name))
+        return in_order(places)
 
     @property
     def is_due(self) -> bool:
@@ -94,7 +129,7 @@ class GatheringSheet:
     @property
     def expected(self) -> str:
         """«Ti kommer. To har sagt fra at de ikke kommer.» People on a pause are not counted."""
-        counted = [place for place in self.people if place.state in EXPECTED_STATES]
+        counted = [place for place in self.everybody if place.state in EXPECTED_STATES]
         away = sum(place.said_no for place in counted)
         coming = len(counted) - away
         come = ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}
@@ -107,7 +142,10 @@ class GatheringSheet:
     def standing(self) -> dict[int, Attendance]:
         """What is recorded, with its corrections, marks that came too late, and whose they are. Three queries."""
         late = AttendanceMark.objects.filter(outdated=True).select_related("marked_by")
-        rows = Attendance.objects.filter(gathering=self.gathering).prefetch_related(
+        recorded = Attendance.objects.filter(gathering=self.gathering)
+        if self.is_paged:
+            recorded = recorded.filter(enrolment__in=[place.pk for place in self.people])
+        rows = recorded.prefetch_related(
             Prefetch("corrections", AttendanceCorrection.objects.select_related("corrected_by")),
             Prefetch("marks", late),
         )
@@ -140,12 +178,12 @@ class GatheringSheet:
     def done(self) -> dict[str, int]:
         """For how many of the people each activity is done. One query on the base rows."""
         keys = [activity.key for activity in self.activities]
-        own = [place for place in self.people if not place.is_guest]
+        own = (
+            people_at(self.gathering).filter(course_run=self.gathering.course_run_id).order_by().values("pk")
+        )
         rows = Response.objects.non_polymorphic().filter(enrolment__in=own, activity_key__in=keys).done()
-        counts: dict[str, int] = {}
-        for key in rows.values_list("activity_key", flat=True):
-            counts[str(key)] = counts.get(str(key), 0) + 1
-        return counts
+        counted = rows.order_by().values_list("activity_key").annotate(Count("pk"))
+        return {str(key): number for key, number in counted}
 
     @property
     def counts(self) -> list[tuple[OutlineActivity, int]]:

@@ -10,6 +10,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,12 +19,14 @@ from django.utils.translation import ngettext, pgettext
 from courses.access import is_discreet, people_for
 from courses.facts import PlannedGathering, TakingPart
 from courses.forecast import Forecast
-from courses.kinds import OVER_RUN_STATES, RunState
-from courses.models import CourseRun
+from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
+from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
+from courses.people_pages import in_order, page_of
 from courses.person_line import PersonLine
 from courses.planning import why_not_ready
 from courses.run_overview import RunOverview
+from courses.run_people import KnownOfGatherings, known_of_rows, known_of_run
 from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from courses.tonight import Tonight
 from lms.people.dates import list_words, number_words
@@ -53,24 +56,62 @@ class GatheringLine:
 
 
 class LeaderPage:
-    """Everything on the page. Twelve queries with the frame around it, whatever the number of people."""
+    """Everything on the page. Twelve queries with the frame around it, whatever the number of people.
 
-    def __init__(self, viewer: User, course_run: CourseRun, language: str) -> None:
+    The lists show a page of people at a time, `wanted` as it stands in the address; the top speaks of the whole run.
+    Without `wanted` everybody stands on one page, as on paper.
+    """
+
+    def __init__(
+        self, viewer: User, course_run: CourseRun, language: str, *, wanted: str | None = None
+    ) -> None:
         self.viewer = viewer
+        self.wanted = wanted
         self.course_run = course_run
         self.leads: bool = course_run.viewer_leads
         self.administers: bool = course_run.viewer_administers
         self.language = language
 
     @cached_property
+    def places(self) -> list[Enrolment]:
+        """Everybody this viewer sees, alphabetical. One query."""
+        return in_order(people_for(self.viewer, self.course_run))
+
+    @cached_property
+    def listed(self) -> Page[Enrolment]:
+        """The people on this page."""
+        return page_of(self.places, self.wanted)
+
+    @cached_property
     def overview(self) -> RunOverview:
-        """Who has done what, of the people this viewer sees."""
+        """Who has done what, of the people on this page."""
         return RunOverview.of(
             self.course_run,
-            people_for(self.viewer, self.course_run),
+            self.listed.object_list,
             language=self.language,
             discreet=self.is_discreet,
         )
+
+    @cached_property
+    def known(self) -> KnownOfGatherings:
+        """What is recorded and told of the gatherings, of everybody. One query where not all are on this page."""
+        if self.listed.has_other_pages():
+            return known_of_run(self.course_run, people_for(self.viewer, self.course_run))
+        return known_of_rows(self.overview.rows)
+
+    def count_of(self, *states: str) -> int:
+        """How many of everybody are in one of these states."""
+        return sum(place.state in states for place in self.places)
+
+    @property
+    def paused(self) -> int:
+        """How many of everybody are on a pause."""
+        return self.count_of(EnrolmentState.PAUSED)
+
+    @property
+    def invited(self) -> int:
+        """How many of everybody have not answered."""
+        return self.count_of(EnrolmentState.INVITED)
 
     @property
     def is_discreet(self) -> bool:
@@ -113,7 +154,7 @@ class LeaderPage:
 
     def _line(self, gathering: PlannedGathering, organisation: str = "") -> GatheringLine:
         due = timezone.localdate(gathering.starts_at) <= timezone.localdate()
-        return GatheringLine(gathering, self.overview.is_recorded(gathering), due, organisation)
+        return GatheringLine(gathering, gathering.pk in self.known.recorded, due, organisation)
 
     @property
     def gatherings(self) -> list[GatheringLine]:
@@ -148,7 +189,7 @@ class LeaderPage:
         }
 
     def _people(self) -> str:
-        count = len(self.overview.rows)
+        count = len(self.places)
         words = ngettext("%(count)s participant.", "%(count)s participants.", count) % {
             "count": number_words(count)
         }
@@ -236,13 +277,25 @@ class LeaderPage:
         if self.next is None or self.course_run.state in OVER_RUN_STATES:
             return None
         overview = self.overview
-        return Tonight(self.next.planned, overview.run, overview.rows, overview.outline, self.language)
+        away = self.known.away_from(self.next.planned.pk)
+        return Tonight(
+            self.next.planned,
+            overview.run,
+            self.places,
+            away,
+            outline=overview.outline,
+            language=self.language,
+        )
 
     @cached_property
     def told(self) -> ToldToLeaders:
-        """What people want the leaders to know. For leaders and secretariat alone, and only until the run is over."""
-        over = self.course_run.state in OVER_RUN_STATES
-        return told_to_leaders(self.course_run) if self.works_here and not over else ToldToLeaders({}, {})
+        """What the people on this page want the leaders to know. For leaders and secretariat alone, and only until the run
+        is over.
+        """
+        if not self.works_here or self.course_run.state in OVER_RUN_STATES:
+            return ToldToLeaders({}, {})
+        on_page = [place.pk for place in self.listed.object_list]
+        return told_to_leaders(self.course_run, only=on_page if self.listed.has_other_pages() else None)
 
     @property
     def needs(self) -> list[tuple[str, list[str]]]:

@@ -60,6 +60,7 @@ def _together(item: dict[str, Any]) -> SentTogether:
         age=_age(item["age"]),
         without=_places(item["without"]),
         pair=_places(item["pair"]),
+        among=_places(item["among"]) if "among" in item else None,
     )
 
 

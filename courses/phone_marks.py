@@ -38,13 +38,17 @@ class SentMark:
 
 @dataclass(frozen=True)
 class SentTogether:
-    """Something that was done together by those who were there, but for the exceptions."""
+    """Something that was done together by those who were there, but for the exceptions.
+
+    `among` are those on the page of the list where it was ticked, where the list has more than one.
+    """
 
     mark_id: UUID
     activity_key: UUID
     age: datetime.timedelta
     without: frozenset[int] = frozenset()
     pair: frozenset[int] = frozenset()
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,8 @@ def keep_together(
             done.mark_id, refusal="" if same else _("This mark could not be kept. Mark it once more.")
         )
     there = Attendance.objects.filter(gathering=gathering, minutes__gt=0).exclude(enrolment__in=done.without)
+    if done.among is not None:
+        there = there.filter(enrolment__in=done.among)
     belongs = _people(gathering, set(there.values_list("enrolment_id", flat=True)))
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -22,13 +22,13 @@ from courses.access import is_discreet, people_for
 from courses.kinds import RunState
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
+from courses.people_pages import page_of
 from courses.progress_table import ProgressRow, ProgressTable
 from courses.run_overview import RunOverview
 from courses.theme_coverage import PersonTheme, ThemeLine, coverage_of_person, coverage_of_run
 from lms.people.alphabet import alphabetical
 from lms.people.models import User
 
-PEOPLE_ON_A_PAGE = 50
 QUIET, LACKING = "stille", "mangler"
 WHO = {
     "": gettext_lazy("Everybody"),
@@ -122,7 +122,7 @@ class ProgressPage:
     def listed(self) -> Page:
         """One page of the people asked for: their places' numbers, or for who lacks something their rows."""
         found = self._lacking.rows if self.wanted.who == LACKING else self.names
-        return Paginator(found, PEOPLE_ON_A_PAGE).get_page(self.wanted.page)
+        return page_of(found, self.wanted.page)
 
     @cached_property
     def _lacking(self) -> RunOverview:

@@ -199,10 +199,6 @@ class RunOverview:
         """Whether all common gatherings are over, so that what remains is all that remains."""
         return bool(self.run.common) and len(self.timeline.held) == len(self.run.common)
 
-    def is_recorded(self, gathering: PlannedGathering) -> bool:
-        """Whether attendance at a gathering is recorded for anybody."""
-        return any(gathering.pk in row.facts.minutes for row in self.rows)
-
 
 def _row(enrolment: Enrolment, person: PersonFacts, timeline: Timeline) -> PersonRow:
     needed = needed_keys(person, timeline.outline)

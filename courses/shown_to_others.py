@@ -6,6 +6,7 @@ Nothing is shown of a place that was withdrawn.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -92,11 +93,11 @@ def _with_run(rows: list[Response], course_run: CourseRun) -> list[Response]:
     return rows
 
 
-def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
+def told_to_leaders(course_run: CourseRun, *, only: Collection[int] | None = None) -> ToldToLeaders:
     """What participants tell those who lead and arrange, in the reader's language. Two queries.
 
     What they need to take part, never a diagnosis: there is no field for one (C.4.8). And the lines they want to ask
-    about, never what was understood.
+    about, never what was understood. `only` are the places asked about, where that is not everybody.
     """
     pages = {key: page for key, page in _checklists(course_run).items() if page.purpose in TOLD}
     rows = ChecklistResponse.objects.filter(
@@ -104,6 +105,8 @@ def told_to_leaders(course_run: CourseRun) -> ToldToLeaders:
         enrolment__state__in=ON_THE_LIST_STATES,
         activity_key__in=list(pages),
     ).order_by("enrolment_id")
+    if only is not None:
+        rows = rows.filter(enrolment__in=only)
     lines: dict[str, dict[int, list[str]]] = {purpose: {} for purpose in TOLD}
     for row in rows:
         page = pages[row.activity_key]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,9 +19,8 @@ from courses.activities.practice.models import PAIR_ROLES
 from courses.facts import PlannedGathering, RunFacts
 from courses.gathering_page import EXPECTED_STATES
 from courses.grouping import PAIR, TRIO, groups_of, shuffled
-from courses.models import Gathering
+from courses.models import Enrolment, Gathering
 from courses.outline import Outline
-from courses.run_overview import PersonRow
 from lms.people.dates import number_words
 
 COLUMNS = (
@@ -58,32 +59,35 @@ class Tonight:
         self,
         gathering: PlannedGathering,
         run: RunFacts,
-        rows: list[PersonRow],
+        places: Sequence[Enrolment],
+        told: Collection[int],
+        *,
         outline: Outline,
         language: str,
     ) -> None:
         self.gathering = gathering
         self.run = run
-        self.rows = rows
+        self.places = places
+        self.told = told
         self.outline = outline
         self.language = language
 
     @cached_property
-    def _expected(self) -> list[PersonRow]:
+    def _expected(self) -> list[Enrolment]:
         """Those who belong there and have a place now. Who is on a pause is not counted."""
         own = self.gathering.organisation_id
-        expected = [row for row in self.rows if row.enrolment.state in EXPECTED_STATES]
-        return [row for row in expected if own is None or row.enrolment.organisation_id == own]
+        expected = [place for place in self.places if place.state in EXPECTED_STATES]
+        return [place for place in expected if own is None or place.organisation_id == own]
 
     @property
-    def coming(self) -> list[PersonRow]:
+    def coming(self) -> list[Enrolment]:
         """Who comes, as far as is known."""
-        return [row for row in self._expected if self.gathering.pk not in row.facts.told]
+        return [place for place in self._expected if place.pk not in self.told]
 
     @property
-    def away(self) -> list[PersonRow]:
+    def away(self) -> list[Enrolment]:
         """Who has said that they cannot come. Nobody is asked why."""
-        return [row for row in self._expected if self.gathering.pk in row.facts.told]
+        return [place for place in self._expected if place.pk in self.told]
 
     @property
     def guests(self) -> list[str]:
@@ -153,7 +157,11 @@ class Tonight:
     def _names(self) -> list[str]:
         """Names to sit in groups; two with the same name are told apart by a number."""
         names: list[str] = []
-        for name in [*(row.enrolment.person.name for row in self.coming), *self.guests]:
-            same = sum(one == name or one.startswith(f"{name} (") for one in names)
-            names.append(_("%(name)s (%(number)d)") % {"name": name, "number": same + 1} if same else name)
+        times: Counter[str] = Counter()
+        for name in [*(place.person.name for place in self.coming), *self.guests]:
+            times[name] += 1
+            number = times[name]
+            names.append(
+                _("%(name)s (%(number)d)") % {"name": name, "number": number} if number > 1 else name
+            )
         return names

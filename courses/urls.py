@@ -7,6 +7,7 @@ from courses.views import (
     agreements,
     check_in,
     closing,
+    finding,
     gatherings,
     invitations,
     inviting,
@@ -62,6 +63,7 @@ urlpatterns: list = [
     path("kursleder/", leader.runs, name="leader_runs"),
     path("kursleder/naar-det-er-tungt/", leader.when_it_is_hard, name="when_it_is_hard"),
     path("kursleder/<int:run_id>/", leader.run, name="run"),
+    path("kursleder/<int:run_id>/finn/", finding.in_run, name="find_person"),
     path("kursleder/<int:run_id>/delt/", shared_texts.shared, name="shared_texts"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/skjul/", shared_texts.hide, name="hide_text"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/vis/", shared_texts.show, name="show_text"),
@@ -75,6 +77,11 @@ urlpatterns: list = [
     path("kursleder/<int:run_id>/rapport/tall.csv", closing.report_csv, name="report_csv"),
     path("kursleder/<int:run_id>/avtale/", agreements.agreement, name="agreement"),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/", gatherings.gathering, name="gathering"),
+    path(
+        "kursleder/<int:run_id>/samling/<int:gathering_id>/finn/",
+        finding.at_gathering,
+        name="find_at_gathering",
+    ),
     path("kursleder/<int:run_id>/samling/<int:gathering_id>/merker/", marks.marks, name="gathering_marks"),
     path(
         "kursleder/<int:run_id>/samling/<int:gathering_id>/liste/",

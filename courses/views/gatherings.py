@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,7 +33,8 @@ def own_gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gathe
 def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`/kursleder/<run>/samling/<gathering>/`: attendance and what was done together, in one save."""
     found = own_gathering(request, run_id, gathering_id)
-    sheet = GatheringSheet(found, get_language() or found.course_run.language)
+    asked = {"wanted": request.GET.get("side", ""), "sent": request.POST}
+    sheet = GatheringSheet(found, get_language() or found.course_run.language, **asked)
     form = sheet.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +42,7 @@ def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpRespo
         except CourseError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("courses:run", run_id)
+            return _go_on(found, sheet.follows)
     template = "courses/leader/gathering.html" if sheet.is_due else "courses/leader/gathering_before.html"
     return render(request, template, {"sheet": sheet, "form": form, "gathering": found})
 
@@ -57,6 +59,14 @@ def absence(request: HttpRequest, run_id: int, gathering_id: int, enrolment_id: 
     except CourseError as refusal:
         messages.warning(request, str(refusal))
     return redirect("courses:gathering", run_id, gathering_id)
+
+
+def _go_on(found: Gathering, follows: int) -> HttpResponse:
+    """To the next page of people, or back to the run after the last one."""
+    if not follows:
+        return redirect("courses:run", found.course_run_id)
+    here = reverse("courses:gathering", args=[found.course_run_id, found.pk])
+    return redirect(f"{here}?side={follows}")
 
 
 def _save(form: AttendanceForm, found: Gathering, request: HttpRequest) -> None:

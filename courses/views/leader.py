@@ -34,7 +34,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """`/kursleder/<run>/`: the next gathering, who lacks something, and what people need to take part."""
     course_run = access.run_for_worker(request.user, run_id)
     request.organisation = course_run.organiser
-    page = LeaderPage(request.user, course_run, get_language() or course_run.language)
+    language = get_language() or course_run.language
+    page = LeaderPage(request.user, course_run, language, wanted=request.GET.get("side", ""))
     return render(request, "courses/leader/run.html", {"page": page, "run": course_run})
 
 

@@ -51,11 +51,13 @@ function press(row, untouched = false) {
   return true;
 }
 
-/** What was done together, with who did not join in and who were a pair. */
+/** What was done together, with who did not join in and who were a pair. Of a long list, it is about the people on this page. */
 function together() {
   for (const tick of form.querySelectorAll("input[name=together]:checked")) {
     const ticked = (name) => [...form.querySelectorAll(`input[name="${name}_${tick.value}"]:checked`)].map((one) => Number(one.value));
-    mark(`together:${tick.value}`, { activity: tick.value, without: ticked("without"), pair: ticked("pair") });
+    const body = { activity: tick.value, without: ticked("without"), pair: ticked("pair") };
+    if (form.dataset.page) body.among = rows.map((row) => Number(row.dataset.place));
+    mark(["together", tick.value, form.dataset.page].filter(Boolean).join(":"), body);
   }
 }
 
@@ -119,21 +121,37 @@ document.addEventListener("likevel:marks", ({ detail }) => {
   }
 });
 
-// --- opening this page again without a net: a copy of it alone, until the gathering is over or one logs out
+// --- opening this list again without a net: a copy of it alone, with its other pages where it has more than one, until
+// the gathering is over or one logs out
 
 let keeping;
+const addressOf = (number) => location.pathname + (number > 1 ? `?side=${number}` : "");
+
+/** The page as the server has it now, or nothing when it did not come or led elsewhere. */
+async function asked(address) {
+  const reply = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+  return reply?.ok && !reply.redirected ? reply : null;
+}
 
 async function keepPage() {
   if (!("serviceWorker" in navigator) || !("caches" in window) || Number(form.dataset.keptUntil) < Date.now()) return;
-  const reply = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
-  if (!reply?.ok || reply.redirected) return;
+  const own = addressOf(Number(form.dataset.page ?? 1));
+  const reply = await asked(own);
+  if (!reply) return;
   const name = `${PAGES}${person}:${form.dataset.keptUntil}:${location.pathname}`;
   for (const other of await caches.keys()) if (other.startsWith(PAGES) && other !== name) await caches.delete(other);
   const cache = await caches.open(name);
-  await cache.put(location.pathname, reply);
+  await cache.put(own, reply);
   const parts = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const files = parts.filter((part) => part.origin === location.origin && /^\/(static|stil)\//.test(part.pathname));
   await Promise.all(files.map((file) => cache.add(file.pathname).catch(() => {})));
+  for (let number = 1; number <= Number(form.dataset.pages ?? 1); number += 1) await keepOther(cache, addressOf(number));
+}
+
+/** Another page of the same list, so that the whole gathering can be gone through without a net. */
+async function keepOther(cache, address) {
+  const reply = (await cache.match(address)) ? null : await asked(address);
+  if (reply) await cache.put(address, reply);
 }
 
 /** What waits from an earlier visit stands in the rows as it was pressed. */

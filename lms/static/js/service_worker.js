@@ -14,7 +14,14 @@ async function tidy() {
   await Promise.all(over.map((name) => caches.delete(name)));
 }
 
-const kept = (request) => caches.match(new URL(request.url).pathname);
+/** Under which address a copy lies: without anything behind the path, but for the page of a long list. */
+function addressOf(request) {
+  const { pathname, searchParams } = new URL(request.url);
+  const side = Number(searchParams.get("side"));
+  return GATHERING.test(pathname) && side > 1 ? `${pathname}?side=${side}` : pathname;
+}
+
+const kept = (request) => caches.match(addressOf(request));
 
 async function fromNetOrKept(request, patience) {
   const copy = await kept(request);

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Enrolment, Response
-from courses.progress_page import PEOPLE_ON_A_PAGE
+from courses.people_pages import PEOPLE_ON_A_PAGE
 from tests.courses.leading import (
     COMMON,
     HOME,
