@@ -26,7 +26,10 @@ from lms.people.models import User
 from lms.people.prepared import Prepared
 
 #: What is read of a course to find its way about in it.
-COURSE_FIELDS = {"id", "page_ptr", "path", "depth", "title", "locale", "translation_key", "content_type"}
+COURSE_FIELDS = {
+    *("id", "page_ptr", "path", "depth", "title", "locale", "translation_key", "content_type"),
+    "kind",
+}
 
 
 def run_for_worker(person: User, run_id: int) -> CourseRun:

@@ -116,7 +116,7 @@ def minutes_from(gathering: Gathering, moment: datetime.datetime) -> int:
 
 def _recorded(gathering: Gathering, place: Enrolment, person: User, moment: datetime.datetime) -> Attendance:
     if place.state == EnrolmentState.INVITED:
-        enrolling.confirm(enrolment=place, by=person, at=moment)
+        enrolling.confirm(enrolment=place, by=person, at=moment, in_the_room=True)
     attendance = Attendance.objects.create(
         gathering=gathering,
         enrolment=place,

@@ -24,8 +24,12 @@ def freeze(course_run: CourseRun) -> None:
     """Write down the requirements as the course stands now. Called inside the transaction that opens the run.
 
     Gatherings are not among the required activities: time at them is asked for as a share, and own time by itself.
+    At a seminar nothing else than presence counts (R70).
     """
     if course_run.requirements.exists():
+        return
+    if course_run.course.is_seminar:
+        AttendanceShare.objects.create(course_run=course_run, position=1, percent=DEFAULT_SHARE)
         return
     RequiredActivities.objects.create(course_run=course_run, position=0, keys=required_keys(course_run))
     AttendanceShare.objects.create(course_run=course_run, position=1, percent=DEFAULT_SHARE)
@@ -48,12 +52,10 @@ def required_keys(course_run: CourseRun) -> list[str]:
 
 
 def own_time_pages(course_run: CourseRun) -> QuerySet[GatheringPage]:
-    """The pages of own time in the course, if it has any (R51)."""
-    return (
-        GatheringPage.objects.descendant_of(course_run.course)
-        .live()
-        .filter(gathering_kind=GatheringKind.OWN_TIME, required=True)
-    )
+    """The pages of own time in the course, if it has any (R51). A seminar has none."""
+    pages = GatheringPage.objects.descendant_of(course_run.course).live()
+    own_time = pages.filter(gathering_kind=GatheringKind.OWN_TIME, required=True)
+    return own_time.none() if course_run.course.is_seminar else own_time
 
 
 def roles_to_try(course_run: CourseRun) -> list[str]:

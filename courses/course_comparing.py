@@ -11,6 +11,7 @@ from courses.course_files import CourseFileError, CourseFiles, Part
 #: Words under these keys tie things together and are the same in every language; all other words are translated.
 TYING_KEYS = {
     "activity",
+    "after",
     "checklist_style",
     "file",
     "form",
@@ -56,7 +57,7 @@ def _difference(first: Any, other: Any, place: str = "", key: str = "") -> str |
     if isinstance(first, dict) and isinstance(other, dict):
         return _in_groups(first, other, place)
     if isinstance(first, list) and isinstance(other, list):
-        return _in_lists(first, other, place)
+        return _in_lists(first, other, place, key)
     if isinstance(first, str) and isinstance(other, str) and key not in TYING_KEYS:
         return None
     return None if first == other else place
@@ -73,12 +74,12 @@ def _in_groups(first: dict[str, Any], other: dict[str, Any], place: str) -> str 
     return None
 
 
-def _in_lists(first: list[Any], other: list[Any], place: str) -> str | None:
+def _in_lists(first: list[Any], other: list[Any], place: str, key: str) -> str | None:
     for number, pair in enumerate(zip(first, other, strict=False), 1):
         called = number
         if isinstance(pair[0], dict):
             called = pair[0].get("id") or pair[0].get("key") or number
-        found = _difference(*pair, f"{place} {called}")
+        found = _difference(*pair, f"{place} {called}", key)
         if found is not None:
             return found
     return place if len(first) != len(other) else None

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from courses.activities.base import ActivityPage
 from courses.course_files import CourseFiles, Part
-from courses.kinds import MarkedBy, Sharing, Theme
-from courses.models import CoursePage, DocumentKey, DocumentText, ModulePage
+from courses.kinds import CourseKind, MarkedBy, Sharing, Theme
+from courses.models import CoursePage, DocumentKey, DocumentText, ModulePage, Prerequisite
 from courses.plain_text import rich_text
 from courses.starter_facts import facts_about
 
@@ -31,6 +31,9 @@ class PlannedPage:
     fields: dict[str, Any]
     children: list[PlannedPage] = field(default_factory=list)
     documents: list[DocumentText] = field(default_factory=list)
+    #: The addresses of the courses that are to be completed first.
+    after: list[str] = field(default_factory=list)
+    prerequisites: list[Prerequisite] = field(default_factory=list)
 
     def with_all_below(self) -> Iterator[PlannedPage]:
         """Itself and every page under it, from top to bottom."""
@@ -58,7 +61,9 @@ def plan_course(files: CourseFiles, language: str) -> PlannedPage:
             "hours_online": course.hours("hours_online"),
             "hours_gatherings": course.hours("hours_gatherings"),
             "completion_text": rich_text(course.text("completion_text")),
+            **_sort(course),
         },
+        after=course.lines("after"),
         children=[_module(module, course.word("slug")) for module in modules],
         documents=[
             _document(whole.part("documents"), key)
@@ -66,6 +71,16 @@ def plan_course(files: CourseFiles, language: str) -> PlannedPage:
             if whole.part("documents").has(key)
         ],
     )
+
+
+def _sort(course: Part) -> dict[str, Any]:
+    """What sort of course it is, where the file says so; a basic course need not."""
+    said: dict[str, Any] = {}
+    if course.has("kind"):
+        said["kind"] = course.one_of("kind", CourseKind.values)
+    if course.has("for_peer_supporters"):
+        said["for_peer_supporters"] = course.get("for_peer_supporters", bool)
+    return said
 
 
 def _module(module: Part, course_slug: str) -> PlannedPage:

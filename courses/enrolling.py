@@ -15,6 +15,7 @@ from courses.completion import look_again
 from courses.errors import CourseError
 from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import Enrolment
+from courses.prerequisites import refuse_who_lacks
 from courses.retention import is_over
 from courses.seats import free_seats
 from lms.people.messaging import send
@@ -22,10 +23,17 @@ from lms.people.models import User
 
 
 @transaction.atomic
-def confirm(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
+def confirm(
+    *,
+    enrolment: Enrolment,
+    by: User | None,
+    at: datetime.datetime | None = None,
+    in_the_room: bool = False,
+) -> Enrolment:
     """Confirm the place: by the person, or on their behalf by leader or secretariat (paper, phone).
 
-    Confirming twice changes nothing. Raises CourseError.
+    What the course asks for beforehand is asked now, but not of who stands `in_the_room` already. Confirming twice
+    changes nothing. Raises CourseError.
     """
     place = locked_place(enrolment)
     if by is not None and by.pk != place.person_id and not access.works_as_leader(by, place.course_run):
@@ -38,6 +46,8 @@ def confirm(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | No
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
     if place.course_run.state not in UNDER_WAY_RUN_STATES:
         raise CourseError(_("This course is closed or cancelled, so the place cannot be confirmed."))
+    if not in_the_room:
+        refuse_who_lacks(place, by)
     place.state = EnrolmentState.CONFIRMED
     place.confirmed_at = at or timezone.now()
     place.confirmed_by = by
@@ -84,6 +94,8 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
         or not free_seats(place.course_run, place.organisation)
     ):
         raise CourseError(_("This place is no longer open. Call us, and we will find out of it together."))
+    if place.confirmed_at is None:
+        refuse_who_lacks(place, by)
     has_begun = Response.objects.non_polymorphic().filter(enrolment=place).exists()
     place.state = EnrolmentState.ACTIVE if has_begun else EnrolmentState.CONFIRMED
     place.ended_at = place.ended_by = None
@@ -131,8 +143,8 @@ def resume(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | Non
 
 
 def locked_place(enrolment: Enrolment) -> Enrolment:
-    """The row, locked until the transaction ends, with the person and the run. One query."""
-    related = ("person", "organisation", "course_run__organiser")
+    """The row, locked until the transaction ends, with the person, the run and its course. One query."""
+    related = ("person", "organisation", "course_run__organiser", "course_run__course")
     return Enrolment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=enrolment.pk)
 
 

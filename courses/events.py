@@ -1,7 +1,7 @@
 """News from the courses for the rooms above. The only place where Django signals are used.
 
-Receivers of news only enqueue; `run_due` finds whatever a crash left undone. News is sent after commit. One is no news
-but a question, which the rooms above answer.
+Receivers of news only enqueue; `run_due` finds whatever a crash left undone. News is sent after commit. Two are no
+news but questions, which the rooms above answer.
 """
 
 from django.dispatch import Signal
@@ -14,6 +14,10 @@ pledge_signed = Signal()
 
 #: The choice at the end of the course was made or changed. Sent with `enrolment_id`; what was chosen is not told here.
 ready_choice_changed = Signal()
+
+#: A question: who is an approved peer supporter of these associations today? Sent with `organisation_ids`; each receiver
+#: returns pairs of person and association.
+peer_supporters_asked_for = Signal()
 
 #: A question: which certificates stand for these places? Sent with `enrolment_ids`; each receiver returns pairs of place
 #: and number.

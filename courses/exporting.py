@@ -99,7 +99,19 @@ def _course(course: CoursePage, shown: CoursePage) -> Words:
         "hours_online": _number(course.hours_online),
         "hours_gatherings": _number(course.hours_gatherings),
         "completion_text": plain_text(shown.completion_text),
+        **_sort(course),
     }
+
+
+def _sort(course: CoursePage) -> Words:
+    """What sort of course it is and what it asks for beforehand, where it is no plain basic course."""
+    said: Words = {} if course.is_basic else {"kind": course.kind}
+    if course.for_peer_supporters:
+        said["for_peer_supporters"] = True
+    asked = course.prerequisites.select_related("asked_course").order_by("sort_order", "pk")
+    if after := [row.asked_course.slug for row in asked]:
+        said["after"] = after
+    return said
 
 
 def _number(hours: Any) -> int | float:

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from courses.activities.base import ActivityPage
+from courses.asked_courses import asked_in
 from courses.copying import free_address, refuse_taken_names, refuse_unless_may_own
 from courses.course_comparing import check_same_course
 from courses.course_files import LANGUAGES, CourseFileError, CourseFiles
@@ -89,8 +90,9 @@ def _made(
         course = plan.model(**{**plan.fields, **common, **name})
         course.document_texts = plan.documents
         made.append((course, plan, fronts[language], language))
-    for course, _plan, front, _language in made:
+    for course, plan, front, language in made:
         course.locale = front.locale
+        course.prerequisites = asked_in(plan, front.locale, file=f"{language}.yaml")
     refuse_taken_names((course, course.title) for course, *_rest in made)
     for course, plan, front, language in made:
         _grow(front, course, plan, Sown(keys, ids), f"{language}.yaml")

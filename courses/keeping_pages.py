@@ -33,6 +33,11 @@ def why_not_delete(page: Page) -> str:
             )
             % title
         )
+    following = CoursePage.objects.filter(prerequisites__asked_course__path__startswith=page.path)
+    if after := following.exclude(path__startswith=page.path).first():
+        return _(
+            "«%(title)s» cannot be deleted: the course «%(other)s» asks that it is completed first. Take that away there."
+        ) % {**title, "other": after.title}
     if asked_for := asked_for_in(page):
         return _(
             "«%(title)s» cannot be deleted: the course «%(run)s» is under way and asks everybody to do it. "

@@ -28,6 +28,15 @@ class MarkedBy(models.TextChoices):
 MARKED_BY_ONESELF = (MarkedBy.TRAINEE, MarkedBy.SYSTEM)
 
 
+class CourseKind(models.TextChoices):
+    """What sort of course it is. Only the basic course leads to an approval (R62)."""
+
+    BASIC = "basic", _("Basic course")
+    ADD_ON = "add_on", _("Add-on course")
+    COURSE_LEADER = "course_leader", _("Course-leader course")
+    SEMINAR = "seminar", _("Peer supporter seminar")
+
+
 class Theme(models.TextChoices):
     """The seven themes of the training (R44–R50), and the frame around them."""
 

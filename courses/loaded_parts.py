@@ -83,6 +83,8 @@ def fingerprint(row: models.Model, fields: list[str]) -> str:
         values["document_texts"] = [
             [getattr(text, name) for name in texts] for text in row.document_texts.all()
         ]
+        if asked := [one.asked_course_id for one in row.prerequisites.all()]:
+            values["prerequisites"] = asked
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from courses.asked_courses import asked_in
 from courses.course_comparing import check_same_course
 from courses.course_files import LANGUAGES, OWN_FILES, CourseFileError, CourseFiles, Part, read_course
 from courses.course_plan import PlannedPage, plan_course
@@ -126,6 +127,9 @@ class Trees:
         wanted = plan.model(**plan.fields)
         if isinstance(wanted, CoursePage):
             wanted.document_texts = plan.documents
+            wanted.prerequisites = plan.prerequisites = asked_in(
+                plan, locale, file=f"{locale.language_code}.yaml"
+            )
         fields = list(plan.fields)
         next_step = self.parts.decide(name, existing, wanted, fields)
         tie = tie_of(name)
@@ -167,6 +171,7 @@ def change_page(page: Page, plan: PlannedPage) -> None:
         setattr(page, name, value)
     if isinstance(page, CoursePage):
         page.document_texts = plan.documents
+        page.prerequisites = plan.prerequisites
     page.save_revision(log_action=True).publish()
     page.refresh_from_db()
 

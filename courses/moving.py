@@ -17,6 +17,7 @@ from courses.enrolling import confirm, locked_place, withdraw
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import CoursePage, CourseRun, Enrolment
+from courses.prerequisites import come_along
 from lms.people.access import is_administrator
 from lms.people.models import User
 
@@ -68,4 +69,5 @@ def move_place(
     if place.state != EnrolmentState.NOT_COMPLETED:
         withdraw(enrolment=place, by=by, at=at)
     new = inviting.invite(course_run=to, person=place.person, organisation=place.organisation, by=by, at=at)
+    come_along(place=place, to=new)
     return confirm(enrolment=new, by=by, at=at) if had_confirmed else new

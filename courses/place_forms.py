@@ -1,4 +1,4 @@
-"""What is filled in about one place: where it is moved to, and who stands in the door."""
+"""What is filled in about places: where one is moved to, who stands in the door, whose peer supporters are invited."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ class WalkInForm(PersonForm, RefusableForm):
         queryset=Organisation.objects.none(),
         empty_label=None,
     )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class PeerSupportersForm(RefusableForm):
+    """Which association's peer supporters are invited. Said by the button."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -223,13 +223,15 @@ def what_is_not_ready(course_run: CourseRun) -> dict[Organisation, str]:
         course_run.gatherings.filter(kind=GatheringKind.OWN_TIME).values_list("organisation", flat=True)
     )
     found = {}
-    for participation in course_run.run_organisations.select_related("organisation").order_by(
-        "organisation__name"
-    ):
+    associations = course_run.run_organisations.select_related("organisation").annotate(
+        asks_for_own_time=Exists(completion_plan.own_time_pages(course_run))
+    )
+    for participation in associations.order_by("organisation__name"):
+        has_one = participation.organisation_id in own_time
         why = why_not_ready(
             participation.organisation.short_name,
             lacks_representative=not participation.is_ready,
-            lacks_own_time=participation.organisation_id not in own_time,
+            lacks_own_time=participation.asks_for_own_time and not has_one,
         )
         if why:
             found[participation.organisation] = why

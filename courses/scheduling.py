@@ -22,9 +22,11 @@ def plan_usual_gatherings(*, course_run: CourseRun, by: User | None = None) -> l
 
     Half of the common ones on the first day and half on the last, from ten o'clock with a long break between; all in a
     row when the first day is the last one too. Own time stands where the programme has it, the same hour for every
-    association that takes part (R51). What has a time keeps it.
+    association that takes part (R51); a seminar has none. What has a time keeps it.
     """
     pages = list(GatheringPage.objects.descendant_of(course_run.course).live().order_by("path"))
+    if course_run.course.is_seminar:
+        pages = [page for page in pages if page.gathering_kind == GatheringKind.COMMON]
     common = [page for page in pages if page.gathering_kind == GatheringKind.COMMON]
     planned = {gathering.code: gathering for gathering in course_run.gatherings.filter(organisation=None)}
     half = len(common) if course_run.starts_on == course_run.ends_on else -(-len(common) // 2)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from courses import invitation_files
 from courses.errors import CourseError
 from courses.invitation_lists import MOST_LINES, Line, read_list
+from courses.kinds import CourseKind
 from courses.models import CoursePage, Gathering
 from lms.people.models import Organisation
 
@@ -41,11 +42,11 @@ def day_field(label: str) -> forms.DateField:
 
 
 class CourseChoice(forms.ModelChoiceField):
-    """A course by its title."""
+    """A course by its title, and what sort it is when it is no basic course."""
 
     def label_from_instance(self, course: CoursePage) -> str:
-        """The title."""
-        return course.title
+        """«Grunnkurs for likepersoner», «Likeperson på telefon (påbyggingskurs)»."""
+        return course.title if course.is_basic else f"{course.title} ({course.get_kind_display().lower()})"
 
 
 class RunForm(forms.Form):
@@ -55,6 +56,9 @@ class RunForm(forms.Form):
         label=gettext_lazy("Course"),
         queryset=CoursePage.objects.none(),
         empty_label=None,
+        help_text=gettext_lazy(
+            "At a seminar only presence counts. There is no own time to plan, and nothing to do at home."
+        ),
         error_messages={"required": gettext_lazy("Choose a course.")},
     )
     title = forms.CharField(
@@ -98,6 +102,8 @@ class RunForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = [organisation.pk for organisation in organisers]
         self.fields["course"].queryset = courses_for(own)
+        if not self.fields["course"].queryset.filter(kind=CourseKind.SEMINAR).exists():
+            self.fields["course"].help_text = ""
         self.fields["organiser"].queryset = Organisation.objects.filter(pk__in=own)
         self.fields["others"].queryset = Organisation.objects.exclude(pk__in=own if len(own) == 1 else [])
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from courses.inviting_peer_supporters import takes_peer_supporters
 from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation, WaitingPlace
 from courses.planning import what_is_not_ready, what_opening_needs
+from courses.prerequisites import what_is_asked, who_lacks
 from lms.people.alphabet import alphabetical
 from lms.people.models import Organisation
 
@@ -67,6 +69,22 @@ class SecretariatPage:
     def needs(self) -> list[str]:
         """What is missing before it can be opened."""
         return what_opening_needs(self.course_run) if self.is_planned else []
+
+    @cached_property
+    def lacking(self) -> set[int]:
+        """The places of those who are not known to have what the course asks for, while that can still matter."""
+        asked = [place for place in self.people if place.state != EnrolmentState.WITHDRAWN]
+        return who_lacks(self.course_run, asked) if self.takes_people else set()
+
+    @cached_property
+    def asked(self) -> str:
+        """What the course asks for beforehand, as the end of a sentence; empty when it asks for nothing."""
+        return what_is_asked(self.course_run.course)
+
+    @property
+    def takes_peer_supporters(self) -> bool:
+        """Whether peer supporters are invited to it together."""
+        return takes_peer_supporters(self.course_run)
 
     @property
     def is_planned(self) -> bool:

@@ -164,6 +164,11 @@ urlpatterns: list = [
     path("sekretariat/<int:run_id>/inviter/", inviting.invite, name="invite"),
     path("sekretariat/<int:run_id>/inviter/papir/", inviting.invite_on_paper, name="invite_on_paper"),
     path(
+        "sekretariat/<int:run_id>/inviter/likepersoner/",
+        inviting.invite_peer_supporters,
+        name="invite_peer_supporters",
+    ),
+    path(
         "sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/trekk-plassen/",
         inviting.withdrawing,
         name="withdrawing",

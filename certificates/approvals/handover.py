@@ -28,7 +28,7 @@ from courses.activities.pledge.forgetting import pledged_by as pledged_by
 from courses.activities.pledge.models import PledgeSignature
 from courses.bringing import Brought, brought_to_case, case_closed, case_forgotten, case_opened
 from courses.completion import hours_attended, own_time_done
-from courses.kinds import EnrolmentState, MakeUpState
+from courses.kinds import CourseKind, EnrolmentState, MakeUpState
 from courses.models import (
     ChecklistResponse,
     CoursePage,
@@ -39,6 +39,9 @@ from courses.models import (
     ReadyChoice,
     RunLeader,
 )
+
+# Who was at a seminar for these associations, and when last (R72); presence, and nothing about any answer.
+from courses.seminars import last_seminar_days as last_seminar_days
 from lms.people.models import Membership
 
 _WISHES = {ReadyChoice.NOW: Wish.NOW, ReadyChoice.WAIT: Wish.WAIT, ReadyChoice.NOT_NOW: Wish.NOT_NOW}
@@ -75,6 +78,7 @@ class Milestones:
     enrolment_id: int
     person_id: int
     organisation_id: int
+    leads_to_approval: bool = True
     completed_at: datetime.datetime | None
     signature_id: int | None
     signed_at: datetime.datetime | None
@@ -164,17 +168,18 @@ def leaders_of(enrolment_id: int) -> frozenset[int]:
 def milestones_of(enrolment_ids: Collection[int]) -> dict[int, Milestones]:
     """Return when each of these courses was completed and the pledge of its association signed. Two queries."""
     enrolments = Enrolment.objects.filter(pk__in=enrolment_ids).values_list(
-        "pk", "person_id", "organisation_id", "state", "completed_at"
+        "pk", "person_id", "organisation_id", "course_run__course__kind", "state", "completed_at"
     )
     rows = list(enrolments)
     signatures = _newest_signatures({person for _pk, person, *_rest in rows})
     found = {}
-    for pk, person, organisation, state, completed_at in rows:
+    for pk, person, organisation, kind, state, completed_at in rows:
         signature = signatures.get((person, organisation))
         found[pk] = Milestones(
             enrolment_id=pk,
             person_id=person,
             organisation_id=organisation,
+            leads_to_approval=kind == CourseKind.BASIC,
             completed_at=completed_at if state == EnrolmentState.COMPLETED else None,
             signature_id=signature[0] if signature else None,
             signed_at=signature[1] if signature else None,
@@ -191,18 +196,19 @@ def _newest_signatures(people: set[int]) -> dict[tuple[int, int], tuple[int, dat
 
 
 def enrolments_signed_for(signature_id: int) -> list[int]:
-    """Return the completed courses of the person for the association whose pledge was just signed."""
+    """Return the completed basic courses of the person for the association whose pledge was just signed."""
     signature = PledgeSignature.objects.select_related("version").get(pk=signature_id)
     completed = Enrolment.objects.filter(
         person=signature.person_id,
         organisation=signature.version.organisation_id,
+        course_run__course__kind=CourseKind.BASIC,
         state=EnrolmentState.COMPLETED,
     )
     return list(completed.order_by("completed_at", "pk").values_list("pk", flat=True))
 
 
 def waiting_candidates() -> list[int]:
-    """Return completed enrolments with a signed pledge that no case was made of, oldest first. One query.
+    """Return completed basic courses with a signed pledge that no case was made of, oldest first. One query.
 
     Without those who have an open case from another course, are approved already, or had a case that is deleted by now.
     """
@@ -218,7 +224,9 @@ def waiting_candidates() -> list[int]:
         person=models.OuterRef("person"), organisation=models.OuterRef("organisation"), ended_on=None
     )
     without_case = (
-        Enrolment.objects.filter(models.Exists(signed), state=EnrolmentState.COMPLETED)
+        Enrolment.objects.filter(
+            models.Exists(signed), state=EnrolmentState.COMPLETED, course_run__course__kind=CourseKind.BASIC
+        )
         .exclude(models.Exists(in_another))
         .exclude(models.Exists(approved))
         .exclude(pk__in=Case.objects.values("enrolment"))

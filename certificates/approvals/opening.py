@@ -1,6 +1,6 @@
 """Open a case by itself when course and pledge are in place (R62), and follow what the candidate wishes.
 
-Two conditions open a case. What the person chose at the end of the course can only hold it back: who wants to wait, or
+Two conditions open a case: the basic course, never one that follows it, and the pledge. What the person chose at the end of the course can only hold it back: who wants to wait, or
 says that this is not for them now, is left in peace until they choose otherwise. Who said nothing (a paper course, an
 untouched screen) is not forgotten: the case opens and says so. docs/decisions/0009-when-a-case-opens.md.
 """
@@ -56,7 +56,7 @@ def open_case_when_ready(*, enrolment_id: int, at: datetime.datetime | None = No
 
 def _look(enrolment_id: int, at: datetime.datetime | None) -> Case | None:
     milestones = milestones_of([enrolment_id]).get(enrolment_id)
-    if milestones is None or not milestones.in_place:
+    if milestones is None or not milestones.in_place or not milestones.leads_to_approval:
         return None
     candidate = User.objects.select_for_update().get(pk=milestones.person_id)
     wish = wish_of(enrolment_id)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("utvalg/sak/<int:case_id>/bekreft/", decisions.confirm, name="confirm"),
     path("utvalg/sak/<int:case_id>/rett/", decisions.put_right, name="put_right"),
     path("utvalg/sammen/<int:proposal_id>/", decisions.together, name="together"),
+    path("utvalg/seminar/", others.seminars, name="seminars"),
     # the contact in the local chapter
     path("utvalg/lokallag/<int:appointment_id>/", others.chapter_notice, name="chapter_notice"),
     # the secretariat

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 import courses.activities
 
-from courses.models.pages import CoursePage, DocumentKey, DocumentText, ModulePage  # isort: skip
+from courses.models.pages import CoursePage, DocumentKey, DocumentText, ModulePage, Prerequisite  # isort: skip
 from courses.activities.base import ActivityPage, Response  # isort: skip
 from courses.activities.checklist.models import (
     AnonymousAnswer,
@@ -105,6 +105,7 @@ __all__ = [
     "PracticePage",
     "PracticeResponse",
     "PracticeRole",
+    "Prerequisite",
     "PrintedList",
     "ReadingPage",
     "ReadingResponse",

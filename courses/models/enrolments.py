@@ -98,6 +98,9 @@ class Enrolment(models.Model):
     #: An earlier day than the rule's, chosen by the person; and the day the notice told of. See `courses.retention`.
     delete_texts_on = models.DateField(null=True, blank=True)
     deletion_told = models.DateField(null=True, blank=True)
+    #: The secretariat has let the person in, though what the course asks for beforehand is not known here. No reason.
+    let_in_at = models.DateTimeField(_("let in all the same"), null=True, blank=True)
+    let_in_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     leader_confirmed_at = models.DateTimeField(_("confirmed by the leader"), null=True, blank=True)
     leader_confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -14,7 +14,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from courses.kinds import Theme
+from courses.course_page_form import CoursePageForm
+from courses.kinds import CourseKind, Theme
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -34,6 +35,24 @@ class CoursePage(Page):
         verbose_name=_("owning association"),
     )
     lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    kind = models.CharField(
+        _("sort of course"),
+        max_length=20,
+        choices=CourseKind,
+        default=CourseKind.BASIC,
+        help_text=_(
+            "Only the basic course leads to an approval. At a seminar only presence counts: nothing is asked for at "
+            "home, and there is no own time. Choose the same in every language."
+        ),
+    )
+    for_peer_supporters = models.BooleanField(
+        _("only for approved peer supporters"),
+        default=False,
+        help_text=_(
+            "Asked when somebody takes the place. The secretariat can let people in all the same, for instance when "
+            "they were approved on paper. Does not count for a basic course."
+        ),
+    )
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     audience = models.TextField(_("for whom"), blank=True)
@@ -47,6 +66,14 @@ class CoursePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("subtitle"),
+        MultiFieldPanel(
+            [
+                FieldPanel("kind"),
+                FieldPanel("for_peer_supporters"),
+                InlinePanel("prerequisites", heading=_("Courses to complete first"), label=_("Course")),
+            ],
+            heading=_("Sort of course"),
+        ),
         FieldPanel("introduction"),
         FieldPanel("audience"),
         FieldPanel("developed_with"),
@@ -55,9 +82,20 @@ class CoursePage(Page):
         InlinePanel("document_texts", heading=_("Words of the documents"), label=_("Document")),
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("organisation", permission="superuser")]
+    base_form_class = CoursePageForm
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether it is the basic course, which leads to an approval and asks for nothing beforehand."""
+        return self.kind == CourseKind.BASIC
+
+    @property
+    def is_seminar(self) -> bool:
+        """Whether only presence counts (R70)."""
+        return self.kind == CourseKind.SEMINAR
 
     @property
     def whole_hours_online(self) -> int:
@@ -78,6 +116,25 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+
+class Prerequisite(Orderable):
+    """A course that is to be completed before this one. Of several, one is enough. See `courses.prerequisites`."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    asked_course = models.ForeignKey(
+        CoursePage,
+        models.PROTECT,
+        related_name="asked_for_by",
+        verbose_name=_("course"),
+        help_text=_("An earlier or later edition counts too, in any language. Of several, one is enough."),
+    )
+
+    panels = [FieldPanel("asked_course")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("course to complete first")
+        verbose_name_plural = _("courses to complete first")
 
 
 class DocumentKey(models.TextChoices):

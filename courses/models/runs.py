@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import GatheringKind, RunState
+from courses.kinds import CourseKind, GatheringKind, RunState
 from courses.models.pages import CoursePage
 from lms.people.models import Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES
@@ -19,10 +19,11 @@ class CourseRunQuerySet(models.QuerySet):
     """Runs, most often the ones a person may see."""
 
     def coming(self, day: datetime.date | None = None) -> CourseRunQuerySet:
-        """Runs that are open and begin on `day` (today by default) or later, the first first. For everybody to see."""
-        return self.filter(state=RunState.OPEN, starts_on__gte=day or timezone.localdate()).order_by(
-            "starts_on", "pk"
-        )
+        """Basic courses that are open and begin on `day` (today by default) or later, the first first. For everybody to
+        see; what follows the basic course is for those who have taken it.
+        """
+        coming = self.filter(state=RunState.OPEN, starts_on__gte=day or timezone.localdate())
+        return coming.filter(course__kind=CourseKind.BASIC).order_by("starts_on", "pk")
 
     def led_by(self, person: User, day: datetime.date | None = None) -> CourseRunQuerySet:
         """Runs that `person` leads on `day` (today by default). A former leader has no access."""

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import enrolling, inviting, waiting
+from courses import enrolling, inviting, inviting_peer_supporters, prerequisites, waiting
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
+from courses.place_forms import PeerSupportersForm
 from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
@@ -54,15 +55,15 @@ def _send(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpRespo
     except REFUSALS as refusal:
         form.refuse(refusal)
         return None
-    count = len(invited.places)
-    # The second of two clicks finds nobody left to invite.
-    words = _("Everybody on the list has a place already.")
-    if count:
-        words = ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {
-            "count": count
-        }
-    messages.success(request, words)
+    messages.success(request, _invited_words(len(invited.places)))
     return redirect("courses:secretariat_run", found.pk)
+
+
+def _invited_words(count: int) -> str:
+    """How many were invited. The second of two clicks finds nobody left to invite."""
+    if not count:
+        return _("Everybody on the list has a place already.")
+    return ngettext("%(count)d person is invited.", "%(count)d people are invited.", count) % {"count": count}
 
 
 def _wait(request: HttpRequest, found: CourseRun, form: InviteForm) -> HttpResponse | None:
@@ -98,16 +99,46 @@ def invite_on_paper(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "courses/secretariat/invite_on_paper.html", {"form": form, "run": found})
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_peer_supporters(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`…/inviter/likepersoner/`: who of one's own association's approved ones has no place yet, and one button for all."""
+    found = own_run(request, run_id)
+    if not inviting_peer_supporters.takes_peer_supporters(found):
+        raise Http404
+    own = inviting_peer_supporters.own_associations(found, request.user)
+    form = PeerSupportersForm(request.POST if request.method == "POST" else None, organisations=own)
+    if form.is_valid() and (answer := _invite_all(request, found, form)):
+        return answer
+    lists = [(one, inviting_peer_supporters.not_asked_yet(found, one)) for one in own]
+    context = {"form": form, "run": found, "lists": lists}
+    return render(request, "courses/secretariat/invite_peer_supporters.html", context)
+
+
+def _invite_all(request: HttpRequest, found: CourseRun, form: PeerSupportersForm) -> HttpResponse | None:
+    """Invite everybody on the association's list, or tell why not."""
+    try:
+        places = inviting_peer_supporters.invite_peer_supporters(
+            course_run=found, organisation=form.cleaned_data["organisation"], by=request.user
+        )
+    except REFUSALS as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, _invited_words(len(places)))
+    return redirect("courses:secretariat_run", found.pk)
+
+
 @require_POST
 @login_required
 def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) -> HttpResponse:
-    """Sends an invitation again, confirms a place on behalf of somebody, or withdraws it."""
+    """Sends an invitation again, confirms a place on behalf of somebody, withdraws it, or lets somebody in all the same."""
     found = own_run(request, run_id)
     enrolment = get_object_or_404(found.enrolments, pk=enrolment_id)
     verb, sentence = {
         "inviter": (inviting.invite_again, _("The invitation is sent again. The old link no longer works.")),
         "bekreft": (enrolling.confirm, _("The place is confirmed.")),
         "trekk": (enrolling.withdraw, _("The place is withdrawn. What was done stays.")),
+        "slipp-inn": (prerequisites.let_in, _("They are let in. Who decided is recorded, and no reason.")),
     }.get(do, (None, ""))
     if verb is None:
         raise Http404

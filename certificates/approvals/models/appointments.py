@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.approvals.models.cases import Case
 from certificates.approvals.models.decisions import Decision
 from certificates.models import Certificate
 from lms.people.models import Organisation, User
+
+
+class AppointmentQuerySet(models.QuerySet):
+    """Appointments, most often those that hold."""
+
+    def held_on(self, day: datetime.date | None = None) -> AppointmentQuerySet:
+        """Those that hold on `day` (today by default)."""
+        day = day or timezone.localdate()
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=day), starts_on__lte=day)
 
 
 class Appointment(models.Model):
@@ -24,6 +36,7 @@ class Appointment(models.Model):
     starts_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = AppointmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -19,6 +19,7 @@ from certificates.approvals.models import Conversation
 from certificates.approvals.office import membership_case_for, office_for
 from certificates.approvals.reading_back import details_of, sentence_of
 from certificates.approvals.reminders import reminders_for
+from certificates.approvals.seminars import seminars_for
 from certificates.approvals.views.showing import attempt
 
 
@@ -54,6 +55,15 @@ def office(request: HttpRequest) -> HttpResponse:
     """What the secretariat does for approvals: practical tasks, and memberships to look up. The outcome and no more."""
     context = {"office": office_for(request.user), "reminders": reminders_for(request.user)}
     response = render(request, "approvals/office.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@login_required
+def seminars(request: HttpRequest) -> HttpResponse:
+    """Who of the approved has been at a seminar in the last two years (R72). A reminder for those whose matter it is."""
+    response = render(request, "approvals/seminars.html", {"figures": seminars_for(request.user)})
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,0 +1,138 @@
+"""What a course asks for beforehand: another course completed, or that one is an approved peer supporter.
+
+Asked when somebody takes the place. Nobody is turned away for good: what is not known here may have happened on paper or
+elsewhere, so the secretariat lets people in all the same, and no reason is written down. Whoever invites learns yes or no
+about the person they invite, and nothing more: not which association, which course, or when.
+docs/decisions/0039-courses-that-follow.md.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses import events
+from courses.errors import CourseError
+from courses.kinds import EnrolmentState
+from courses.models import CoursePage, CourseRun, Enrolment
+from lms.people.access import is_administrator
+from lms.people.dates import list_words
+from lms.people.models import User
+
+#: The person and the association they come from.
+Pair = tuple[int, int]
+
+
+def who_lacks(course_run: CourseRun, places: Iterable[Enrolment]) -> set[int]:
+    """The places, by id, of those who are not known here to have what the course asks for, and were not let in.
+
+    No query for a basic course, which asks for nothing; otherwise at most three, whatever the number of people.
+    """
+    course = course_run.course
+    if course.is_basic:
+        return set()
+    asked = [place for place in places if place.let_in_at is None]
+    lacking: set[int] = set()
+    if asked and (required := courses_asked_for(course)):
+        people = {place.person_id for place in asked}
+        have = set(completed(required).filter(person__in=people).values_list("person", flat=True))
+        lacking |= {place.pk for place in asked if place.person_id not in have}
+    if asked and course.for_peer_supporters:
+        approved = peer_supporters_of({place.organisation_id for place in asked})
+        lacking |= {place.pk for place in asked if (place.person_id, place.organisation_id) not in approved}
+    return lacking
+
+
+def courses_asked_for(course: CoursePage) -> list[CoursePage]:
+    """The courses of which one is to be completed first. One query."""
+    return list(CoursePage.objects.filter(asked_for_by__course=course).order_by("asked_for_by__sort_order"))
+
+
+def completed(courses: Iterable[CoursePage]) -> QuerySet[Enrolment]:
+    """Completed places in one of these courses or an edition of it, in any language, with any association. No query yet.
+
+    An edition that was made into another sort of course is another course.
+    """
+    wanted = Q(pk__in=[])
+    for course in courses:
+        same = CoursePage.objects.filter(
+            Q(lineage=course.lineage) | Q(translation_key=course.translation_key)
+        )
+        wanted |= Q(
+            course_run__course__translation_key__in=same.values("translation_key"),
+            course_run__course__kind=course.kind,
+        )
+    return Enrolment.objects.filter(wanted, state=EnrolmentState.COMPLETED)
+
+
+def peer_supporters_of(organisation_ids: Collection[int]) -> set[Pair]:
+    """Who is an approved peer supporter of these associations today. The rooms above are asked; this one knows none."""
+    answers = events.peer_supporters_asked_for.send(
+        sender=Enrolment, organisation_ids=sorted(organisation_ids)
+    )
+    return {pair for _receiver, pairs in answers for pair in pairs}
+
+
+def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
+    """Raises CourseError, with the way out, when `by` confirms a place whose person is not known to have what is asked for.
+
+    `by` None is a recording of who was there: whoever takes part is not turned away afterwards.
+    """
+    if by is None or not who_lacks(place.course_run, [place]):
+        return
+    words = {"what": what_is_asked(place.course_run.course), "name": place.person.first_name}
+    if by.pk == place.person_id:
+        sentence = _(
+            "This course asks that %(what)s, and we do not find that here. Is it so all the same, for instance on paper or "
+            "somewhere else? Call us, and you get in."
+        )
+    else:
+        sentence = _(
+            "This course asks that %(what)s, and we do not find that for %(name)s. If you know that it is so, let them in all "
+            "the same first."
+        )
+    raise CourseError(sentence % words)
+
+
+def what_is_asked(course: CoursePage) -> str:
+    """What the course asks for, as the end of «this course asks that». Empty when it asks for nothing."""
+    if course.is_basic:
+        return ""
+    titles = [f"«{asked.title}»" for asked in courses_asked_for(course)]
+    asked, between = [], _("or")
+    if titles:
+        asked.append(_("%(courses)s is completed") % {"courses": f" {between} ".join(titles)})
+    if course.for_peer_supporters:
+        asked.append(_("those who take part are approved peer supporters"))
+    return list_words(asked)
+
+
+@transaction.atomic
+def let_in(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
+    """Let somebody in all the same. Who decided and when is kept, and no reason. Twice changes nothing.
+
+    For the secretariat that arranges the course. Raises CourseError.
+    """
+    place = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("course_run__organiser", "course_run__course")
+        .get(pk=enrolment.pk)
+    )
+    if not is_administrator(by, place.course_run.organiser):
+        raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
+    if who_lacks(place.course_run, [place]):
+        place.let_in_at, place.let_in_by = at or timezone.now(), by
+        place.save(update_fields=["let_in_at", "let_in_by"])
+    return place
+
+
+def come_along(*, place: Enrolment, to: Enrolment) -> None:
+    """Let it stand in another run of the course that somebody was let in, when their place is moved there."""
+    if place.let_in_at and to.let_in_at is None:
+        to.let_in_at, to.let_in_by_id = place.let_in_at, place.let_in_by_id
+        to.save(update_fields=["let_in_at", "let_in_by"])

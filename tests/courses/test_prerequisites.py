@@ -1,0 +1,192 @@
+"""What a course asks for beforehand: what counts, who is told, and the way in for those who have it on paper."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from courses import enrolling, moving, prerequisites
+from courses.copying import new_edition
+from courses.errors import CourseError
+from courses.kinds import CourseKind, EnrolmentState
+from courses.models import Enrolment, Prerequisite
+from courses.prerequisites import who_lacks
+from lms.people.models import RoleKind
+from tests.courses.following import approve, following, has_completed, run_of
+from tests.courses.leading import invited, secretariat_of, state_of
+from tests.courses.working import leader_of, logged_in, representative_of
+from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
+
+pytestmark = pytest.mark.django_db
+LACKS = "Vi finner ikke det kurset krever."
+
+
+def test_the_course_counts_with_any_association_in_any_language_and_edition() -> None:
+    """Completed, and not only begun; another course does not count. An edition made into another sort does not either."""
+    basic = make_course()
+    nynorsk = make_course("nn", like=basic)
+    run, another = run_of(following(after=basic)), make_course()
+    edition = new_edition(course=basic, titles={"nb": "Grunnkurs, ny utgave", "nn": "Grunnkurs, ny utgåve"})
+    places = {name: make_enrolment(run, person=make_person(name)) for name in ("A", "B", "C", "D", "E", "F")}
+    in_nynorsk = edition.get_translations().get(locale__language_code="nn")
+    for name, course in (("A", basic), ("B", nynorsk), ("C", in_nynorsk)):
+        has_completed(places[name].person, course)
+    make_enrolment(make_run(basic), person=places["D"].person)
+    has_completed(places["E"].person, another)
+    other_sort = new_edition(course=basic, titles={"nb": "Noe annet", "nn": "Noko anna"})
+    type(basic).objects.filter(pk=other_sort.pk).update(kind=CourseKind.ADD_ON)
+    has_completed(places["F"].person, other_sort)
+    lacking = who_lacks(run, places.values())
+    assert sorted(name for name, place in places.items() if place.pk in lacking) == ["D", "E", "F"]
+
+
+def test_of_several_courses_one_is_enough_and_a_basic_course_asks_for_nothing() -> None:
+    basic, other = make_course(), make_course()
+    course = following(after=basic, for_peer_supporters=True)
+    Prerequisite.objects.create(course=course, asked_course=other)
+    run = run_of(course)
+    place = make_enrolment(run)
+    has_completed(place.person, other)
+    assert who_lacks(run, [place]) == {place.pk}
+    approve(place.person, place.organisation)
+    assert who_lacks(run, [place]) == set()
+    type(course).objects.filter(pk=course.pk).update(kind=CourseKind.BASIC)
+    stranger = make_enrolment(run)
+    run.course.refresh_from_db()
+    assert who_lacks(run, [stranger]) == set()
+
+
+def test_an_approval_counts_for_its_own_association_while_it_holds() -> None:
+    run = run_of(following(for_peer_supporters=True))
+    today = timezone.localdate()
+    tomorrow = today + datetime.timedelta(days=1)
+    places = [make_enrolment(run) for _one in range(4)]
+    approve(places[0].person, make_organisation())
+    approve(places[1].person, run.organiser, ended_on=today)
+    approve(places[2].person, run.organiser, starts_on=tomorrow)
+    approve(places[3].person, run.organiser)
+    assert who_lacks(run, places) == {place.pk for place in places[:3]}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_thirty_people_cost_what_one_costs(number: int, django_assert_num_queries) -> None:
+    """The courses asked for, who has completed them, and who is approved."""
+    run = run_of(following(after=make_course(), for_peer_supporters=True))
+    places = [make_enrolment(run) for _one in range(number)]
+    with django_assert_num_queries(3):
+        who_lacks(run, places)
+    basic = make_enrolment()
+    with django_assert_num_queries(0):
+        who_lacks(basic.course_run, [basic])
+
+
+def test_who_lacks_it_is_told_how_to_get_in_and_gets_in_when_the_secretariat_says_so() -> None:
+    """No reason is asked for or kept: who decided, and when."""
+    basic = make_course()
+    run = run_of(following(after=basic))
+    hege = secretariat_of(run)
+    place = invited(run)
+    told = (
+        f"Dette kurset krever at «{basic.title}» er fullført, og det finner vi ikke her. Er det likevel sånn, "
+        "for eksempel på papir eller et annet sted? Ring oss, så slipper du inn."
+    )
+    with pytest.raises(CourseError, match="Ring oss") as refusal:
+        enrolling.confirm(enrolment=place, by=place.person)
+    assert str(refusal.value) == told
+    with pytest.raises(CourseError, match="slipper du dem inn likevel først"):
+        enrolling.confirm(enrolment=place, by=hege)
+    for stranger in (leader_of(run), representative_of(run), place.person):
+        with pytest.raises(CourseError):
+            prerequisites.let_in(enrolment=place, by=stranger)
+    prerequisites.let_in(enrolment=place, by=hege)
+    first = Enrolment.objects.get(pk=place.pk)
+    prerequisites.let_in(enrolment=place, by=hege)
+    enrolling.confirm(enrolment=place, by=place.person)
+    row = Enrolment.objects.get(pk=place.pk)
+    assert (row.state, row.let_in_by, row.let_in_at) == (EnrolmentState.CONFIRMED, hege, first.let_in_at)
+
+
+def test_saying_no_and_coming_back_is_no_way_around_it() -> None:
+    run = run_of(following(after=make_course()))
+    place = invited(run)
+    enrolling.withdraw(enrolment=place, by=place.person)
+    with pytest.raises(CourseError, match="Ring oss"):
+        enrolling.come_back(enrolment=place, by=place.person)
+    assert state_of(place) == EnrolmentState.WITHDRAWN
+
+
+def test_who_stands_in_the_room_is_not_turned_away() -> None:
+    run = run_of(following(after=make_course()))
+    place = invited(run)
+    enrolling.confirm(enrolment=place, by=place.person, in_the_room=True)
+    assert (state_of(place), who_lacks(run, [place])) == (EnrolmentState.CONFIRMED, {place.pk})
+
+
+def test_that_one_was_let_in_comes_along_to_another_run() -> None:
+    course = following(after=make_course())
+    run = run_of(course)
+    hege = secretariat_of(run)
+    place = invited(run)
+    prerequisites.let_in(enrolment=place, by=hege)
+    enrolling.confirm(enrolment=place, by=place.person)
+    new = moving.move_place(enrolment=place, to=run_of(course, organiser=run.organiser), by=hege)
+    assert (state_of(new), who_lacks(new.course_run, [new])) == (EnrolmentState.CONFIRMED, set())
+
+
+def test_the_secretariat_that_invites_sees_yes_or_no_and_nobody_else_sees_anything() -> None:
+    """Ane completed the basic course with Nyrenett, Bo did not. Neither where, when nor in which association is told; the
+    leader, who has the same people on the list, is told nothing, and another secretariat has no page.
+
+    Fails if `who_lacks` were asked on the leaders' page, or the row told of the completed place.
+    """
+    basic = make_course()
+    elsewhere = make_organisation(name="Foreningen Nyrenett", short_name="Nyrenett")
+    run = run_of(following(after=basic))
+    hege = secretariat_of(run)
+    ane, bo = invited(run, person=make_person("Ane Vik")), invited(run, person=make_person("Bo Dal"))
+    has_completed(ane.person, basic, organiser=elsewhere, title="Grunnkurs i Alta", place="Alta")
+    address = f"/sekretariat/{run.pk}/"
+    html = logged_in(hege).get(address).content.decode()
+    row_of_bo = html[html.index("Bo Dal") :]
+    assert [html.count(LACKS), row_of_bo.count(LACKS), "Alta" in html, "Nyrenett" in html] == [
+        1,
+        1,
+        False,
+        False,
+    ]
+    assert LACKS not in logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
+    other = make_role(organisation=elsewhere, kind=RoleKind.ADMINISTRATOR).person
+    let_in = f"{address}deltaker/{bo.pk}/slipp-inn/"
+    assert [logged_in(other).get(address).status_code, logged_in(other).post(let_in).status_code] == [
+        404,
+        404,
+    ]
+    assert logged_in(leader_of(run)).post(let_in).status_code == 404
+    assert logged_in(hege).get(let_in).status_code == 405
+    assert Enrolment.objects.get(pk=bo.pk).let_in_at is None
+    page = logged_in(hege).post(let_in, follow=True).content.decode()
+    assert [LACKS in page, "Sluppet inn likevel" in page] == [False, True]
+
+
+def test_a_pasted_list_tells_nothing_before_people_are_invited() -> None:
+    """Typing addresses is no way to learn who has taken the course."""
+    basic = make_course()
+    run = run_of(following(after=basic))
+    known = make_person("Ane Vik", email="ane@likevel.example")
+    has_completed(known, basic)
+    text = "Ane Vik; ane@likevel.example\nBo Dal; bo@likevel.example"
+    data = {"organisation": run.organiser.pk, "text": text, "do": "look"}
+    html = logged_in(secretariat_of(run)).post(f"/sekretariat/{run.pk}/inviter/", data).content.decode()
+    assert ["Ane Vik" in html, "Bo Dal" in html, LACKS in html] == [True, True, False]
+
+
+def test_the_invitation_says_it_to_the_person_alone() -> None:
+    """Logged in one reads what is lacking and who to call; the link by itself tells nothing."""
+    run = run_of(following(after=make_course()))
+    place = invited(run)
+    client = logged_in(place.person)
+    page = client.post(f"/kurs/{place.pk}/bli-med/", follow=True).content.decode()
+    assert "Ring oss, så slipper du inn." in page
+    assert state_of(place) == EnrolmentState.INVITED
