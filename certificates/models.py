@@ -175,6 +175,27 @@ class CertificateFile(models.Model):
         return f"file {self.pk}"
 
 
+class ParticipationSheet(models.Model):
+    """The PDF for who did not complete a course: asked for, made by a task, gone after a month. No certificate."""
+
+    enrolment = models.OneToOneField(
+        "courses.Enrolment", models.CASCADE, related_name="participation_sheet", verbose_name=_("place")
+    )
+    facts = models.JSONField()
+    content = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("confirmation of participation")
+        verbose_name_plural = _("confirmations of participation")
+
+    def __str__(self) -> str:
+        return f"participation {self.pk}"
+
+
 class NumberSeries(models.Model):
     """The last number given in a year, for one kind. Locked while a number is taken."""
 

@@ -7,19 +7,22 @@ with WeasyPrint's document and the unfinished PDF, just before it is written.
 from __future__ import annotations
 
 import base64
+import datetime
 import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from certificates import codes, fitting
 from certificates.documents import DocumentFacts
 from certificates.stationery import Assets, stationery
+from lms.people.dates import date_words
 
 STYLE = fitting.FONTS.parent / "paper.css"
+PARTICIPATION_STYLE = fitting.FONTS.parent / "participation.css"
 # Where the name stands on each sheet: font weight, room in millimetres, and the sizes it steps through.
 NAME_ROOM: dict[str, dict[str, Any]] = {
     "completion": {"weight": 560, "room_mm": 154, "steps": (28, 24, 20)},
@@ -78,6 +81,28 @@ def _laid_out(facts: DocumentFacts, assets: Assets) -> Any:
         if end is not None and end[1] / _PIXELS_PER_MM <= LOWEST_END[facts.kind]:
             break
     return document
+
+
+def render_participation(facts: dict[str, Any], made_at: datetime.datetime) -> bytes:
+    """Return the confirmation of participation as a tagged PDF with its language (PDF/UA-1), from its finished words.
+
+    Raises `DocumentNotMade` when the page asks for anything but the paper folder.
+    """
+    from weasyprint import HTML
+
+    day = timezone.localtime(made_at)
+    with translation.override(facts["language"]):
+        words = {
+            "facts": facts,
+            "made_at": day.isoformat(timespec="seconds"),
+            "made_on": date_words(day.date(), year=True),
+        }
+        page = render_to_string("certificates/pdf/participation.html", words)
+    assets = Assets()
+    sheet, fonts = stationery(PARTICIPATION_STYLE)
+    document = HTML(string=page, base_url="asset:page", url_fetcher=assets.fetch)
+    given = {"stylesheets": [sheet], "font_config": fonts, "pdf_variant": "pdf/ua-1", "pdf_tags": True}
+    return assets.made(lambda: document.write_pdf(**given))
 
 
 def render(facts: DocumentFacts, *, finisher: Callable | None = None) -> bytes:

@@ -14,6 +14,14 @@ def issue_completion_certificate(enrolment_id: int) -> None:
 
 
 @task()
+def make_participation_sheet(sheet_id: int) -> None:
+    """Make the PDF of a confirmation of participation, when it is not there yet."""
+    from certificates.participation_sheets import store_file
+
+    store_file(sheet_id=sheet_id)
+
+
+@task()
 def make_file(certificate_id: int) -> None:
     """Make the PDF of a certificate and store it, when it is not there yet."""
     from certificates.filing import store_file

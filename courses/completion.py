@@ -23,6 +23,8 @@ from lms.people.judging import Judgement
 
 MINUTES_IN_AN_HOUR = 60
 TWO_DECIMALS = Decimal("0.01")
+#: Minutes and day where somebody was not.
+NOTHING: tuple[int, datetime.date | None] = (0, None)
 
 
 def judge(subject: Enrolment | PersonFacts) -> list[Judgement]:
@@ -90,21 +92,40 @@ def minutes_attended(enrolment: Enrolment) -> int:
     Own time lies within the last of them and is not added. Reads attendance alone, as a committee's page must: three
     queries.
     """
-    common = {"gathering__kind": GatheringKind.COMMON}
-    here = {row.gathering_id: row.minutes for row in _attended(enrolment).filter(**common)}
-    before = {row.gathering.activity_key: row.minutes for row in _attended_before(enrolment).filter(**common)}
     confirmed = MakeUp.objects.filter(
         gathering=OuterRef("pk"), enrolment=enrolment, state=MakeUpState.CONFIRMED
     )
-    plan = Gathering.objects.filter(course_run=enrolment.course_run_id, kind=GatheringKind.COMMON)
+    plan = list(common_plan(enrolment).annotate(made_up=Subquery(confirmed.values("minutes"))))
+    there = attended_at_common(enrolment, plan)
     return sum(
-        _counted(
-            gathering.minutes,
-            max(here.get(gathering.pk, 0), min(before.get(gathering.activity_key, 0), gathering.minutes)),
-            gathering.made_up or 0,
-        )
-        for gathering in plan.annotate(made_up=Subquery(confirmed.values("minutes")))
+        _counted(gathering.minutes, there.get(gathering.pk, NOTHING)[0], gathering.made_up or 0)
+        for gathering in plan
     )
+
+
+def common_plan(enrolment: Enrolment) -> QuerySet[Gathering]:
+    """The common gatherings of the plan."""
+    return Gathering.objects.filter(course_run=enrolment.course_run_id, kind=GatheringKind.COMMON)
+
+
+def attended_at_common(
+    enrolment: Enrolment, plan: Iterable[Gathering]
+) -> dict[int, tuple[int, datetime.date]]:
+    """For each gathering of the plan somebody was at: minutes and day, here or at the same one before, the more of the
+    two. Two queries.
+    """
+    common = {"gathering__kind": GatheringKind.COMMON}
+    found = {
+        row.gathering_id: (row.minutes, timezone.localdate(row.gathering.starts_at))
+        for row in _attended(enrolment).filter(**common)
+    }
+    before = {row.gathering.activity_key: row for row in _attended_before(enrolment).filter(**common)}
+    for gathering in plan:
+        then = before.get(gathering.activity_key)
+        minutes = min(then.minutes, gathering.minutes) if then else 0
+        if then and minutes > found.get(gathering.pk, NOTHING)[0]:
+            found[gathering.pk] = (minutes, timezone.localdate(then.gathering.starts_at))
+    return found
 
 
 def _counted(planned: int, there: int, made_up: int) -> int:

@@ -1,7 +1,8 @@
-"""A confirmation of participation for who did not complete a course: the days, and the hours (edge case 12).
+"""What somebody took part in who did not complete a course: the days, and the hours (edge case 12).
 
-It is no certificate: it has no number and no code, nobody is approved by it, and it says so itself. It is made from the
-attendance each time it is opened, so a correction reaches the next print.
+It is no certificate: it has no number and no code, nobody is approved by it, and it says so itself. It is read from the
+attendance each time, so a correction reaches the next print. What counts is what completion counts: each common
+gathering, here or the same one before, and what was made up and confirmed. Own time lies within one and adds no hours.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from courses.kinds import EnrolmentState, GatheringKind
-from courses.models import Attendance, Enrolment
+from courses.completion import NOTHING, attended_at_common, common_plan, own_time_done
+from courses.forecast import units_words
+from courses.kinds import EnrolmentState, GatheringKind, MakeUpState
+from courses.models import Enrolment, MakeUp
 from courses.run_report import hours
 
 
 @dataclass(frozen=True)
 class Attended:
-    """A gathering somebody was at."""
+    """A gathering somebody was at, or where they made one up: the day it was, and the minutes that count."""
 
     title: str
     date: datetime.date
@@ -29,37 +33,64 @@ class Attended:
 
 @dataclass(frozen=True)
 class Participation:
-    """What the sheet says."""
+    """What the sheet says. Never what was missed, nor why."""
 
     gatherings: list[Attended]
     leaders: list[str]
+    own_time: datetime.date | None = None
+
+    @property
+    def minutes(self) -> int:
+        """All that counts, together."""
+        return sum(gathering.minutes for gathering in self.gatherings)
 
     @property
     def hours(self) -> Decimal:
-        """Clock hours together, with one decimal."""
-        return hours(sum(gathering.minutes for gathering in self.gatherings))
+        """The same in clock hours, with one decimal."""
+        return hours(self.minutes)
+
+    @property
+    def units(self) -> str:
+        """The same in units of 45 minutes, in words."""
+        return units_words(self.minutes)
 
 
 def participation_of(enrolment: Enrolment) -> Participation:
-    """The common gatherings of the run somebody was at, with the minutes: own time lies within one. Two queries.
-
-    Raises Http404 for who was at nothing, and for who has completed: they have a certificate.
+    """What the person took part in, in order of the days. Raises Http404 for nothing, and for who has completed: they
+    have a certificate. Six queries.
     """
-    rows = (
-        Attendance.objects.filter(
-            enrolment=enrolment,
-            minutes__gt=0,
-            gathering__course_run=enrolment.course_run_id,
-            gathering__kind=GatheringKind.COMMON,
-        )
-        .select_related("gathering")
-        .order_by("gathering__starts_at", "pk")
-    )
-    found = [
-        Attended(row.gathering.title, timezone.localdate(row.gathering.starts_at), row.minutes)
-        for row in rows
-    ]
+    found = sorted(_attended(enrolment), key=lambda one: one.date)
     if not found or enrolment.state == EnrolmentState.COMPLETED:
         raise Http404
     leaders = enrolment.course_run.leaders.order_by("since", "pk")
-    return Participation(found, list(leaders.values_list("person__name", flat=True)))
+    return Participation(
+        found, list(leaders.values_list("person__name", flat=True)), own_time_done(enrolment)
+    )
+
+
+def _attended(enrolment: Enrolment) -> list[Attended]:
+    """Gathering by gathering of the plan: the time there, and what of the rest was made up, each on its own day."""
+    plan = list(common_plan(enrolment))
+    there = attended_at_common(enrolment, plan)
+    made_up = {row.gathering_id: row for row in _made_up(enrolment)}
+    found = []
+    for gathering in plan:
+        minutes, day = there.get(gathering.pk, NOTHING)
+        if minutes and day:
+            found.append(Attended(gathering.title, day, minutes))
+        again = made_up.get(gathering.pk)
+        left = min((again.minutes or 0) if again else 0, max(gathering.minutes - minutes, 0))
+        if again and left:
+            found.append(Attended(gathering.title, _day_of(again), left))
+    return found
+
+
+def _made_up(enrolment: Enrolment) -> QuerySet[MakeUp]:
+    confirmed = Q(state=MakeUpState.CONFIRMED, gathering__kind=GatheringKind.COMMON)
+    return MakeUp.objects.filter(confirmed, enrolment=enrolment).select_related("substitute")
+
+
+def _day_of(make_up: MakeUp) -> datetime.date:
+    """The day it was made up: of the gathering of the other course, of the talk, or when it was confirmed."""
+    moment = make_up.substitute.starts_at if make_up.substitute else make_up.meets_at or make_up.confirmed_at
+    return timezone.localdate(moment)

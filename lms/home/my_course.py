@@ -60,6 +60,16 @@ class MyCourse:
         return self.place.state == EnrolmentState.COMPLETED
 
     @property
+    def is_basic(self) -> bool:
+        """Whether it is the basic course, which an approval may follow."""
+        return self.place.course_run.course.is_basic
+
+    @property
+    def is_seminar(self) -> bool:
+        """Whether one only has to be there."""
+        return self.place.course_run.course.is_seminar
+
+    @property
     def has_left(self) -> bool:
         """Whether the place was ended before the course was."""
         return self.place.state == EnrolmentState.WITHDRAWN
@@ -68,6 +78,11 @@ class MyCourse:
     def may_complete(self) -> bool:
         """Whether a certificate of completion may still come from this place, or has."""
         return self.is_invited or self.under_way or self.is_completed
+
+    @property
+    def may_have_participation(self) -> bool:
+        """Whether a confirmation of participation can be had from this place: it ended, and the course is not completed."""
+        return not self.may_complete
 
     @property
     def may_join(self) -> bool:
@@ -154,6 +169,13 @@ class MyCourse:
     def next_gathering(self) -> PlannedGathering | None:
         """When one meets next."""
         return next(iter(self.gatherings), None)
+
+    @property
+    def check_in_address(self) -> str:
+        """Where one checks in oneself, on the day one meets."""
+        following = self.next_gathering
+        meets = following is not None and timezone.localdate(following.starts_at) == timezone.localdate()
+        return reverse("courses:check_in") if meets else ""
 
     @property
     def next_gathering_address(self) -> str:

@@ -106,7 +106,10 @@ def test_who_took_part_without_completing_gets_a_sheet_and_who_completed_gets_no
     save(there, HOME, text=SECRET, finish=True)
     client = logged_in(leader_of(run))
     html = client.get(address(run, f"deltaker/{there.pk}/deltakelse/")).content.decode()
-    assert ("Til sammen 1,5 klokketimer." in html, SECRET in html) == (True, False)
+    assert ("Til sammen 1,5 klokketimer, det vil si 2 kurstimer à 45 minutter." in html, SECRET in html) == (
+        True,
+        False,
+    )
     assert "Det er ikke et kursbevis, og ikke en godkjenning som likeperson." in html
     others = [
         client.get(address(run, f"deltaker/{place.pk}/deltakelse/")).status_code for place in (away, done)

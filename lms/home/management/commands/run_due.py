@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates import filing
+from certificates import filing, participation_sheets
 from certificates.approvals import forgetting as years
 from certificates.approvals import handling, opening
 from courses import (
@@ -35,6 +35,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("reminders of gatherings", reminding.remind_of_gatherings),
     ("messages after a quiet time", nudging.nudge),
     ("certificates to issue or file", filing.find_what_a_crash_left),
+    ("confirmations of participation to make", participation_sheets.find_what_a_crash_left),
     ("cases to open or bring up to date", opening.find_what_a_crash_left),
     ("postponed cases that come back", handling.bring_back_postponed),
     ("shares that are no longer allowed", closing_shares.close_shares),
@@ -43,6 +44,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("places whose words are deleted", forgetting.delete_what_is_due),
     ("needs deleted after the run", forgetting.delete_needs),
     ("agreements deleted after the run", forgetting.delete_group_texts),
+    ("confirmations of participation that are a month old", participation_sheets.delete_old),
     ("gatherings whose names become numbers", attendance_years.names_become_numbers),
     ("gatherings whose numbers are deleted", attendance_years.delete_numbers),
     ("cases whose years are over", years.delete_closed_cases),
