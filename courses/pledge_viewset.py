@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.activities.pledge.models import PledgeVersion
 from courses.activities.pledge.signing import publish_version
 from courses.errors import CourseError
 from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
+from lms.people.admin_filters import BoundedFilterSet, DaysFilter, RowFilter
 from lms.people.models import RoleKind, User
 
 
@@ -45,6 +47,13 @@ class PledgeForm(BoundedForm):
         }
 
 
+class PledgeFilters(BoundedFilterSet):
+    """Whose, and when it was adopted."""
+
+    organisation = RowFilter(label=gettext_lazy("Association"), named=("short_name",))
+    adopted_on = DaysFilter(label=gettext_lazy("Adopted between"))
+
+
 class PledgeVersionViewSet(BoundedViewSet):
     """Versions of an association's pledge (R54, R56). A new version is made; an old one is only looked at."""
 
@@ -56,9 +65,12 @@ class PledgeVersionViewSet(BoundedViewSet):
     select_related = ("organisation",)
     refusals = (CourseError,)
     form_class = PledgeForm
-    inspect_view_enabled = True
-    inspect_view_fields = ["organisation", "number", "adopted_on", "adopted_by", "all_texts"]
-    list_display = ["__str__", "adopted_on", "adopted_by"]
+    looked_for_in = ("adopted_by",)
+    ordering = ["organisation__name", "-number", "pk"]
+    filterset_class = PledgeFilters
+    list_display = ["number", "organisation.short_name", "adopted_on", "adopted_by"]
+    list_export = inspect_view_fields = [*list_display, "all_texts"]
+    labels = {"all_texts": gettext_lazy("Text")}
     form_fields = PledgeForm.Meta.fields
 
     def save(self, form: forms.ModelForm, *, by: User) -> PledgeVersion:

@@ -7,11 +7,12 @@ five are not told across associations, and neither is the one that could be work
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -143,8 +144,9 @@ def report_for(viewer: User, course_run: CourseRun) -> RunReport:
     A representative gets their own association's, and the days. Who leads a joint run gets the numbers of all together;
     its secretariat also each association's, with what is small left out.
     """
-    days = _days(course_run)
-    shares = list(_shares(course_run))
+    runs = CourseRun.objects.filter(pk=course_run.pk)
+    days = days_of(runs).get(course_run.pk, [])
+    shares = shares_of(runs).get(course_run.pk, [])
     if not (course_run.viewer_leads or course_run.viewer_administers):
         own = course_run.run_organisations.held_by(viewer).values_list("organisation", flat=True)
         return RunReport(_without_people(days), _only(shares, set(own)), None, None, None)
@@ -191,50 +193,58 @@ def _hidden(shares: Collection[Share], number: Callable[[Share], int]) -> set[in
     return {share.organisation_id for share in in_order[: max(small, 2)]}
 
 
-def _days(course_run: CourseRun) -> list[Day]:
-    """The days with a common gathering somebody was at. Own time lies within one of them. One query."""
-    mine = Q(attendances__minutes__gt=0, attendances__enrolment__course_run=course_run)
+def days_of(runs: QuerySet[CourseRun]) -> dict[int, list[Day]]:
+    """By run, the days with a common gathering somebody was at. Own time lies within one of them. One query."""
+    own = Q(attendances__minutes__gt=0, attendances__enrolment__course_run=F("course_run"))
     gatherings: QuerySet[Gathering] = (
-        course_run.gatherings.filter(kind=GatheringKind.COMMON)
+        Gathering.objects.filter(course_run__in=runs, kind=GatheringKind.COMMON)
         .select_related("numbers")
-        .annotate(here=Count("attendances", filter=mine))
+        .annotate(here=Count("attendances", filter=own))
         .order_by("starts_at", "pk")
     )
-    days: dict[datetime.date, Day] = {}
+    days: dict[int, dict[datetime.date, Day]] = defaultdict(dict)
     for gathering in gatherings:
         people = gathering.here or getattr(getattr(gathering, "numbers", None), "people", 0)
         if not people:
             continue
         date = timezone.localdate(gathering.starts_at)
-        day = days.get(date, Day(date, 0, 0))
-        days[date] = Day(date, day.minutes + gathering.minutes, max(day.people, people))
-    return list(days.values())
+        day = days[gathering.course_run_id].get(date, Day(date, 0, 0))
+        days[gathering.course_run_id][date] = Day(
+            date, day.minutes + gathering.minutes, max(day.people, people)
+        )
+    return {run: list(found.values()) for run, found in days.items()}
 
 
-def _shares(course_run: CourseRun) -> Iterable[Share]:
-    """Each association with how many were at something, how many completed, and their minutes. Two queries."""
+def shares_of(runs: QuerySet[CourseRun]) -> dict[int, list[Share]]:
+    """By run, each association with how many were at something, how many completed, and their minutes. Two queries."""
     there = Attendance.objects.filter(
-        minutes__gt=0, gathering__course_run=course_run, gathering__kind=GatheringKind.COMMON
+        minutes__gt=0,
+        gathering__course_run=F("enrolment__course_run"),
+        gathering__kind=GatheringKind.COMMON,
     )
-    minutes = dict(
-        there.filter(enrolment__course_run=course_run)
+    by_run_and_association = (
+        there.filter(enrolment__course_run__in=runs)
         .order_by()
-        .values_list("enrolment__organisation")
+        .values_list("enrolment__course_run", "enrolment__organisation")
         .annotate(minutes=Sum("minutes"))
     )
-    places = Enrolment.objects.filter(course_run=course_run).annotate(
+    minutes = {(run, organisation): added for run, organisation, added in by_run_and_association}
+    places = Enrolment.objects.filter(course_run__in=runs).annotate(
         came=Exists(there.filter(enrolment=OuterRef("pk")))
     )
     rows = (
         places.order_by("organisation__name")
-        .values_list("organisation", "organisation__short_name")
+        .values_list("course_run", "organisation", "organisation__short_name")
         .annotate(
             people=Count("pk", filter=Q(came=True)),
             completed=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)),
         )
     )
-    for organisation, name, people, completed in rows:
-        yield Share(organisation, name, people, completed, minutes.get(organisation, 0))
+    shares: dict[int, list[Share]] = defaultdict(list)
+    for run, organisation, name, people, completed in rows:
+        share = Share(organisation, name, people, completed, minutes.get((run, organisation), 0))
+        shares[run].append(share)
+    return dict(shares)
 
 
 def sheet(course_run: CourseRun, report: RunReport) -> list[list[str | int]]:

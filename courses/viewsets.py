@@ -7,15 +7,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from courses import planning
 from courses.errors import CourseError
-from courses.kinds import UNDER_WAY_RUN_STATES
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import (
     CoursePage,
     CourseRun,
@@ -26,6 +28,14 @@ from courses.models import (
     RunOrganisation,
 )
 from courses.pledge_viewset import PledgeVersionViewSet
+from courses.viewset_filters import (
+    EnrolmentFilters,
+    GatheringFilters,
+    RunFilters,
+    RunLeaderFilters,
+    RunOrganisationFilters,
+    with_own_chapter,
+)
 from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
 from lms.people.models import Organisation, RoleKind, User
 
@@ -42,6 +52,23 @@ class RunForm(BoundedForm):
             self.fields["course"].label_from_instance = lambda course: f"{course.title} ({course.locale})"
 
 
+class RunIndex(IndexView):
+    """The list of runs, with the way to each one's page in the secretariat, where everything about it is done."""
+
+    @property
+    def add_item_label(self) -> str:
+        """What the form in the secretariat is called there."""
+        return str(gettext_lazy("Set up a course"))
+
+    def get_list_more_buttons(self, run: CourseRun) -> list[MenuItem]:
+        """One way more beside Wagtail's own."""
+        ways = super().get_list_more_buttons(run)
+        if run.is_arranged:
+            address = reverse("courses:secretariat_run", args=[run.pk])
+            ways.append(MenuItem(_("The secretariat's page"), url=address, icon_name="calendar", priority=5))
+        return ways
+
+
 class CourseRunViewSet(BoundedViewSet):
     """Runs of the courses one's association organises."""
 
@@ -49,12 +76,21 @@ class CourseRunViewSet(BoundedViewSet):
     name = "gjennomforinger"
     icon = "date"
     kinds = SECRETARIAT
-    select_related = ("organiser",)
+    select_related = ("organiser", "course")
     refusals = (CourseError,)
     form_class = RunForm
+    index_view_class = RunIndex
     ordering = ["-starts_on", "pk"]
-    list_display = ["title", "organiser", "place", "starts_on", "state"]
-    list_filter = ["state"]
+    looked_for_in = ("title", "place")
+    filterset_class = RunFilters
+    list_display = ["title", "course.title", "organiser.short_name", "place", "starts_on", "state", "places"]
+    list_export = [*list_display, "ends_on", "language", "joint"]
+    inspect_view_fields = [*list_export, "partner_credit", "organisations", "created_at", "ended_at"]
+    labels = {
+        "places": gettext_lazy("People"),
+        "organisations": gettext_lazy("Participating associations"),
+        "created_at": gettext_lazy("Set up"),
+    }
     form_fields = [
         *("course", "title", "organiser", "place", "starts_on", "ends_on", "language"),
         *("joint", "partner_credit"),
@@ -64,6 +100,20 @@ class CourseRunViewSet(BoundedViewSet):
     def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
         """The runs one's own association organises."""
         return CourseRun.objects.listed_for(person)
+
+    def listed_for(self, person: User) -> models.QuerySet:
+        """With how many have a place, and whether the person works in the secretariat that arranges it."""
+        taken = models.Q(enrolments__isnull=False) & ~models.Q(enrolments__state=EnrolmentState.WITHDRAWN)
+        arranged = CourseRun.objects.administered_by(person).filter(pk=models.OuterRef("pk"))
+        return (
+            super()
+            .listed_for(person)
+            .annotate(places=models.Count("enrolments", filter=taken), is_arranged=models.Exists(arranged))
+        )
+
+    def address_of_new(self, person: User) -> str | None:
+        """One form for a whole run in the secretariat, gatherings, leaders and all; not for the operator."""
+        return None if person.is_superuser else reverse("courses:new_run")
 
     def save(self, form: forms.ModelForm, *, by: User) -> CourseRun:
         """A new run is planned by its verb; name, place and days of an existing one may be put right."""
@@ -107,7 +157,12 @@ class RunLeaderViewSet(PartOfRunViewSet):
     name = "kursledere"
     icon = "user"
     select_related = ("course_run", "person")
-    list_display = [Column("person.name", label=gettext_lazy("Name")), "course_run", "since", "until"]
+    ordering = ["-course_run__starts_on", "since", "pk"]
+    looked_for_in = ("person__name", "course_run__title")
+    filterset_class = RunLeaderFilters
+    list_display = ["person.name", "course_run.title", "course_run.starts_on", "since", "until"]
+    list_export = inspect_view_fields = list_display
+    labels = {"course_run.starts_on": gettext_lazy("First day")}
     form_fields = ["course_run", "person", "since", "until"]
     update_fields = ["until"]
 
@@ -134,12 +189,12 @@ class RunOrganisationViewSet(PartOfRunViewSet):
     name = "deltakende-foreninger"
     icon = "group"
     select_related = ("course_run", "organisation", "representative")
-    list_display = [
-        "organisation",
-        "course_run",
-        Column("representative.name", label=gettext_lazy("Committee representative")),
-        "seats",
-    ]
+    ordering = ["-course_run__starts_on", "organisation__name", "pk"]
+    looked_for_in = ("organisation__name", "representative__name", "course_run__title")
+    filterset_class = RunOrganisationFilters
+    list_display = ["organisation.name", "course_run.title", "representative.name", "seats"]
+    list_export = inspect_view_fields = list_display
+    labels = {"organisation.name": gettext_lazy("Association")}
     form_fields = ["course_run", "organisation", "representative", "seats"]
     update_fields = ["representative", "seats"]
 
@@ -186,8 +241,12 @@ class GatheringViewSet(PartOfRunViewSet):
     name = "okter"
     icon = "date"
     form_class = GatheringForm
+    select_related = ("course_run", "organisation")
     ordering = ["-starts_at", "pk"]
-    list_display = ["title", "course_run", "starts_at", "place"]
+    looked_for_in = ("title", "place", "course_run__title")
+    filterset_class = GatheringFilters
+    list_display = ["title", "course_run.title", "organisation.short_name", "starts_at", "minutes", "place"]
+    list_export = inspect_view_fields = [*list_display, "code", "kind"]
     form_fields = GatheringForm.Meta.fields
     update_fields = ["starts_at", "minutes", "place"]
 
@@ -211,7 +270,10 @@ class GatheringViewSet(PartOfRunViewSet):
 
 
 class EnrolmentViewSet(BoundedViewSet):
-    """Who has a place in which run, and where they are. To look at only; places are given by invitation."""
+    """Who has a place in which run, and where they are. To look at only; places are given by invitation.
+
+    Of other associations' people no local chapter is told, and of nobody what they need, wrote or said of their health.
+    """
 
     model = Enrolment
     name = "plasser"
@@ -220,24 +282,36 @@ class EnrolmentViewSet(BoundedViewSet):
     actions = ("view",)
     select_related = ("person", "course_run", "organisation")
     ordering = ["-pk"]
-    list_display = [
-        Column("person.name", label=gettext_lazy("Name")),
-        "course_run",
-        "organisation",
-        "state",
+    looked_for_in = ("person__name", "course_run__title")
+    filterset_class = EnrolmentFilters
+    list_display = ["person.name", "course_run.title", "organisation.short_name", "own_chapter", "state"]
+    list_export = inspect_view_fields = [
+        *list_display,
+        *("invited_at", "confirmed_at", "completed_at", "ended_at"),
     ]
-    list_filter = ["state"]
+    labels = {"own_chapter": gettext_lazy("Local chapter")}
     form_fields = ["state"]
 
     def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
         """Places in one's association's runs, and those of its own people elsewhere."""
         return Enrolment.objects.listed_for(person)
 
+    def listed_for(self, person: User) -> models.QuerySet:
+        """With the local chapter of one's own people."""
+        return with_own_chapter(super().listed_for(person), person)
+
+    def history_for(self, person: User) -> models.QuerySet:
+        """Where one's own association arranges the course: elsewhere it would name another's leaders."""
+        return self.rows_for(person).filter(course_run__in=CourseRun.objects.listed_for(person))
+
+    def name_of(self, row: Enrolment) -> str:
+        """The person's name."""
+        return row.person.name
+
     def get_urlpatterns(self) -> list:
-        """The list, and nothing to change."""
-        return [
-            address for address in super().get_urlpatterns() if address.name in ("index", "index_results")
-        ]
+        """The list and the row, and nothing to change."""
+        looking = ("index", "index_results", "inspect", "history", "history_results")
+        return [address for address in super().get_urlpatterns() if address.name in looking]
 
 
 class RunGroup(ModelViewSetGroup):
@@ -261,5 +335,5 @@ def courses_to_choose(person: User) -> models.QuerySet[CoursePage]:
     courses = CoursePage.objects.live().select_related("locale").order_by("path")
     if person.is_superuser:
         return courses
-    own = Organisation.objects.visible_to(person).values("pk")
+    own = Organisation.objects.visible_to(person).worked_with_by(person, SECRETARIAT).values("pk")
     return courses.filter(models.Q(organisation=None) | models.Q(organisation__in=own))

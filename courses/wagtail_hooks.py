@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from courses import desk_guards, desk_sequels
 from courses.desk import is_author
+from courses.reports import REPORTS
+from courses.run_history import say_what_was_done
 from courses.viewsets import RunGroup
+from lms.people.admin_reports import addresses_of, menu_item_of
 
 
 @hooks.register("register_admin_viewset")
@@ -23,6 +26,17 @@ def courses_that_are_held() -> RunGroup:
 def addresses_of_the_desk() -> list[URLResolver]:
     """The author's desk stands inside the admin."""
     return [path("kurs/", include("courses.desk_urls"))]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_reports() -> list[URLPattern]:
+    """The secretariat's reports too."""
+    return [address for name, report in REPORTS.items() for address in addresses_of(report, name)]
+
+
+for place, (name, report) in enumerate(REPORTS.items()):
+    item = menu_item_of(report, name, order=10 + place)
+    hooks.register("register_reports_menu_item", lambda item=item: item)
 
 
 @hooks.register("register_admin_menu_item")
@@ -39,6 +53,7 @@ class DeskMenuItem(MenuItem):
         return is_author(request.user)
 
 
+hooks.register("register_log_actions", say_what_was_done)
 hooks.register("after_copy_page", desk_sequels.begin_copies_as_drafts)
 hooks.register("before_move_page", desk_guards.keep_the_course_together)
 hooks.register("before_copy_page", desk_sequels.copy_a_course_as_a_new_edition)

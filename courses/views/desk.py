@@ -14,6 +14,8 @@ from courses.desk import course_for_author, desk_of, is_author
 from courses.desk_forms import BringInForm, EditionForm
 from courses.errors import CourseError
 from courses.exporting import export_course
+from lms.people.access import organisations_where
+from lms.people.models import RoleKind
 
 
 @require_admin_access
@@ -21,7 +23,11 @@ def courses(request: HttpRequest) -> HttpResponse:
     """All courses one may work with."""
     if not is_author(request.user):
         raise PermissionDenied
-    return render(request, "courses/desk/courses.html", {"courses": desk_of(request.user)})
+    context = {
+        "courses": desk_of(request.user),
+        "sets_up": bool(organisations_where(request.user, (RoleKind.ADMINISTRATOR,))),
+    }
+    return render(request, "courses/desk/courses.html", context)
 
 
 @require_admin_access

@@ -30,6 +30,13 @@ def organisations_where(
     )
 
 
+def administered_by(person: User) -> list[Organisation]:
+    """The associations in whose secretariat `person` works today; all of them for superusers. One query."""
+    if person.is_superuser:
+        return list(Organisation.objects.order_by("name"))
+    return organisations_where(person, (RoleKind.ADMINISTRATOR,))
+
+
 def holds(person: User, organisation: Organisation, kinds: Collection[RoleKind]) -> bool:
     """Whether `person` holds one of `kinds` in `organisation` today. One query."""
     return (

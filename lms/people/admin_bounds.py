@@ -5,22 +5,19 @@ Groups open the door of the admin; which rows one meets is decided here on every
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 
+from lms.people.admin_views import bounded
 from lms.people.models import Area, Membership, Role, User
 from lms.people.models.belonging import STAFF_ROLES
 
@@ -69,28 +66,30 @@ def kinds_held(person: User) -> set[str]:
 
 
 class BoundedForm(WagtailAdminModelForm):
-    """A form whose choices hold only what the person may see."""
+    """A form whose choices hold only what the person may see, where they hold one of `kinds`."""
+
+    kinds: Collection[str] = STAFF_ROLES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                bound_choices(field, self.for_user)
+                bound_choices(field, self.for_user, self.kinds)
 
 
-def bound_choices(field: forms.ModelChoiceField, person: User) -> None:
+def bound_choices(field: forms.ModelChoiceField, person: User, kinds: Collection[str]) -> None:
     """Leaves only the rows `person` may choose, and names people by their names."""
     rows = field.queryset
     if rows.model is User:
         field.queryset = people_to_choose(person)
         field.label_from_instance = name_and_address
     elif rows.model is Area:
-        field.queryset = rows.visible_to(person)
+        field.queryset = rows.visible_to(person).worked_with_by(person, kinds)
         field.label_from_instance = lambda area: area.name
     elif hasattr(rows, "listed_for"):
         field.queryset = rows.listed_for(person)
-    elif hasattr(rows, "visible_to"):
-        field.queryset = rows.visible_to(person)
+    elif hasattr(rows, "worked_with_by"):
+        field.queryset = rows.visible_to(person).worked_with_by(person, kinds)
     else:
         field.queryset = rows.none()
     if not person.is_superuser and field.label == _("Association"):
@@ -123,79 +122,24 @@ def whose_right(person: User) -> User | None:
     return None if person.is_superuser else person
 
 
-class BoundedView:
-    """Every view of a bounded viewset: a row one may not see is not found, and saving goes through the viewset."""
-
-    viewset: BoundedViewSet
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Looks the row up among those the person may see, or change, before anything else happens."""
-        if "pk" in kwargs:
-            changing = getattr(self, "permission_required", None) in ("change", "delete")
-            get_object_or_404(self.viewset.rows_for(request.user, changing=changing), pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_initial_form_instance(self) -> models.Model | None:
-        """A copy begins as a new row, not as the one it was copied from."""
-        row = super().get_initial_form_instance()
-        if row is not None and row.pk:
-            row.pk, row._state.adding = None, True
-            for name in self.viewset.not_copied:
-                setattr(row, name, None)
-        return row
-
-    def save_instance(self) -> models.Model:
-        """Saves through the viewset, and notes who did it."""
-        new = self.form.instance.pk is None
-        row = self.viewset.save(self.form, by=self.request.user)
-        log(row, "wagtail.create" if new else "wagtail.edit", user=self.request.user, content_changed=True)
-        return row
-
-    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        """A refusal of the rule stands on the form, in its own words, and nothing is changed."""
-        try:
-            with transaction.atomic():
-                return super().form_valid(form)
-        except self.viewset.refusals as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_code, self.produced_error_message = (
-                "validation_error",
-                self.get_error_message(),
-            )
-            return self.form_invalid(form)
-
-    def get_success_message(self, instance: models.Model | None = None) -> str:
-        """Names are not repeated in messages."""
-        return _("Saved.")
-
-    def get_page_subtitle(self) -> str:
-        """What the row is called on its own page; the model's own name for it is impersonal on purpose."""
-        row = getattr(self, "object", None)
-        return self.viewset.name_of(row) if row is not None and row.pk else super().get_page_subtitle()
-
-
-class BoundedIndex(BoundedView):
-    """A list of the rows the person may see.
-
-    Without a search, whatever a viewset declares: Wagtail's puts what is looked for into the address, and in these lists
-    that is somebody's name. `/sekretariat/personer/` sends it.
-    """
-
-    is_searchable = False
-
-    def get_base_queryset(self) -> models.QuerySet:
-        """What a list is made from."""
-        return self.viewset.rows_for(self.request.user).select_related(*self.viewset.select_related)
-
-
 class BoundedViewSet(ModelViewSet):
-    """A list with forms, of rows that belong to an association."""
+    """A list with forms, of rows that belong to an association.
+
+    `looked_for_in` are the fields a search looks in; `list_export` and `inspect_view_fields` are paths
+    (`lms.people.admin_rows`), and `labels` what they are called where the field's own name does not say it.
+    """
 
     kinds: Collection[str] = STAFF_ROLES
     actions: Collection[str] = ("add", "change", "view")
     superuser_actions: Collection[str] = ()
     select_related: tuple[str, ...] = ()
     refusals: Refusals = ()
+    looked_for_in: tuple[str, ...] = ()
+    labels: Mapping[str, Any] = {}
+    list_per_page = 50
+    index_results_template_name = "people/admin/list_results.html"
+    inspect_template_name = "people/admin/inspect.html"
+    inspect_view_enabled = True
     copy_view_enabled = False
     not_copied: tuple[str, ...] = ("organisation",)
     add_to_reference_index = False
@@ -204,7 +148,20 @@ class BoundedViewSet(ModelViewSet):
     def rows_for(self, person: User, *, changing: bool = False) -> models.QuerySet:
         """The rows `person` may see, or change."""
         rows = self.model._default_manager.all()
-        return rows.changeable_by(person) if changing else rows.visible_to(person)
+        seen = rows.changeable_by(person) if changing else rows.visible_to(person)
+        return seen.worked_with_by(person, self.kinds)
+
+    def history_for(self, person: User) -> models.QuerySet:
+        """The rows whose history `person` may read."""
+        return self.rows_for(person)
+
+    def may_change(self, row: models.Model, person: User) -> bool:
+        """Whether the list leads `person` to the form of this row."""
+        return policy_registry.get_by_type(self.model).user_has_permission(person, "change")
+
+    def listed_for(self, person: User) -> models.QuerySet:
+        """The rows of the list and of the file, with what stands beside them."""
+        return self.rows_for(person).select_related(*self.select_related)
 
     def save(self, form: forms.ModelForm, *, by: User) -> models.Model:
         """Saves a valid form. A model with rules hands over to its verb instead."""
@@ -214,16 +171,20 @@ class BoundedViewSet(ModelViewSet):
         """What a row is called on its own page."""
         return str(row)
 
+    def address_of_new(self, person: User) -> str | None:
+        """Where `person` makes a new row, when it is not the form of the admin."""
+        return None
+
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """The form, bounded."""
         fields = self.update_fields if for_update and hasattr(self, "update_fields") else self.form_fields
-        return forms.modelform_factory(self.model, form=self.form_class, fields=fields)
+        form = forms.modelform_factory(self.model, form=self.form_class, fields=fields)
+        form.kinds = self.kinds
+        return form
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
         """Each view with the bounds around it."""
-        bounds = BoundedIndex if issubclass(view_class, IndexView) else BoundedView
-        bounded = type(view_class.__name__, (bounds, view_class), {"viewset": self})
-        return super().construct_view(bounded, **kwargs)
+        return super().construct_view(bounded(view_class, self), **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Without the page that lists where a row is used: nothing here is put into content."""

@@ -9,8 +9,10 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
@@ -22,7 +24,7 @@ BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_SHEET_NAME = 31
 NAME_WIDTH = 28
 
-Cell = str | int | float | datetime.date | datetime.datetime
+Cell = str | int | float | Decimal | datetime.date | datetime.datetime
 Row = Sequence[Cell]
 
 
@@ -49,7 +51,9 @@ def as_csv(rows: Iterable[Row]) -> bytes:
 
 
 def _as_typed(value: Cell) -> Cell:
-    """Days and hours as one writes them in Norway, so that Excel takes them for what they are."""
+    """Days, hours and decimals as one writes them in Norway, so that Excel takes them for what they are."""
+    if isinstance(value, Decimal):
+        return number_format(value)
     if isinstance(value, datetime.datetime):
         return f"{value:%d.%m.%Y %H:%M}"
     return f"{value:%d.%m.%Y}" if isinstance(value, datetime.date) else value

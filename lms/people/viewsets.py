@@ -1,35 +1,37 @@
-"""Associations, their parts, people's belonging, help contacts and messages, in the Wagtail admin."""
+"""Associations, their parts, people's belonging and roles, in the Wagtail admin."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from django import forms
-from django.db.models import F
-from django.utils.translation import gettext as _
+from django.db import models
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from lms.people.admin_bounds import BoundedForm, BoundedViewSet
+from lms.people.admin_filters import (
+    BoundedFilterSet,
+    ChosenFilter,
+    DaysFilter,
+    FilledFilter,
+    RowFilter,
+)
 from lms.people.appointing import end_role, give_role
 from lms.people.errors import PeopleError
 from lms.people.models import (
     Area,
     Chapter,
-    HelpContact,
     Membership,
-    MessageTemplate,
     Organisation,
     Role,
     RoleKind,
     User,
 )
+from lms.people.own_words_viewsets import HelpContactViewSet, MessageTemplateViewSet
 from lms.people.registering import found_area, found_chapter, found_organisation, register_membership
 
 SECRETARIAT = (RoleKind.ADMINISTRATOR,)
-OWN_FIRST = F("organisation__name").asc(nulls_last=True)
+ASSOCIATION = {"label": gettext_lazy("Association"), "named": ("short_name",)}
+CHAPTER = {"label": gettext_lazy("Local chapter"), "named": ("name",)}
 
 
 class OrganisationViewSet(BoundedViewSet):
@@ -42,17 +44,27 @@ class OrganisationViewSet(BoundedViewSet):
     actions = ("change", "view")
     superuser_actions = ("add",)
     refusals = (PeopleError,)
+    looked_for_in = ("name", "short_name")
+    ordering = ["name", "pk"]
     list_display = ["name", "short_name", "contact_name", "contact_phone"]
+    list_export = [*list_display, "contact_role", "contact_hours", "sender_name", "peer_supporter_title"]
     form_fields = [
         *("name", "short_name", "slug", "sender_name", "contact_name", "contact_role", "contact_phone"),
         *("contact_hours", "pledge_label", "approving_body", "peer_supporter_title", "registration_link"),
         *("main_colour", "logo"),
     ]
     update_fields = [name for name in form_fields if name != "slug"]
+    inspect_view_fields = [name for name in form_fields if name != "logo"]
 
     def save(self, form: forms.ModelForm, *, by: User) -> Organisation:
         """A new one is founded; an existing one is saved as it stands in the form."""
         return form.save() if form.instance.pk else found_organisation(**form.cleaned_data)
+
+
+class NamedFilters(BoundedFilterSet):
+    """What an association has several of."""
+
+    organisation = RowFilter(**ASSOCIATION)
 
 
 class ChapterViewSet(BoundedViewSet):
@@ -63,9 +75,19 @@ class ChapterViewSet(BoundedViewSet):
     icon = "site"
     kinds = SECRETARIAT
     select_related = ("organisation",)
-    list_display = ["name", "organisation"]
+    looked_for_in = ("name",)
+    ordering = ["organisation__name", "name", "pk"]
+    filterset_class = NamedFilters
+    list_display = ["name", "organisation.short_name", "members"]
+    list_export = inspect_view_fields = list_display
+    labels = {"members": gettext_lazy("Members")}
     form_fields = ["organisation", "name"]
     update_fields = ["name"]
+
+    def listed_for(self, person: User) -> models.QuerySet:
+        """With how many belong there now."""
+        here = models.Q(membership__ended_on=None)
+        return super().listed_for(person).annotate(members=models.Count("membership", filter=here))
 
     def save(self, form: forms.ModelForm, *, by: User) -> Chapter:
         """The same name twice is one chapter."""
@@ -80,7 +102,11 @@ class AreaViewSet(BoundedViewSet):
     icon = "tag"
     kinds = SECRETARIAT
     select_related = ("organisation",)
-    list_display = ["name", "organisation"]
+    looked_for_in = ("name",)
+    ordering = ["organisation__name", "name", "pk"]
+    filterset_class = NamedFilters
+    list_display = ["name", "organisation.short_name"]
+    list_export = inspect_view_fields = list_display
     form_fields = ["organisation", "name"]
     update_fields = ["name"]
 
@@ -100,6 +126,17 @@ class MembershipForm(BoundedForm):
         fields = ["person", "organisation", "chapter", "experience", "areas", "confirmed_on", "ended_on"]
 
 
+class MembershipFilters(BoundedFilterSet):
+    """Where somebody belongs, and whether that was checked."""
+
+    organisation = RowFilter(**ASSOCIATION)
+    chapter = RowFilter(**CHAPTER)
+    areas = RowFilter(label=gettext_lazy("Area"), named=("name",))
+    confirmed = FilledFilter(field_name="confirmed_on", label=gettext_lazy("Membership confirmed"))
+    ended = FilledFilter(field_name="ended_on", label=gettext_lazy("Ended"))
+    confirmed_on = DaysFilter(label=gettext_lazy("Confirmed between"))
+
+
 class MembershipViewSet(BoundedViewSet):
     """Who belongs where, and that it was checked (R7)."""
 
@@ -110,13 +147,14 @@ class MembershipViewSet(BoundedViewSet):
     select_related = ("person", "organisation", "chapter")
     refusals = (PeopleError,)
     form_class = MembershipForm
-    list_display = [
-        Column("person.name", label=gettext_lazy("Name")),
-        "organisation",
-        "chapter",
-        "confirmed_on",
-        "ended_on",
-    ]
+    looked_for_in = ("person__name",)
+    ordering = ["person__name", "pk"]
+    filterset_class = MembershipFilters
+    list_display = ["person.name", "organisation.short_name", "chapter.name", "confirmed_on", "ended_on"]
+    labels = {"chapter.name": gettext_lazy("Local chapter")}
+    #: Neither areas nor whose experience it is: what says something of somebody's health does not leave the house.
+    list_export = list_display
+    inspect_view_fields = [*list_display, "areas", "experience"]
     form_fields = MembershipForm.Meta.fields
     update_fields = ["chapter", "experience", "areas", "confirmed_on", "ended_on"]
 
@@ -141,6 +179,16 @@ class MembershipViewSet(BoundedViewSet):
         return row.person.name
 
 
+class RoleFilters(BoundedFilterSet):
+    """Which role, where, and whether it has a last day."""
+
+    organisation = RowFilter(**ASSOCIATION)
+    chapter = RowFilter(**CHAPTER)
+    kind = ChosenFilter(label=gettext_lazy("Role"), choices=RoleKind.choices)
+    ended = FilledFilter(field_name="until", label=gettext_lazy("Has a last day"))
+    since = DaysFilter(label=gettext_lazy("Began between"))
+
+
 class RoleViewSet(BoundedViewSet):
     """Who does what, from a day and perhaps until one. A role is ended, never changed or removed."""
 
@@ -151,14 +199,11 @@ class RoleViewSet(BoundedViewSet):
     select_related = ("person", "organisation", "chapter")
     refusals = (PeopleError,)
     ordering = ["-since", "pk"]
-    list_display = [
-        Column("person.name", label=gettext_lazy("Name")),
-        "kind",
-        "organisation",
-        "since",
-        "until",
-    ]
-    list_filter = ["kind"]
+    looked_for_in = ("person__name",)
+    filterset_class = RoleFilters
+    list_display = ["person.name", "kind", "organisation.short_name", "chapter.name", "since", "until"]
+    labels = {"chapter.name": gettext_lazy("Local chapter")}
+    list_export = inspect_view_fields = list_display
     form_fields = ["person", "organisation", "kind", "chapter", "since", "until"]
     update_fields = ["until"]
 
@@ -171,79 +216,6 @@ class RoleViewSet(BoundedViewSet):
     def name_of(self, row: Role) -> str:
         """The person's name and the role."""
         return f"{row.person.name}, {row.get_kind_display()}"
-
-
-class CommonOrOwnedForm(BoundedForm):
-    """An association's own version of something common. Two in the same language would contradict each other."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses a second one with the same key and language."""
-        cleaned = super().clean()
-        row = {name: cleaned.get(name) for name in ("organisation", "key", "language")}
-        others = self._meta.model.objects.exclude(pk=self.instance.pk)
-        if others.filter(**row).exists():
-            self.add_error(
-                "key", _("There is already one with this key in this language. Change that one instead.")
-            )
-        return cleaned
-
-
-class HelpContactViewSet(BoundedViewSet):
-    """Who to call (R34). Copy a common entry to make the association's own; the own one is shown instead."""
-
-    model = HelpContact
-    name = "hjelp"
-    icon = "help"
-    actions = ("add", "change", "view", "delete")
-    superuser_actions = ("delete",)
-    select_related = ("organisation",)
-    copy_view_enabled = True
-    form_class = CommonOrOwnedForm
-    ordering = [OWN_FIRST, "position", "language", "pk"]
-    list_display = ["label", "phone", "language", "organisation"]
-    list_filter = ["language"]
-    form_fields = ["organisation", "key", "language", "label", "text", "phone", "position"]
-
-
-class MessageForm(CommonOrOwnedForm):
-    """A message whose words in braces can all be filled in."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses a word in braces that the common message of the same key does not have."""
-        cleaned = super().clean()
-        known = self._words_of_the_common_message(cleaned)
-        unknown = sorted(in_braces(f"{cleaned.get('subject', '')} {cleaned.get('body', '')}") - known)
-        if known and unknown:
-            words = {"words": ", ".join(unknown), "known": ", ".join(sorted(known))}
-            self.add_error("body", _("%(words)s cannot be filled in here. These can: %(known)s.") % words)
-        return cleaned
-
-    def _words_of_the_common_message(self, cleaned: dict[str, Any]) -> set[str]:
-        common = MessageTemplate.objects.filter(organisation=None, key=cleaned.get("key"))
-        always = {"{first_name}", "{sender}", "{contact_name}", "{contact_phone}"} if common else set()
-        return always | in_braces(" ".join(f"{row.subject} {row.body}" for row in common))
-
-
-def in_braces(text: str) -> set[str]:
-    """The words in {braces}, braces and all."""
-    return set(re.findall(r"\{\w+\}", text))
-
-
-class MessageTemplateViewSet(BoundedViewSet):
-    """The words of e-mails and text messages. Copy a common one to make the association's own."""
-
-    model = MessageTemplate
-    name = "meldinger"
-    icon = "mail"
-    actions = ("add", "change", "view", "delete")
-    superuser_actions = ("delete",)
-    select_related = ("organisation",)
-    copy_view_enabled = True
-    form_class = MessageForm
-    ordering = [OWN_FIRST, "key", "language", "pk"]
-    list_display = ["subject", "key", "language", "organisation"]
-    list_filter = ["language"]
-    form_fields = ["organisation", "key", "language", "subject", "body"]
 
 
 class AssociationGroup(ModelViewSetGroup):

@@ -45,4 +45,4 @@ class HelpContact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.language})"
+        return f"help contact {self.pk}"

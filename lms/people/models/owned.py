@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
@@ -25,11 +26,21 @@ class OwnedQuerySet(models.QuerySet):
         """The rows `person` may change in the admin today: the same, unless a model says otherwise."""
         return self.visible_to(person)
 
-    def associations_of(self, person) -> models.QuerySet:
-        """The keys of the associations in which `person` holds one of the roles today."""
+    def worked_with_by(self, person, kinds: Collection[str]) -> OwnedQuerySet:
+        """Of these, the rows of associations where `person` holds one of `kinds` today: who is secretariat here and course
+        editor there is secretariat here only.
+        """
+        narrower = [kind for kind in self.seen_by if kind in kinds]
+        if person.is_superuser or len(narrower) == len(self.seen_by):
+            return self
+        return self.filter(self._is_visible(self.associations_of(person, narrower)))
+
+    def associations_of(self, person, kinds: Collection[str] | None = None) -> models.QuerySet:
+        """The keys of the associations in which `person` holds one of the roles, or of `kinds`, today."""
         from lms.people.models.belonging import Role
 
-        return Role.objects.held_on().filter(person=person, kind__in=self.seen_by).values("organisation")
+        wanted = self.seen_by if kinds is None else kinds
+        return Role.objects.held_on().filter(person=person, kind__in=wanted).values("organisation")
 
     def _is_visible(self, associations: models.QuerySet) -> models.Q:
         return models.Q(**{f"{self.owner}__in": associations})
