@@ -83,8 +83,14 @@ def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
 
     `by` None is a recording of who was there: whoever takes part is not turned away afterwards.
     """
-    if by is None or not who_lacks(place.course_run, [place]):
-        return
+    if by is not None and (sentence := why_not_in(place, by)):
+        raise CourseError(sentence)
+
+
+def why_not_in(place: Enrolment, by: User) -> str:
+    """Why a place cannot be confirmed yet, and the way out, in a sentence for `by`. Empty when it can, and for a guest."""
+    if not by.is_authenticated or not who_lacks(place.course_run, [place]):
+        return ""
     words = {"what": what_is_asked(place.course_run.course), "name": place.person.first_name}
     if by.pk == place.person_id:
         sentence = _(
@@ -96,7 +102,7 @@ def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
             "This course asks that %(what)s, and we do not find that for %(name)s. If you know that it is so, let them in all "
             "the same first."
         )
-    raise CourseError(sentence % words)
+    return sentence % words
 
 
 def what_is_asked(course: CoursePage) -> str:

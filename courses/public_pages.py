@@ -11,6 +11,7 @@ from wagtail.models import Page
 from courses.kinds import ANSWERING_STATES
 from courses.models import CoursePage, Enrolment
 from courses.outline import Outline
+from courses.prerequisites import what_is_asked
 from lms.people.models import User
 
 
@@ -21,6 +22,7 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict[str, Any]:
     return {
         "outline": Outline.of(course, course.locale.language_code),
         "place": place_in(course, request.user),
+        "asked": what_is_asked(course),
     }
 
 

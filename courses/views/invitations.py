@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses import enrolling, inviting
+from courses import enrolling, inviting, prerequisites
 from courses.errors import CourseError
 from courses.models import Enrolment
 from lms.people.code_login import send_code_to
@@ -42,6 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             if request.user.is_authenticated
             else _ask_for_code(request, place, token)
         )
+    context["lacking"] = prerequisites.why_not_in(place, request.user)
     return _answer(request, "courses/invitation.html", context)
 
 

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates.models import CertificateKind
 from certificates.showing import documents_of
 from courses.models import Enrolment
 from lms.home.context import PageFrame
@@ -35,7 +34,7 @@ def my_page(request: HttpRequest, enrolment_id: int | None = None) -> HttpRespon
         "other_courses": [MyCourse(place) for place in places if place != shown],
         "documents": documents,
         "pledges": signed_pledges(places),
-        "has_completion": any(row.kind == CertificateKind.COMPLETION for row in documents),
+        "has_completion": any(row.is_completion_of(shown) for row in documents) if shown else False,
         "frame": PageFrame(request),
     }
     return render(request, "home/my_page.html", context)

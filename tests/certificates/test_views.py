@@ -270,7 +270,11 @@ def test_my_documents_are_mine_with_what_has_become_of_them(django_assert_num_qu
         (withdrawn.number, "stop", ""),
         (newer.number, "wait", f"/bevis/{newer.pk}/"),
     ]
-    assert (rows[0].title, rows[0].sentence) == ("Kursbevis", "Utstedt 28.\u00a0mars 2026.")
+    told = ("Kursbevis", "Grunnkurs i Trondheim. Utstedt 28.\u00a0mars 2026.")
+    assert (rows[0].title, rows[0].sentence) == told
+    alone = issue_completion(enrolment_id=make_completed(organisation=organisation, course=course).pk, at=SPRING)
+    store_file(certificate_id=alone.pk)
+    assert [row.sentence for row in documents_of(alone.person)] == ["Utstedt 28.\u00a0mars 2026."]
 
 
 def test_nothing_of_a_certificate_is_in_its_own_name() -> None:

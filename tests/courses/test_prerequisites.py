@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from courses import enrolling, moving, prerequisites
+from courses import enrolling, inviting, moving, prerequisites
 from courses.copying import new_edition
 from courses.errors import CourseError
 from courses.kinds import CourseKind, EnrolmentState
@@ -190,3 +191,18 @@ def test_the_invitation_says_it_to_the_person_alone() -> None:
     page = client.post(f"/kurs/{place.pk}/bli-med/", follow=True).content.decode()
     assert "Ring oss, så slipper du inn." in page
     assert state_of(place) == EnrolmentState.INVITED
+
+
+def test_the_link_itself_tells_a_guest_nothing_and_the_person_how_to_get_in() -> None:
+    """`why_not_in` is empty for whoever is not logged in, so a forwarded link tells nobody what somebody has not done."""
+    basic = make_course()
+    run = run_of(following(after=basic))
+    place = invited(run)
+    token = "hemmelig-lenke"
+    Enrolment.objects.filter(pk=place.pk).update(invitation_hash=inviting.hash_of(token))
+    guest, own = Client(), logged_in(place.person)
+    pages = [client.get(f"/invitasjon/{token}/").content.decode() for client in (guest, own)]
+    assert [basic.title in page for page in pages] == [False, True]
+    assert ["Ja, jeg vil ha plassen" in page for page in pages] == [False, False]
+    prerequisites.let_in(enrolment=place, by=secretariat_of(run))
+    assert "Ja, jeg vil ha plassen" in own.get(f"/invitasjon/{token}/").content.decode()

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from certificates.approvals.models import Appointment, Case
 from certificates.models import Certificate, CertificateFile, CertificateKind
+from courses.kinds import CourseKind
 from courses.models import CourseRun, Enrolment
 from lms.home.demo_world import world
 from lms.home.demo_world.calendar import Calendar
@@ -90,8 +91,19 @@ def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> N
     }
     coming = [(run.title, run.enrolments.count()) for run in CourseRun.objects.coming()]
     assert coming == [("Grunnkurs i Tromsø", 0)]
+    following = CourseRun.objects.exclude(course__kind=CourseKind.BASIC).order_by("starts_on")
+    assert [(run.title, run.state) for run in following] == [
+        ("Likepersonsseminaret", "closed"),
+        ("Likeperson på telefon", "open"),
+        ("Neste likepersonsseminar", "open"),
+    ]
+    assert [Counter(run.enrolments.values_list("state", flat=True)) for run in following] == [
+        {"completed": 1, "not_completed": 1},
+        {"confirmed": 1, "invited": 1},
+        {},
+    ]
     assert Appointment.objects.count() == 3
-    assert Certificate.objects.filter(kind=CertificateKind.COMPLETION).count() == 9
+    assert Certificate.objects.filter(kind=CertificateKind.COMPLETION).count() == 10
     assert Certificate.objects.filter(kind=CertificateKind.APPROVAL).count() == 3
     assert DemoPersona.objects.count() == len(world.PERSONAS)
     before = (CourseRun.objects.count(), SentMessage.objects.count(), CertificateFile.objects.count())

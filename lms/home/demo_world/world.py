@@ -9,6 +9,7 @@ from lms.home.demo_world.associations import make_associations
 from lms.home.demo_world.calendar import Calendar
 from lms.home.demo_world.coming_run import make_coming_run
 from lms.home.demo_world.finished_run import make_finished_run
+from lms.home.demo_world.following_courses import make_following_courses
 from lms.home.demo_world.joint_run import make_joint_run
 from lms.home.showing import show_organisation
 from lms.people.appointing import let_edit
@@ -19,6 +20,7 @@ from lms.people.models import User
 PERSONAS = (
     ("Arne Haugen", "Deltaker", "Midt i kurset i Trondheim"),
     ("Randi Tveit", "Deltaker som er ferdig", "Har kursbevis og venter på utvalget"),
+    ("Gunnar Foss", "Likeperson", "Er godkjent, var på seminaret, og tar et påbyggingskurs"),
     ("Liv Aune", "Kursleder", "Leder kurset i Trondheim"),
     ("Kari Moe", "Utvalgsmedlem", "Har saker, og egentid på kurset"),
     ("Einar Hove", "Styremedlem", "Der styret oppnevner likepersoner"),
@@ -43,6 +45,7 @@ def make(calendar: Calendar) -> None:
         make_finished_run(course, associations, calendar)
         make_joint_run(course, associations, calendar)
         make_coming_run(course, associations, calendar)
+        make_following_courses(prostate, calendar)
         for position, (name, label, description) in enumerate(PERSONAS):
             person = User.objects.get(name=name)
             register_demo_persona(person=person, label=label, description=description, position=position)
