@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import access
+from courses import access, run_history
 from courses.activities.base import Response
 from courses.coming_again import bring_along
 from courses.completion import look_again
@@ -52,6 +52,7 @@ def confirm(
     place.confirmed_at = at or timezone.now()
     place.confirmed_by = by
     place.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    run_history.note_place(place, run_history.CONFIRMED, by=by)
     if bring_along(enrolment=place, at=at):
         place.refresh_from_db(fields=["state"])
     return _copy(place, enrolment)
@@ -73,6 +74,7 @@ def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | N
         place.ended_by = by
         place.paused_at = None
         place.save(update_fields=["state", "ended_at", "ended_by", "paused_at"])
+        run_history.note_place(place, run_history.WITHDRAWN, by=by)
     return _copy(place, enrolment)
 
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from courses import run_history
 from courses.enrolling import locked_place
 from courses.errors import CourseError
 from courses.invitation_lists import Line, read_list
@@ -63,7 +64,9 @@ def invite(
     WaitingPlace.objects.filter(course_run=run, person=person).delete()
     # A note that they belong with the association, so that its secretariat can help them; not that it was checked.
     register_membership(person=person, organisation=organisation)
-    return _send_invitation(place, at or timezone.now())
+    place = _send_invitation(place, at or timezone.now())
+    run_history.note_place(place, run_history.INVITED, by=by)
+    return place
 
 
 def refuse_inviting(run: CourseRun, organisation: Organisation, by: User | None) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Exists, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import completion_plan
+from courses import completion_plan, run_history
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
 from courses.models import (
@@ -80,6 +80,7 @@ def add_organisation(
     participation, _new = RunOrganisation.objects.update_or_create(
         course_run=course_run, organisation=organisation, defaults=fields
     )
+    run_history.note_run(course_run, run_history.ASSOCIATIONS, by=by)
     return participation
 
 
@@ -96,6 +97,7 @@ def add_leader(
     lock_for_change(course_run, by)
     fields = {"since": since or timezone.localdate(), "until": until}
     leader, _new = RunLeader.objects.update_or_create(course_run=course_run, person=person, defaults=fields)
+    run_history.note_run(course_run, run_history.LEADERS, by=by)
     return leader
 
 
@@ -151,6 +153,7 @@ def move_gatherings(
         if gathering.pk not in own:
             raise CourseError(_("This gathering belongs to another course."))
         _move_one(gathering, starts_at, place.strip())
+    run_history.note_run(course_run, run_history.TIMES, by=by)
 
 
 def _move_one(gathering: Gathering, starts_at: datetime.datetime, place: str) -> None:
@@ -192,7 +195,7 @@ def open_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
     if lacking := what_opening_needs(run):
         raise CourseError(" ".join(lacking))
     completion_plan.freeze(run)
-    return _move(course_run, run, RunState.OPEN)
+    return _move(course_run, run, RunState.OPEN, by=by)
 
 
 def what_opening_needs(course_run: CourseRun) -> list[str]:
@@ -262,7 +265,7 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
         raise CourseError(_("Only an open course can be closed."))
     under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
     under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
-    return _move(course_run, run, RunState.CLOSED, at=at)
+    return _move(course_run, run, RunState.CLOSED, by=by, at=at)
 
 
 @transaction.atomic
@@ -272,7 +275,7 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
     refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
-    return _move(course_run, run, RunState.CANCELLED, at=at)
+    return _move(course_run, run, RunState.CANCELLED, by=by, at=at)
 
 
 def _locked(course_run: CourseRun) -> CourseRun:
@@ -284,8 +287,15 @@ def _locked(course_run: CourseRun) -> CourseRun:
 
 
 def _move(
-    course_run: CourseRun, run: CourseRun, state: RunState, *, at: datetime.datetime | None = None
+    course_run: CourseRun,
+    run: CourseRun,
+    state: RunState,
+    *,
+    by: User | None,
+    at: datetime.datetime | None = None,
 ) -> CourseRun:
+    if run.state != state:
+        run_history.note_run(course_run, run_history.MOVES[state], by=by)
     if state not in UNDER_WAY_RUN_STATES and run.ended_at is None:
         run.ended_at = course_run.ended_at = at or timezone.now()
     run.state = course_run.state = state

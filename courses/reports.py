@@ -29,9 +29,9 @@ class YearReport(Report):
         "course_days": _("Course days"),
         "teaching_hours": _("Teaching hours of 45 minutes"),
         "clock_hours": _("Clock hours"),
-        "people": _("Participants"),
-        "completed": _("Completed"),
-        "participant_hours": _("Participants' hours together"),
+        "people_words": _("Participants"),
+        "completed_words": _("Completed"),
+        "hours_words": _("Participants' hours together"),
         "left_out": _("Courses not told in full"),
     }
 
@@ -70,7 +70,7 @@ class ComingReport(Report):
         "own_time": _("Own time of"),
         "place": _("Place"),
         "minutes": _("Minutes"),
-        "people": _("People"),
+        "people": _("Participants"),
     }
 
 

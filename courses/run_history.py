@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry
 
+from courses.kinds import RunState
 from courses.models import CourseRun, Enrolment
 from lms.people.admin_history import note
 from lms.people.models import User
@@ -28,6 +29,9 @@ WORDS = {
     CONFIRMED: _("The place was confirmed for the person"),
     WITHDRAWN: _("The place was withdrawn"),
 }
+
+
+MOVES = {RunState.OPEN: OPENED, RunState.CLOSED: CLOSED, RunState.CANCELLED: CANCELLED}
 
 
 def note_run(course_run: CourseRun, action: str, *, by: User | None) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses import run_history
 from courses.errors import CourseError
 from courses.invitation_lists import Line
 from courses.kinds import RunState
@@ -39,6 +40,7 @@ def set_up_run(
     if planned := _planned_already(organiser, fields):
         return planned
     run = plan_run(organiser=organiser, joint=len(taking_part) > 1, by=by, **fields)
+    run_history.note_run(run, run_history.SET_UP, by=by)
     for organisation in taking_part:
         add_organisation(course_run=run, organisation=organisation, by=by)
     for line in leaders:
@@ -74,6 +76,7 @@ def end_leadership(*, leader: RunLeader, by: User, until: datetime.date | None =
     others = leader.course_run.leaders.held_on().exclude(pk=leader.pk)
     if not others.exists():
         raise CourseError(_("Add the one who takes over first: somebody must lead the course."))
+    run_history.note_run(leader.course_run, run_history.LEADERS, by=by)
     if leader.since > last:
         leader.delete()
     elif leader.until is None or leader.until > last:

@@ -87,7 +87,7 @@ class CourseRunViewSet(BoundedViewSet):
     list_export = [*list_display, "ends_on", "language", "joint"]
     inspect_view_fields = [*list_export, "partner_credit", "organisations", "created_at", "ended_at"]
     labels = {
-        "places": gettext_lazy("People"),
+        "places": gettext_lazy("Participants"),
         "organisations": gettext_lazy("Participating associations"),
         "created_at": gettext_lazy("Set up"),
     }

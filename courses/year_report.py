@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from courses.models import AttendanceNumbers, CourseRun
-from courses.run_report import Day, Share, days_of, hours, shares_of, units, withheld
+from courses.run_report import Day, Share, days_of, hours, shares_of, too_few, units, withheld
 from lms.people.access import administered_by
 from lms.people.models import Organisation, User
 
@@ -28,9 +28,9 @@ class YearRow:
     arranges: bool = False
     days: list[Day] = field(default_factory=list)
     runs_arranged: int = 0
-    people: int = 0
-    completed: int = 0
-    minutes: int = 0
+    people: int | None = None
+    completed: int | None = None
+    minutes: int | None = None
     left_out: int = 0
 
     @property
@@ -54,16 +54,27 @@ class YearRow:
         return hours(sum(day.minutes for day in self.days)) if self.arranges else None
 
     @property
-    def participant_hours(self) -> Decimal:
-        """The hours of the association's participants together."""
-        return hours(self.minutes)
+    def people_words(self) -> int | str:
+        """How many took part, or that no course tells it."""
+        return too_few() if self.people is None else self.people
+
+    @property
+    def completed_words(self) -> int | str:
+        """How many completed, or that no course tells it."""
+        return too_few() if self.completed is None else self.completed
+
+    @property
+    def hours_words(self) -> Decimal | str:
+        """The hours of the association's participants together, or that no course tells it."""
+        return too_few() if self.minutes is None else hours(self.minutes)
 
     def add(self, share: Share) -> None:
         """Count in what is told of a run, and that something is not."""
         self.left_out += share.people is None or share.completed is None
-        self.people += share.people or 0
-        self.completed += share.completed or 0
-        self.minutes += share.minutes or 0
+        for name in ("people", "completed", "minutes"):
+            told = getattr(share, name)
+            if told is not None:
+                setattr(self, name, (getattr(self, name) or 0) + told)
 
 
 def year_rows(viewer: User) -> list[YearRow]:

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
@@ -40,6 +41,8 @@ class Report(ReportView):
     narrowed_by: ClassVar[tuple[str, ...]] = ()
     results_template_name = "people/admin/report_results.html"
     explanation: Any = ""
+    verbose_name_plural = gettext_lazy("rows")
+    no_results_message = gettext_lazy("Nothing here now.")
     paginate_by = 100
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
@@ -192,6 +193,7 @@ class BoundedIndex(LeadingView):
 class BoundedInspect(LeadingView):
     """A row to look at: the fields that are named, never all there are."""
 
+    page_title = gettext_lazy("Inspect")
     history_url_name: str | None = None
 
     def get_field_label(self, path: str, field: models.Field | None) -> str:
