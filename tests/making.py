@@ -32,7 +32,7 @@ from courses.models import (
 from lms.home.models import HomePage
 from lms.people.appointing import refresh_groups
 from lms.people.models import Organisation, Role, RoleKind, User
-from tests.placing import insert, place
+from tests.placing import insert, place, put
 
 OSLO = ZoneInfo("Europe/Oslo")
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -129,10 +129,7 @@ def _keys_of(course: CoursePage) -> dict[str, dict[str, Any]]:
 
 def make_activity(module: ModulePage, kind: str, *, code: str, **fields: Any) -> ActivityPage:
     """An activity of this kind with something in it, in the module's language."""
-    page = _activity(module, kind, code=code, **fields)
-    place(module, page)
-    insert([page])
-    return page
+    return put(module, _activity(module, kind, code=code, **fields))
 
 
 def _activity(module: ModulePage, kind: str, *, code: str, **fields: Any) -> ActivityPage:

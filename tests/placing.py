@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 from wagtail.models import Page
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def put(parent: Page, page: AnyPage) -> AnyPage:
+    """Puts one new page last under its parent, and writes it."""
+    place(parent, page)
+    insert([page])
+    return page
 
 
 def place(parent: Page, *pages: Page) -> None:

@@ -25,6 +25,7 @@ from courses.models import (
 from lms.people.models import Organisation, Role, RoleKind, User
 from tests.certificates.making import make_completed, make_course
 from tests.making import OSLO, make_organisation, make_person
+from tests.placing import put
 
 __all__ = [
     "NOW",
@@ -87,15 +88,15 @@ def make_choice(enrolment: Enrolment, choice: ReadyChoice) -> ChecklistResponse:
     course = enrolment.course_run.course
     page = ChecklistPage.objects.descendant_of(course).first()
     if page is None:
-        module = course.add_child(
-            instance=ModulePage(
+        module = put(
+            course,
+            ModulePage(
                 title="Avslutning", slug="avslutning", code="9", theme="closing", locale=course.locale
-            )
+            ),
         )
-        page = module.add_child(
-            instance=ChecklistPage(
-                title="Klar", slug="klar", code="9.3", purpose="ready", locale=course.locale
-            )
+        page = put(
+            module,
+            ChecklistPage(title="Klar", slug="klar", code="9.3", purpose="ready", locale=course.locale),
         )
     return ChecklistResponse.objects.update_or_create(
         enrolment=enrolment,

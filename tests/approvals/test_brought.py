@@ -24,6 +24,7 @@ from tests.approvals.making import (
     make_ready,
 )
 from tests.approvals.visiting import address, as_user
+from tests.placing import put
 
 pytestmark = pytest.mark.django_db
 WORDS = "Jeg vil ikke ha telefoner etter klokka ni"
@@ -34,12 +35,8 @@ def place_words(enrolment, text: str = WORDS) -> None:
     course = enrolment.course_run.course
     page = ReflectionPage.objects.descendant_of(course).first()
     if page is None:
-        module = course.add_child(
-            instance=ModulePage(title="M", slug="m", code="6", theme="role", locale=course.locale)
-        )
-        page = module.add_child(
-            instance=ReflectionPage(title="Min grense", slug="r", code="6.4", locale=course.locale)
-        )
+        module = put(course, ModulePage(title="M", slug="m", code="6", theme="role", locale=course.locale))
+        page = put(module, ReflectionPage(title="Min grense", slug="r", code="6.4", locale=course.locale))
     bringing.bring(enrolment=enrolment, activity_page=page, text=text, by=enrolment.person)
 
 

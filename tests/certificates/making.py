@@ -22,6 +22,7 @@ from courses.models import (
 from lms.people.models import Organisation, User
 from tests import making
 from tests.making import OSLO
+from tests.placing import put
 
 SAMI_NAME = "Åse Sørgård Ædelsten-Čuđŋáŧ"
 _serial = count(1)
@@ -82,7 +83,7 @@ def make_course(language: str = "nb", *, like: CoursePage | None = None) -> Cour
     )
     if like is not None:
         course.translation_key = like.translation_key
-    making.make_home(language).add_child(instance=course)
+    put(making.make_home(language), course)
     for key in DocumentKey:
         if key in words:
             title, body, closing, labels = words[key]

@@ -13,6 +13,7 @@ from courses.kinds import EnrolmentState, RunState
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation
 from lms.home.models import HomePage
 from lms.people.models import Organisation, Role, RoleKind, User
+from tests.placing import put
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -47,9 +48,8 @@ def make_home_page(organisation: Organisation | None = None, **fields) -> HomePa
     """The front page in bokmål, as the root of the site."""
     locale, _ = Locale.objects.get_or_create(language_code="nb")
     root = Page.objects.get(depth=1)
-    page = root.add_child(
-        instance=HomePage(title="Forside", slug="forside", locale=locale, organisation=organisation, **fields)
-    )
+    front = HomePage(title="Forside", slug="forside", locale=locale, organisation=organisation, **fields)
+    page = put(root, front)
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "testserver", "port": 80, "root_page": page}
     )
@@ -68,7 +68,7 @@ def make_translation(page: HomePage, language: str, **fields) -> HomePage:
 
 def make_course(home: HomePage) -> CoursePage:
     """A course under the front page."""
-    return home.add_child(instance=CoursePage(title="Grunnkurs", slug="grunnkurs", locale=home.locale))
+    return put(home, CoursePage(title="Grunnkurs", slug="grunnkurs", locale=home.locale))
 
 
 def make_run(

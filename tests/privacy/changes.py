@@ -28,7 +28,7 @@ from courses.models import (
 )
 from lms.home.who_sees import Reader
 from tests.making import make_activity
-from tests.privacy.planting import World
+from tests.privacy.world import World
 
 NEEDS, EVALUATION, PRACTICE = "1.18", "1.19", "1.4"
 #: What differs each time a page is asked for, and is about nobody.

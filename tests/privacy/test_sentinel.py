@@ -24,7 +24,7 @@ from lms.people.encryption import encrypted_columns
 from lms.people.models import User
 from tests.approvals.making import NOW
 from tests.privacy import surfaces
-from tests.privacy.planting import PUBLIC, SECRETS, World, plant
+from tests.privacy.planting import plant
 from tests.privacy.walking import (
     NEVER_OPENED,
     Address,
@@ -35,6 +35,7 @@ from tests.privacy.walking import (
     one_activity_each,
     own_addresses,
 )
+from tests.privacy.world import PUBLIC, SECRETS, World
 
 pytestmark = pytest.mark.django_db
 WORDS = (PUBLIC, *(secret.needle for secret in SECRETS.values()))

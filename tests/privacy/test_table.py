@@ -18,7 +18,8 @@ from certificates.models import Certificate, CertificateKind
 from lms.home.who_sees import ROWS, Reader
 from tests.approvals.making import NOW
 from tests.privacy.changes import CHANGES, NOISE, close_the_run, pages_with_changes, prepare
-from tests.privacy.planting import SECRETS, World, plant
+from tests.privacy.planting import plant
+from tests.privacy.world import SECRETS, World
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,9 @@ from lms.people.models import RoleKind
 from tests.approvals.making import NOW
 from tests.logging_in import log_in_with_second_factor
 from tests.making import make_role
-from tests.privacy.planting import World, plant
+from tests.privacy.planting import plant
 from tests.privacy.walking import Address, addresses
+from tests.privacy.world import World
 
 pytestmark = pytest.mark.django_db
 
