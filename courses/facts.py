@@ -213,10 +213,10 @@ def _add_requirements(runs: dict[int, RunFacts]) -> None:
 
 def _add_activities(runs: dict[int, RunFacts], outline: Outline | None) -> None:
     if outline is not None:
-        found: dict[str, ActivityFact] = {str(a.key): a for a in outline.activities}
+        found: Mapping[str, ActivityFact] = outline.by_written_key
     else:
         asked = {key for run in runs.values() for need in run.requirements for key in need.activity_keys()}
-        found = dict(_titles_of(asked))
+        found = _titles_of(asked)
     for run in runs.values():
         run.activities = found
 

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from courses.activities.base import ActivityPage
 from courses.kinds import MARKED_BY_ONESELF
 from courses.models import CoursePage
-from courses.outline_rows import Row, rows_around, rows_of_course
+from courses.outline_rows import Pairs, Row, around, of_course
 
 
 class OutlineActivity(NamedTuple):
@@ -62,7 +62,7 @@ class OutlineModule:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole course, or what lies around one activity in it."""
+    """A whole course, or what lies around one activity in it. Readers share it: it is never changed."""
 
     modules: list[OutlineModule]
     activities: list[OutlineActivity]
@@ -73,20 +73,14 @@ class Outline:
 
         Order, numbers and rules are those of `course` itself; a translation lends its title, goals and page.
         """
-        modules = _modules(rows_of_course(course, language))
-        return cls(modules, [activity for module in modules for activity in module.activities])
+        return of_course(course, language, _whole)
 
     @classmethod
     def around(cls, course: CoursePage, language: str, activity_path: str) -> Outline:
         """The same, of one module alone: that of the activity that stands at `activity_path`; and the activity that
         follows it, also where it begins the next module. One query.
         """
-        rows = rows_around(course, language, activity_path)
-        modules = _modules(rows)
-        activities = [activity for module in modules for activity in module.activities]
-        own = {activity.key for activity in activities}
-        beyond = [_activity(*row, "") for row in rows if row[0].code is not None and row[0].key not in own]
-        return cls(modules, activities + beyond)
+        return around(course, language, activity_path, _with_what_follows)
 
     @cached_property
     def by_code(self) -> dict[str, OutlineActivity]:
@@ -97,6 +91,11 @@ class Outline:
     def by_key(self) -> dict[UUID, OutlineActivity]:
         """The activities by what ties work to them."""
         return {activity.key: activity for activity in self.activities}
+
+    @cached_property
+    def by_written_key(self) -> dict[str, OutlineActivity]:
+        """The same, by the key as it is written in requirements and facts."""
+        return {str(activity.key): activity for activity in self.activities}
 
     def required_keys(self) -> list[UUID]:
         """The keys of what everyone goes through, in order."""
@@ -117,7 +116,19 @@ class Outline:
         return self.activities[place - 1] if place else None
 
 
-def _modules(rows: list[tuple[Row, Row]]) -> list[OutlineModule]:
+def _whole(rows: Pairs) -> Outline:
+    modules = _modules(rows)
+    return Outline(modules, [activity for module in modules for activity in module.activities])
+
+
+def _with_what_follows(rows: Pairs) -> Outline:
+    outline = _whole(rows)
+    own = {activity.key for activity in outline.activities}
+    beyond = [_activity(*row, "") for row in rows if row[0].code is not None and row[0].key not in own]
+    return Outline(outline.modules, outline.activities + beyond)
+
+
+def _modules(rows: Pairs) -> list[OutlineModule]:
     """The modules in tree order, each with its activities. What stands in no live module is in no outline."""
     by_path = {own.path: _module(own, shown) for own, shown in rows if own.module_code is not None}
     for own, shown in rows:

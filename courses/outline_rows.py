@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -57,15 +58,23 @@ class Row(NamedTuple):
     may_be_skipped: bool
 
 
-def rows_of_course(course: CoursePage, language: str) -> list[tuple[Row, Row]]:
-    """Every live module and activity of the course, paired with the page to show, in tree order. One query."""
+#: A page of the course with the page that shows it in the reader's language, which may be the same.
+Pairs = list[tuple[Row, Row]]
+Made = TypeVar("Made")
+
+
+def of_course(course: CoursePage, language: str, make: Callable[[Pairs], Made]) -> Made:
+    """`make` of every live module and activity of the course, paired with the page to show, in tree order. One query.
+
+    What is made of the same rows is shared (`Prepared.made`), so nobody changes it.
+    """
     where = {"first": course.path + FIRST_STEP, "last": course.path + LAST_STEP * 2}
     if _is_in(course, language):
-        return _alone(_WHOLE_ALONE.found(**where))
-    return _paired(course, language, _WHOLE.found(language=language, **where))
+        return _WHOLE_ALONE.made(_alone, make, **where)
+    return _WHOLE.made(_paired, make, course.path, language, language=language, **where)
 
 
-def rows_around(course: CoursePage, language: str, activity_path: str) -> list[tuple[Row, Row]]:
+def around(course: CoursePage, language: str, activity_path: str, make: Callable[[Pairs], Made]) -> Made:
     """The same for one activity: its module with everything in it, and the activity that follows. One query."""
     module = activity_path[: -Page.steplen]
     where = {
@@ -75,8 +84,8 @@ def rows_around(course: CoursePage, language: str, activity_path: str) -> list[t
         "last_in_course": course.path + LAST_STEP * 2,
     }
     if _is_in(course, language):
-        return _alone(_AROUND_ALONE.found(**where))
-    return _paired(course, language, _AROUND.found(language=language, **where))
+        return _AROUND_ALONE.made(_alone, make, **where)
+    return _AROUND.made(_paired, make, course.path, language, language=language, **where)
 
 
 def path_in_course(course_path: str, code: str) -> Subquery:
@@ -96,15 +105,15 @@ def _is_in(course: CoursePage, language: str) -> bool:
     return at_hand and course.locale.language_code == language
 
 
-def _alone(found: list[tuple]) -> list[tuple[Row, Row]]:
+def _alone(found: list[tuple], make: Callable[[Pairs], Made]) -> Made:
     rows = [Row._make(columns) for columns in found]
-    return list(zip(rows, rows, strict=True))
+    return make(list(zip(rows, rows, strict=True)))
 
 
-def _paired(course: CoursePage, language: str, found: list[tuple]) -> list[tuple[Row, Row]]:
+def _paired(found: list[tuple], make: Callable[[Pairs], Made], course_path: str, language: str) -> Made:
     rows = [Row._make(columns) for columns in found]
     shown = {row.key: row for row in rows if row.language == language}
-    return [(row, shown.get(row.key, row)) for row in rows if row.path.startswith(course.path)]
+    return make([(row, shown.get(row.key, row)) for row in rows if row.path.startswith(course_path)])
 
 
 def _whole(first: str, last: str, language: str | None = None) -> QuerySet:

@@ -173,18 +173,9 @@ def erase(*, response: Response, by: User, at: datetime.datetime | None = None) 
 
 
 #: What working on an activity can change in the base row. The rest is laid down when it is made, or by others.
-CHANGING = (
-    "page",
-    "revision",
-    "state",
-    "sharing",
-    "version",
-    "changed_at",
-    "completed_at",
-    "marked_by",
-    "window",
-    "stroke",
-)
+CHANGING = ("page", "revision", "sharing", "version", "changed_at", "window", "stroke")
+#: And what changes with them when it is finished or marked.
+CHANGING_WHEN_DONE = ("state", "completed_at", "marked_by")
 LOCKED = Prepared(
     lambda place: (
         Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").filter(pk=place)
@@ -268,14 +259,15 @@ def _keep(response: Response, page: ActivityPage, moment: datetime.datetime, *, 
     if state is not None and (not response.is_done or response.state == ResponseState.BEFORE):
         response.state = state
         response.completed_at = moment
-    response.save(update_fields=None if response._state.adding else _changing(type(response)))
+    changed = None if response._state.adding else _changing(type(response), with_state=state is not None)
+    response.save(update_fields=changed)
 
 
 @cache
-def _changing(model: type[Response]) -> list[str]:
-    """The columns that working on an activity can change: those of `CHANGING`, and all of the kind's own."""
+def _changing(model: type[Response], *, with_state: bool) -> list[str]:
+    """The columns that working on an activity can change: those of the base row, and all of the kind's own."""
     own = [field.name for field in model._meta.local_concrete_fields if not field.primary_key]
-    return [*CHANGING, *own]
+    return [*CHANGING, *(CHANGING_WHEN_DONE if with_state else ()), *own]
 
 
 def _under_way(enrolment: Enrolment) -> None:

@@ -62,9 +62,10 @@ class CompletionRequirement(PolymorphicModel):
         kinds = {kind: kind.__name__.lower() for kind in CompletionRequirement.__subclasses__()}
         shared = ("pk", "course_run_id", "strength", "position")
         columns = [f"{name}__{column}" for kind, name in kinds.items() for column in ("pk", *kind.own_fields)]
-        asked = _prepared((*shared, *columns))
+        names = (*shared, *columns)
         found = defaultdict(list)
-        for row in asked.found(runs=list(run_ids)):
+        for values in _prepared(names).found(runs=list(run_ids)):
+            row = dict(zip(names, values, strict=True))
             kind, name = next((kind, name) for kind, name in kinds.items() if row[f"{name}__pk"] is not None)
             own = {column: row[f"{name}__{column}"] for column in kind.own_fields}
             found[row["course_run_id"]].append(kind(**{column: row[column] for column in shared}, **own))
@@ -75,7 +76,7 @@ class CompletionRequirement(PolymorphicModel):
 def _prepared(columns: tuple[str, ...]) -> Prepared:
     """The columns of all kinds, in order."""
     everything = CompletionRequirement.objects.non_polymorphic().order_by("position", "pk")
-    return Prepared(lambda runs: everything.filter(course_run__in=runs).values(*columns), runs=list)
+    return Prepared(lambda runs: everything.filter(course_run__in=runs).values_list(*columns), runs=list)
 
 
 class RequiredActivities(CompletionRequirement):

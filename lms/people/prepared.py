@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from functools import cached_property, lru_cache, partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
-from django.db.models.sql import Query
+from django.db.models.query import ValuesListIterable
 
 #: What stands where a value will: nothing that any rule says.
 STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -31,8 +30,12 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
 APART = 1000
 #: Longer lists are asked for afresh: each length has SQL of its own, and there it costs little beside what comes back.
 LONGEST_LIST = 12
+#: How many different answers to one selection are kept made.
+KEPT = 256
 #: A longer number, as somebody may type it into an address, is the number of nothing.
 HIGHEST = 2**63 - 1
+
+Made = TypeVar("Made")
 
 
 class Prepared:
@@ -50,6 +53,7 @@ class Prepared:
         self._build = build
         self._types = types
         self._written: dict[tuple, _Written] = {}
+        self._once_made = lru_cache(maxsize=KEPT)(_make)
 
     def found(self, **values: Any) -> list[Any]:
         """What the queryset would give as a list. One query. Raises KeyError when a value is missing."""
@@ -60,6 +64,18 @@ class Prepared:
             return []
         key = (connection.vendor, *lengths)
         return (self._written.get(key) or self._write(key)).found(_flat(values))
+
+    def made(self, make: Callable[..., Made], *also: Any, **values: Any) -> Made:
+        """`make(rows, *also)` of what is found: made once for the very same rows, however often they are asked for. One query.
+
+        The rows are read each time, so what comes is never out of date. It is shared between readers and threads: `make`
+        is a function of its arguments alone, and nobody changes what it has made. For columns (`values_list`) only, and
+        without lists.
+        """
+        key = (connection.vendor,)
+        return self._once_made(
+            (self._written.get(key) or self._write(key)).stored(_flat(values)), make, *also
+        )
 
     def _write(self, key: tuple) -> _Written:
         lengths = iter(key[1:])
@@ -88,16 +104,40 @@ class _Written:
     of_thread: threading.local = field(default_factory=threading.local)
 
     def found(self, given: dict[tuple, Any]) -> list[Any]:
-        filled = [
-            (words % given[name] if words else given[name]) if name else words for name, words in self.places
-        ]
-        compiler = copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        if self.gives_columns:
+            return self.stored(given).turned()
+        filled = self._filled(given)
+        compiler = self._compiler()
         compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
         compiler.get_converters = partial(self._converters, compiler)
-        query = copy(self.selection.query)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        return list(_with_query(self.selection, query))
+        query = _shallow(self.selection.query)
+        query.get_compiler = lambda *_args, **_options: compiler
+        return list(_shallow(self.selection, _query=query))
+
+    @cached_property
+    def gives_columns(self) -> bool:
+        """Whether tuples of the columns asked for are wanted, just as the database has them: no object is made of them."""
+        return self.selection._iterable_class is ValuesListIterable and not self.compiler.has_extra_select
+
+    def stored(self, given: dict[tuple, Any]) -> _Stored:
+        """The rows without a queryset and its iterators around them: most of the cost of a small one."""
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(self.sql, self._filled(given))
+            return _Stored(tuple(cursor.fetchall()), self)
+
+    def turned(self, rows: Iterable[tuple]) -> list[tuple]:
+        """The same rows with Python's values in them."""
+        compiler = self._compiler()
+        converters = self._converters(compiler, [column for column, *_how in compiler.select])
+        return list(map(tuple, compiler.apply_converters(rows, converters) if converters else rows))
+
+    def _filled(self, given: dict[tuple, Any]) -> list[Any]:
+        return [
+            (words % given[name] if words else given[name]) if name else words for name, words in self.places
+        ]
+
+    def _compiler(self) -> Any:
+        return _shallow(self.compiler, connection=connections[DEFAULT_DB_ALIAS])
 
     def _converters(self, compiler: Any, expressions: list) -> dict:
         """What turns the database's values into Python's, looked up once in each thread: it belongs to a connection."""
@@ -107,11 +147,26 @@ class _Written:
         return known
 
 
-def _with_query(selection: QuerySet, query: Query) -> QuerySet:
-    """The same selection asked by another query. A shallow copy will do, since nothing is added to it any more."""
-    asked = object.__new__(type(selection))
-    asked.__dict__.update(selection.__dict__, _query=query)
-    return asked
+@dataclass(frozen=True)
+class _Stored:
+    """Rows as the database has them. Two are the same when the rows are."""
+
+    rows: tuple[tuple, ...]
+    written: _Written = field(compare=False)
+
+    def turned(self) -> list[tuple]:
+        return self.written.turned(self.rows)
+
+
+def _make(stored: _Stored, make: Callable[..., Made], *also: Any) -> Made:
+    return make(stored.turned(), *also)
+
+
+def _shallow(one: Any, **changed: Any) -> Any:
+    """A copy that shares everything but what is `changed`: enough, since nothing is added to any of them any more."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__, **changed)
+    return other
 
 
 def _stand_in(kind: type, number: int, length: int) -> Any:

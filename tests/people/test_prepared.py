@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Page
 
 from courses.models import Enrolment
 from lms.people.models import Role, RoleKind, User
@@ -101,6 +102,45 @@ def test_two_lists_do_not_mix():
 def test_a_number_too_long_for_any_database_finds_nothing(number):
     """As Django's own look-ups: an address with a long number is a page that does not exist, and no error."""
     assert ROLES.found(person=number, day=DAY) == []
+
+
+NAMES = Prepared(lambda person: User.objects.filter(pk=person).values_list("name", "date_joined"), person=int)
+
+
+def test_what_is_made_of_the_same_rows_is_made_once(django_assert_num_queries):
+    """The rows are asked for each time; the next reader gets the same thing while they are the same."""
+    person, turns = make_person("Åse Berg"), []
+
+    def make(rows, language):
+        turns.append(language)
+        return (language, rows)
+
+    with django_assert_num_queries(3):
+        first = NAMES.made(make, "nb", person=person.pk)
+        again = NAMES.made(make, "nb", person=person.pk)
+        other = NAMES.made(make, "nn", person=person.pk)
+    assert first == ("nb", [("Åse Berg", person.date_joined)])
+    assert again is first
+    assert other == ("nn", first[1])
+    assert turns == ["nb", "nn"]
+
+
+def test_what_is_made_is_never_out_of_date():
+    """A change nobody told about, past every signal, is seen by the next one who asks."""
+    person = make_person("Åse Berg")
+    assert NAMES.made(list, person=person.pk) == [("Åse Berg", person.date_joined)]
+    User.objects.filter(pk=person.pk).update(name="Åse Lie")
+    assert NAMES.made(list, person=person.pk) == [("Åse Lie", person.date_joined)]
+
+
+def test_columns_come_as_python_has_them():
+    """Moments, keys and whether something holds are turned, as the queryset itself would."""
+    columns = ("translation_key", "live", "latest_revision_created_at", "title")
+    asked = Prepared(lambda page: Page.objects.filter(pk=page).values_list(*columns), page=int)
+    page = make_run().course
+    (found,) = asked.found(page=page.pk)
+    assert found == Page.objects.filter(pk=page.pk).values_list(*columns).get()
+    assert [type(value) for value in found[:2]] == [UUID, bool]
 
 
 def test_a_value_that_the_rule_never_uses_is_a_mistake():
