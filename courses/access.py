@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courses.activities.base import ActivityPage
+from courses.kinds import OVER_RUN_STATES
 from courses.models import (
     AttendanceReview,
     CoursePage,
@@ -61,6 +62,16 @@ def with_reviews(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
     return runs.annotate(has_reviews=Exists(AttendanceReview.objects.waiting().filter(**same)))
 
 
+def with_representatives(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
+    """The runs, each with whether an association on a joint run that is not over has no representative (R53):
+    `lacks_representative`. No query more.
+    """
+    missing = RunOrganisation.objects.filter(
+        course_run=OuterRef("pk"), course_run__joint=True, representative=None
+    ).exclude(course_run__state__in=OVER_RUN_STATES)
+    return runs.annotate(lacks_representative=Exists(missing))
+
+
 def run_for_secretariat(person: User, run_id: int) -> CourseRun:
     """The run, for the secretariat of the association that organises it. One query; 404 otherwise."""
     runs = CourseRun.objects.administered_by(person) if person.is_authenticated else CourseRun.objects.none()
@@ -71,10 +82,16 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     """The gathering, for those who may record attendance at it.
 
     Common gatherings: the leaders and the secretariat. Own time: the association's representative and the secretariat
-    (R51, R53). One query; 404 otherwise.
+    (R51, R53). `lacks_representative` says that an association on the joint run has nobody to hold own time. One query;
+    404 otherwise.
     """
-    gatherings = Gathering.objects.recordable_by(person).select_related(
-        "course_run__course", "course_run__organiser"
+    unrepresented = RunOrganisation.objects.filter(
+        course_run=OuterRef("course_run"), course_run__joint=True, representative=None
+    )
+    gatherings = (
+        Gathering.objects.recordable_by(person)
+        .annotate(lacks_representative=Exists(unrepresented))
+        .select_related("course_run__course", "course_run__organiser")
     )
     return get_object_or_404(gatherings, pk=gathering_id)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,10 @@ from courses.kinds import (
     RunState,
 )
 from courses.models import Attendance, Enrolment, Gathering, MakeUp, PracticePage, RunOrganisation
+from lms.people.messaging import send
 from lms.people.models import User
+
+KEY = "make_up_agreed"
 
 
 @transaction.atomic
@@ -42,7 +47,7 @@ def agree(
     at: datetime.datetime | None = None,
 ) -> MakeUp:
     """Note what the person does instead of a gathering. The same agreed twice is one; another has to fall away first,
-    as it does by itself when the other run was cancelled.
+    as it does by itself when the other run was cancelled. The person is told, once, in a message without content.
 
     `substitute` is the same gathering in another run, for that kind alone; otherwise `meets_at` and `place` say when and
     where, if it is known. Raises CourseError when `by` may not arrange it, or it does not make up what was missed.
@@ -65,14 +70,22 @@ def agree(
     impossible.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=moment)
     standing = same.first()
     if standing is None:
-        return MakeUp.objects.create(
+        made = MakeUp.objects.create(
             enrolment=person, gathering=gathering, agreed_by=by, agreed_at=moment, **terms
         )
+        _tell(person, made)
+        return made
     if any(getattr(standing, name) != value for name, value in terms.items()):
         raise CourseError(
             _("Something else is agreed already. Take that back first, and then agree on this.")
         )
     return standing
+
+
+def _tell(place: Enrolment, make_up: MakeUp) -> None:
+    """Tell the person that something is agreed. What, when and where is seen by who logs in; the message says none of it."""
+    context = {"link": settings.SITE_ADDRESS + reverse("courses:outline", args=[place.pk])}
+    send(place.person, KEY, once=f"{KEY}:{make_up.pk}", context=context, organisation=place.organisation)
 
 
 @transaction.atomic

@@ -6,13 +6,15 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import inviting
 from courses.errors import CourseError
 from courses.invitation_lists import Line
-from courses.kinds import EnrolmentState
+from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment, WaitingPlace
 from lms.people.access import is_administrator
 from lms.people.models import Organisation, User
@@ -57,6 +59,23 @@ def give_seat(*, turn: WaitingPlace, by: User, at: datetime.datetime | None = No
     """Invite somebody from the line, when their association has a free seat; being invited ends the wait. Raises CourseError or SeatsTaken."""
     return inviting.invite(
         course_run=turn.course_run, person=turn.person, organisation=turn.organisation, by=by, at=at
+    )
+
+
+def turns_of(person: User) -> QuerySet[WaitingPlace]:
+    """Where the person waits for a seat in courses that are not over, each with `number`: their place in their
+    association's line, from 1. Of the others in it nothing is read but how many. One query.
+    """
+    earlier = Q(since__lt=OuterRef("since")) | Q(since=OuterRef("since"), pk__lt=OuterRef("pk"))
+    line = WaitingPlace.objects.filter(
+        earlier, course_run=OuterRef("course_run"), organisation=OuterRef("organisation")
+    )
+    before = line.order_by().values("course_run").annotate(how_many=Count("pk")).values("how_many")
+    return (
+        WaitingPlace.objects.filter(person=person)
+        .exclude(course_run__state__in=OVER_RUN_STATES)
+        .select_related("course_run", "organisation")
+        .annotate(number=Coalesce(Subquery(before, output_field=IntegerField()), 0) + 1)
     )
 
 

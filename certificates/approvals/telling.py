@@ -14,6 +14,8 @@ from lms.people.dates import clock_words, day_words
 from lms.people.messaging import forget_occasions, send
 from lms.people.models import Membership, User
 
+#: How the names of the occasions begin of which this module tells. They are forgotten with the case.
+OCCASIONS = ("case_ready", "conversation_booked", "decision", "chapter_informed")
 _KEYS = {
     Outcome.APPROVED: "decision_approved",
     Outcome.APPROVED_WITH_AGREEMENT: "decision_approved",

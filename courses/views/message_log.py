@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from courses.views.secretariat import own_organisations
+from lms.people.errors import PeopleError
 from lms.people.message_log import kind_of, messages_in_care_of, state_of, way_of
+from lms.people.telling_by_hand import say_told, to_be_told
 
 MESSAGES_ON_A_PAGE = 50
 
 
 @never_cache
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def message_log(request: HttpRequest) -> HttpResponse:
-    """Newest first. 404 for anybody who works in no secretariat."""
+    """First whom somebody must tell; then all, newest first. POST notes that one is told. 404 for who works in no secretariat."""
     own_organisations(request)
+    if request.method == "POST":
+        return _told(request)
     page = Paginator(messages_in_care_of(request.user), MESSAGES_ON_A_PAGE).get_page(request.GET.get("side"))
     lines = [(one, kind_of(one), way_of(one), state_of(one)) for one in page]
-    return render(request, "courses/secretariat/message_log.html", {"listed": page, "lines": lines})
+    waiting = [(one, kind_of(one)) for one in to_be_told(request.user)[:MESSAGES_ON_A_PAGE]]
+    context = {"listed": page, "lines": lines, "waiting": waiting}
+    return render(request, "courses/secretariat/message_log.html", context)
+
+
+def _told(request: HttpRequest) -> HttpResponse:
+    """Note it, and show the list again."""
+    number = request.POST.get("message", "")
+    try:
+        say_told(message_id=int(number) if number.isascii() and number.isdigit() else 0, by=request.user)
+    except (PeopleError, OverflowError) as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("courses:message_log")

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import access, planning, setting_up
+from courses import access, planning, run_defaults, setting_up
 from courses.errors import CourseError
 from courses.models import CourseRun
 from courses.secretariat_forms import GatheringsForm, LeaderForm, PersonForm, RunForm
@@ -44,15 +44,18 @@ def own_run(request: HttpRequest, run_id: int) -> CourseRun:
 def runs(request: HttpRequest) -> HttpResponse:
     """`/sekretariat/`: the runs one's association arranges, and a way to set up another."""
     own_organisations(request)
-    found = access.with_reviews(CourseRun.objects.administered_by(request.user).select_related("organiser"))
+    mine = CourseRun.objects.administered_by(request.user).select_related("organiser")
+    found = access.with_representatives(access.with_reviews(mine))
     return render(request, "courses/secretariat/runs.html", {"runs": found})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_run(request: HttpRequest) -> HttpResponse:
-    """`/sekretariat/ny/`: a run in one form; gatherings get their usual times."""
-    form = RunForm(request.POST or None, organisers=own_organisations(request))
+    """`/sekretariat/ny/`: a run in one form; gatherings get their usual times. `?kurs=` is the course one comes from."""
+    organisers = own_organisations(request)
+    begun = run_defaults.begins_with(request.GET.get("kurs"), organisers)
+    form = RunForm(request.POST or None, organisers=organisers, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             run = setting_up.set_up_run(by=request.user, **form.cleaned_data)

@@ -81,8 +81,10 @@ class MyCourse:
 
     @property
     def may_have_participation(self) -> bool:
-        """Whether a confirmation of participation can be had from this place: it ended, and the course is not completed."""
-        return not self.may_complete
+        """Whether a confirmation of participation can be had from this place: the person was there, it ended, and the course
+        is not completed.
+        """
+        return self.place.was_there and not self.may_complete
 
     @property
     def may_join(self) -> bool:

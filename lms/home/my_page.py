@@ -16,7 +16,7 @@ from certificates.showing import documents_of
 from courses.models import Enrolment
 from lms.home.context import PageFrame
 from lms.home.my_course import MyCourse
-from lms.home.my_places import places_of, signed_pledges
+from lms.home.my_places import places_of, signed_pledges, turns_of_one_with
 
 
 @never_cache
@@ -32,6 +32,7 @@ def my_page(request: HttpRequest, enrolment_id: int | None = None) -> HttpRespon
     context = {
         "course": MyCourse(shown) if shown else None,
         "other_courses": [MyCourse(place) for place in places if place != shown],
+        "waiting": turns_of_one_with(request.user, places),
         "documents": documents,
         "pledges": signed_pledges(places),
         "has_completion": any(row.is_completion_of(shown) for row in documents) if shown else False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,6 +15,7 @@ from courses.access import with_course
 from courses.kinds import EnrolmentState
 from courses.models import (
     AbsenceNotice,
+    Attendance,
     ChecklistPage,
     ChecklistPurpose,
     Enrolment,
@@ -22,8 +23,10 @@ from courses.models import (
     PledgePage,
     PledgeSignature,
     RunLeader,
+    WaitingPlace,
 )
 from courses.outline_rows import in_course
+from courses.waiting import turns_of
 from lms.people.models import User
 from lms.people.prepared import Prepared
 
@@ -47,6 +50,11 @@ def places_of(person: User) -> list[Enrolment]:
     return sorted(places, key=_turn)
 
 
+def turns_of_one_with(person: User, places: list[Enrolment]) -> list[WaitingPlace]:
+    """Where the person waits for a seat. No query for those who have places and wait for none, who are nearly all."""
+    return list(turns_of(person)) if not places or places[0].waits_too else []
+
+
 def _places(person: int, day: datetime.date, midnight: datetime.datetime) -> QuerySet:
     return (
         with_course(Enrolment.objects.of(User(pk=person)))
@@ -56,6 +64,8 @@ def _places(person: int, day: datetime.date, midnight: datetime.datetime) -> Que
             **_leader(day),
             approved_on=_approved(),
             said_no_to=_said_no_to(midnight),
+            waits_too=Exists(WaitingPlace.objects.filter(person=OuterRef("person"))),
+            was_there=Exists(Attendance.objects.filter(enrolment=OuterRef("pk"), minutes__gt=0)),
         )
         .order_by("-course_run__starts_on", "-pk")
     )

@@ -23,6 +23,7 @@ from lms.people.kept_for import (
     APPROVAL_CERTIFICATE_MONTHS,
     APPROVED_CASE_MONTHS,
     ATTENDANCE_NAMES_MONTHS,
+    MESSAGE_MONTHS,
     MONTHS_IN_A_YEAR,
     NOT_APPROVED_CASE_MONTHS,
     PLEDGE_MONTHS,
@@ -164,6 +165,22 @@ ROWS: tuple[Row, ...] = (
             Reader.SECRETARIAT: Seen(_("The same")),
         },
         _("Without your name, so that not even you can find it again"),
+    ),
+    Row(
+        "messages",
+        _("Which messages we have sent you"),
+        {
+            Reader.SELF: Seen(_("The messages themselves")),
+            Reader.SECRETARIAT: Seen(
+                _(
+                    "Kind, way and day of those about courses. Never what stood in them, nor any about what you have written"
+                )
+            ),
+        },
+        format_lazy(
+            _("{months} months, or as long as you have a place in a course"),
+            months=MESSAGE_MONTHS,
+        ),
     ),
     Row(
         "pledge",

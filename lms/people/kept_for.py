@@ -22,6 +22,8 @@ APPROVAL_CERTIFICATE_MONTHS = 36
 NOT_APPROVED_CASE_MONTHS = 12
 #: From the last day of the task, or of the course for who never had it. The promise binds after the service.
 PLEDGE_MONTHS = 120
+#: That a message was sent, from the day it was queued, when no place in a course goes on.
+MESSAGE_MONTHS = 12
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:

@@ -23,6 +23,7 @@ KINDS: dict[str, Promise] = {
     "gathering_reminder": _("Reminder of a gathering"),
     # One kind, so that nobody's last evening with the course can be counted back to from the day of a message.
     "missed_gathering": _("About the course"),
+    "make_up_agreed": _("About the course"),
     "next_step_nudge": _("About the course"),
     "pause_confirmed": _("About the course"),
     "certificate_ready": _("A certificate is ready"),
@@ -61,8 +62,8 @@ def way_of(message: SentMessage) -> str:
 
 
 def state_of(message: SentMessage, *, at: datetime.datetime | None = None) -> str:
-    """`done` when it is sent, `you` when the secretariat must tell the person, `wait` until then."""
-    if message.sent_at:
+    """`done` when it is sent, or told by hand, `you` when the secretariat must tell the person, `wait` until then."""
+    if message.sent_at or message.told_at:
         return "done"
     is_given_up = message.queued_at < (at or timezone.now()) - TRIED_FOR
     return "you" if message.channel == PAPER or is_given_up else "wait"

@@ -32,6 +32,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "reminders of gatherings: 0",
         "messages after a quiet time: 0",
         "certificates to issue or file: 1",
+        "confirmations of participation to make: 0",
         "cases to open or bring up to date: 1",
         "postponed cases that come back: 0",
         "shares that are no longer allowed: 0",
@@ -40,16 +41,18 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "places whose words are deleted: 0",
         "needs deleted after the run: 0",
         "agreements deleted after the run: 0",
+        "confirmations of participation that are a month old: 0",
         "gatherings whose names become numbers: 0",
         "gatherings whose numbers are deleted: 0",
         "cases whose years are over: 0",
         "certificates of approval whose years are over: 0",
         "pledges whose years are over: 0",
+        "messages sent a year ago: 0",
         "databases cleared of what was deleted: 0",
     ]
     assert [line.rpartition(" ")[2] for line in second] in (
-        [*["0"] * 6, "1", *["0"] * 14],
-        ["0"] * 21,
+        [*["0"] * 6, "1", *["0"] * 17],
+        ["0"] * 24,
     )
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
@@ -68,7 +71,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (21, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (24, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

@@ -27,6 +27,7 @@ from courses.models import (
     ReflectionPage,
 )
 from lms.home.who_sees import Reader
+from lms.people.messaging import send
 from tests.making import make_activity
 from tests.privacy.world import World
 
@@ -152,6 +153,13 @@ def another_answer(world: World) -> None:
     answer.save()
 
 
+def another_message(world: World) -> None:
+    """A message about the course goes to the author."""
+    author = world.people["author"]
+    context = {"place": "Sjøbua"}
+    send(author, "invitation", once="a message more", context=context, organisation=world.place.organisation)
+
+
 def close_the_run(world: World) -> None:
     """The evaluation is read then."""
     world.run.state = RunState.CLOSED
@@ -163,6 +171,7 @@ CHANGES = {
     "attendance": Change(other_minutes),
     "needs": Change(another_need),
     "brought": Change(another_text_brought),
+    "messages": Change(another_message, frozenset({Reader.SECRETARIAT})),
     "pledge": Change(another_day_of_signing),
     "evaluation": Change(another_answer, frozenset({Reader.LEADER, Reader.SECRETARIAT})),
 }
@@ -183,6 +192,7 @@ def pages_with_changes(world: World) -> list[str]:
         f"/kursleder/{run}/deltaker/{place.pk}/",
         *(f"/kursleder/{run}/samling/{one.pk}/" for one in world.run.gatherings.all()),
         "/sekretariat/personer/",
+        "/sekretariat/meldinger/",
         f"/sekretariat/{run}/",
         "/utvalg/",
         f"/utvalg/sak/{case.pk}/",

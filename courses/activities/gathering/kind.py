@@ -48,6 +48,7 @@ class Gathering(Kind):
             "leader_names": names,
             "may_tell": planned is not None and work.is_in_group and planned.ends_at > timezone.now(),
             "was_missed": planned is not None and planned.own_minutes == 0,
+            "is_today": planned is not None and work.is_in_group and _is_today(planned),
             "day": same_day(work),
             "whole_day_off": all(one.said_no for one in same_day(work)),
         }
@@ -61,6 +62,11 @@ class Gathering(Kind):
         verb = staying_away.tell if form.says_no else staying_away.take_back
         verb(enrolment=work.enrolment, gatherings=which, by=work.enrolment.person)
         return f"{HERE}#coming"
+
+
+def _is_today(planned: PlannedGathering) -> bool:
+    """Whether one meets today, so that one can check in."""
+    return timezone.localdate(planned.starts_at) == timezone.localdate()
 
 
 def own_gatherings(work: Workplace) -> list[PlannedGathering]:

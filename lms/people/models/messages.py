@@ -69,6 +69,9 @@ class SentMessage(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=10, blank=True)
+    #: Somebody has told the person by letter or phone, and says so; and who that was.
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = SentMessageQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -21,7 +21,7 @@ from courses import (
     nudging,
     reminding,
 )
-from lms.home import wiping
+from lms.home import old_messages, wiping
 from lms.people import messaging
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("cases whose years are over", years.delete_closed_cases),
     ("certificates of approval whose years are over", years.empty_approval_certificates),
     ("pledges whose years are over", years.delete_pledges),
+    ("messages sent a year ago", old_messages.delete_old_messages),
     ("databases cleared of what was deleted", wiping.wipe),
 )
 
