@@ -54,6 +54,9 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
     "needs a secret of one's own that is shown once; tests/home/test_my_feed.py opens it and looks for what it must not say": (
         "kalender/<str:token>/kurset.ics",
     ),
+    "is made when somebody asks for it; tests/certificates/test_participation.py opens it as everybody": (
+        "bevis/deltakelse/<int:enrolment_id>/pdf/",
+    ),
     "is met at a document that is withdrawn or replaced; tests/certificates/test_issued_anew.py opens it as everybody": (
         "bevis/<int:certificate_id>/utsted-pa-nytt/",
         "bevis/<int:certificate_id>/slett-innholdet/",
