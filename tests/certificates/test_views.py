@@ -272,7 +272,9 @@ def test_my_documents_are_mine_with_what_has_become_of_them(django_assert_num_qu
     ]
     told = ("Kursbevis", "Grunnkurs i Trondheim. Utstedt 28.\u00a0mars 2026.")
     assert (rows[0].title, rows[0].sentence) == told
-    alone = issue_completion(enrolment_id=make_completed(organisation=organisation, course=course).pk, at=SPRING)
+    alone = issue_completion(
+        enrolment_id=make_completed(organisation=organisation, course=course).pk, at=SPRING
+    )
     store_file(certificate_id=alone.pk)
     assert [row.sentence for row in documents_of(alone.person)] == ["Utstedt 28.\u00a0mars 2026."]
 

@@ -192,3 +192,12 @@ def test_an_invited_peer_supporter_of_a_seminar_confirms_like_everybody() -> Non
     client = logged_in(place.person)
     client.post(f"/kurs/{place.pk}/bli-med/")
     assert state_of(place) == EnrolmentState.CONFIRMED
+
+
+def test_the_seven_themes_are_told_of_a_basic_course_alone() -> None:
+    """They are the training's (R44–R50); a seminar lacks none of them."""
+    for kind, shown in ((CourseKind.BASIC, True), (CourseKind.SEMINAR, False)):
+        run = run_of(following(kind))
+        client = logged_in(leader_of(run))
+        pages = [client.get(f"/kursleder/{run.pk}/{page}").content.decode() for page in ("", "fremdrift/")]
+        assert ["sju temaene" in page for page in pages] == [shown, shown]
