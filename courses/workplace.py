@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from courses.access import own_enrolment, own_enrolment_at
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
-from courses.activities.finding import own_row, page_of, rows_of_group
+from courses.activities.finding import AT_ONCE, own_row, page_of, rows_of_group
 from courses.activities.kinds import KINDS
 from courses.course_addresses import activity_address, addresses_under
 from courses.kinds import OVER_RUN_STATES, MarkedBy, ResponseState
@@ -70,6 +70,8 @@ class Workplace:
     enrolment: Enrolment
     language: str
     step: OutlineActivity | None = None
+    #: Whether all that the others share is asked for, and not only the first of it.
+    reads_all: bool = False
     #: What a kind has asked for once and needs again on the same page.
     noted: dict[str, Any] = field(default_factory=dict)
 
@@ -168,6 +170,15 @@ class Workplace:
     @property
     def from_others(self) -> list[Response]:
         """The rows others in the run share with the group here, while it is open."""
+        return self._others if self.reads_all else self._others[:AT_ONCE]
+
+    @property
+    def has_more_from_others(self) -> bool:
+        """Whether others share more than the page shows."""
+        return len(self._others) > len(self.from_others)
+
+    @property
+    def _others(self) -> list[Response]:
         if not self._reaches_group:
             return []
         return [row for row in self._rows if row.enrolment_id != self.enrolment.pk]
@@ -191,7 +202,11 @@ class Workplace:
         """The own row, and those of others that the person may read now."""
         run = self.enrolment.course_run_id
         rows = rows_of_group(
-            self.kind, run_id=run, enrolment_id=self.enrolment.pk, activity_key=self.step.key
+            self.kind,
+            run_id=run,
+            enrolment_id=self.enrolment.pk,
+            activity_key=self.step.key,
+            all_of_them=self.reads_all,
         )
         for row in rows:
             row.enrolment.course_run = self.enrolment.course_run

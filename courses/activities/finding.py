@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from courses.kinds import ANSWERING_STATES, Sharing
 from lms.people.prepared import Prepared
@@ -14,6 +14,9 @@ from lms.people.prepared import Prepared
 if TYPE_CHECKING:
     from courses.activities.base import ActivityPage, Response
     from courses.activities.contract import Kind
+
+#: How many texts of others one page shows before it is asked for all of them.
+AT_ONCE = 20
 
 
 def page_of(kind: Kind, page_id: int) -> ActivityPage:
@@ -30,10 +33,15 @@ def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | 
     return found[0] if found else None
 
 
-def rows_of_group(kind: Kind, *, run_id: int, enrolment_id: int, activity_key: UUID) -> list[Response]:
-    """The own row, and those that others with a place in the run share with the group, by name. One query; each with its
-    place and person."""
-    return _shared(kind).found(run=run_id, enrolment=enrolment_id, key=activity_key)
+def rows_of_group(
+    kind: Kind, *, run_id: int, enrolment_id: int, activity_key: UUID, all_of_them: bool = False
+) -> list[Response]:
+    """The own row first, and those that others with a place in the run share with the group, by name; of these one more
+    than `AT_ONCE`, unless all are asked for. One query; each with its place and person."""
+    asked = {"run": run_id, "enrolment": enrolment_id, "key": activity_key}
+    if all_of_them:
+        return list(_of_group(kind.response_model, **asked))
+    return _shared(kind).found(**asked)
 
 
 @cache
@@ -53,7 +61,10 @@ def _rows(kind: Kind) -> Prepared:
 
 @cache
 def _shared(kind: Kind) -> Prepared:
-    return Prepared(partial(_of_group, kind.response_model), run=int, enrolment=int, key=UUID)
+    some = slice(AT_ONCE + 2)  # the own one, and one more that tells that there are more
+    return Prepared(
+        lambda **asked: _of_group(kind.response_model, **asked)[some], run=int, enrolment=int, key=UUID
+    )
 
 
 def _of_group(model: type[Response], run: int, enrolment: int, key: UUID) -> QuerySet:
@@ -64,4 +75,5 @@ def _of_group(model: type[Response], run: int, enrolment: int, key: UUID) -> Que
         enrolment__state__in=ANSWERING_STATES,
     )
     here = model.objects.non_polymorphic().filter(shared | Q(enrolment=enrolment), activity_key=key)
-    return here.select_related("enrolment__person").order_by("enrolment__person__name", "pk")
+    own_first = Case(When(enrolment=enrolment, then=0), default=1, output_field=IntegerField())
+    return here.select_related("enrolment__person").order_by(own_first, "enrolment__person__name", "pk")

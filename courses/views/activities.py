@@ -22,6 +22,7 @@ from courses.workplace import Workplace
 from lms.people.rate_limit import limited
 
 OPENED = "open"
+ALL_OF_THE_GROUP = "alle"
 TWO_TEXTS = "two texts"
 
 
@@ -90,6 +91,7 @@ def _put_back(work: Workplace, form: ActivityForm, held: holding.Held | None) ->
 
 def _work(request: HttpRequest, enrolment_id: int, code: str) -> Workplace:
     work = Workplace.at(request.user, enrolment_id, code, request.LANGUAGE_CODE)
+    work.reads_all = ALL_OF_THE_GROUP in request.GET
     request.organisation = work.enrolment.organisation
     return work
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from itertools import product
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import responding
+from courses.activities.finding import AT_ONCE
 from courses.activities.sharing import Reach, reach_of
 from courses.kinds import EnrolmentState, RunState, Sharing
 from courses.models import ActivityPage, CourseRun, Enrolment, GroupForm, GroupReflectionPage, RunLeader
@@ -191,3 +193,22 @@ def test_a_translation_with_a_higher_ceiling_opens_nothing():
     leader.save()
     shown = logged_in(leader).get(f"/kursleder/{place.course_run.pk}/delt/").content.decode()
     assert ("Delt med deg" in shown, SECRET in shown) == (True, False)
+
+
+def test_a_large_group_is_read_a_little_at_a_time(django_assert_num_queries):
+    """Twenty texts at first, by name, and all of them when asked; one's own never counts among them."""
+    place = a_place()
+    GroupReflectionPage.objects.update(form=GroupForm.WRITTEN)
+    for number in range(AT_ONCE + 3):
+        fellow = make_enrolment(place.course_run, person=make_person(f"Fellow {number:02}"))
+        save(fellow, "1.3", sentence=f"Said by {number:02}.", share=True)
+    save(place, "1.3", sentence=SECRET, share=True)
+    client, said = logged_in(place.person), re.compile(r"Said by (\d\d)\.")
+    client.get(address(place, "1.3"))
+    with django_assert_num_queries(9):
+        some = client.get(address(place, "1.3")).content.decode()
+    with django_assert_num_queries(9):
+        everything = client.get(address(place, "1.3") + "?open=1&alle=1").content.decode()
+    assert said.findall(some) == [f"{number:02}" for number in range(AT_ONCE)]
+    assert said.findall(everything) == [f"{number:02}" for number in range(AT_ONCE + 3)]
+    assert ("alle=1#group" in some, "alle=1#group" in everything) == (True, False)
