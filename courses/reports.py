@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.waiting_report import coming_gatherings, waiting_for
-from courses.year_report import year_rows
+from courses.waiting_report import Coming, Waiting, coming_gatherings, waiting_for
+from courses.year_report import YearRow, year_rows
 from lms.people.admin_reports import Report
+from lms.people.models import User
 
 
 class YearReport(Report):
@@ -15,7 +16,6 @@ class YearReport(Report):
     page_title = _("Numbers for the grant report")
     header_icon = "table"
     file_name = "aarstall"
-    rows_for = staticmethod(year_rows)
     narrowed_by = ("year", "association")
     explanation = _(
         "A course counts in the year of its last day. Numbers below five are not told across associations: such a course "
@@ -35,6 +35,10 @@ class YearReport(Report):
         "left_out": _("Courses not told in full"),
     }
 
+    def rows_for(self, viewer: User) -> list[YearRow]:
+        """What this viewer may see."""
+        return year_rows(viewer)
+
 
 class WaitingReport(Report):
     """Who has to do something."""
@@ -42,7 +46,6 @@ class WaitingReport(Report):
     page_title = _("What waits for whom")
     header_icon = "tasks"
     file_name = "venter"
-    rows_for = staticmethod(waiting_for)
     narrowed_by = ("what", "course", "association", "who")
     shown = {
         "what": _("What waits"),
@@ -53,6 +56,10 @@ class WaitingReport(Report):
         "number": _("How many"),
     }
 
+    def rows_for(self, viewer: User) -> list[Waiting]:
+        """What this viewer may see."""
+        return waiting_for(viewer)
+
 
 class ComingReport(Report):
     """When people meet."""
@@ -60,7 +67,6 @@ class ComingReport(Report):
     page_title = _("Gatherings to come")
     header_icon = "date"
     file_name = "samlinger"
-    rows_for = staticmethod(coming_gatherings)
     narrowed_by = ("course", "association", "own_time")
     shown = {
         "starts_at": _("Begins"),
@@ -72,6 +78,10 @@ class ComingReport(Report):
         "minutes": _("Minutes"),
         "people": _("Participants"),
     }
+
+    def rows_for(self, viewer: User) -> list[Coming]:
+        """What this viewer may see."""
+        return coming_gatherings(viewer)
 
 
 REPORTS = {"report_years": YearReport, "report_waiting": WaitingReport, "report_coming": ComingReport}

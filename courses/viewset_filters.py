@@ -4,6 +4,8 @@ with somebody in it.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +20,8 @@ from lms.people.admin_filters import (
 )
 from lms.people.models import Membership, User
 
-ASSOCIATION = {"label": _("Association"), "named": ("short_name",)}
-RUN = {"label": _("Course"), "named": ("title", "starts_on")}
+association_filter = partial(RowFilter, label=_("Association"), named=("short_name",))
+run_filter = partial(RowFilter, label=_("Course"), named=("title", "starts_on"))
 
 
 class RunFilters(BoundedFilterSet):
@@ -35,7 +37,7 @@ class RunFilters(BoundedFilterSet):
 class RunLeaderFilters(BoundedFilterSet):
     """Which course, and whether the leading has a last day."""
 
-    course_run = RowFilter(**RUN)
+    course_run = run_filter()
     ended = FilledFilter(field_name="until", label=_("Has a last day"))
     since = DaysFilter(label=_("Began between"))
 
@@ -43,15 +45,15 @@ class RunLeaderFilters(BoundedFilterSet):
 class RunOrganisationFilters(BoundedFilterSet):
     """Which course, whose, and whether somebody represents it."""
 
-    course_run = RowFilter(**RUN)
-    organisation = RowFilter(**ASSOCIATION)
+    course_run = run_filter()
+    organisation = association_filter()
     represented = FilledFilter(field_name="representative", label=_("Has a committee representative"))
 
 
 class GatheringFilters(BoundedFilterSet):
     """Which course, whose own time, and when."""
 
-    course_run = RowFilter(**RUN)
+    course_run = run_filter()
     organisation = RowFilter(label=_("Own time of"), named=("short_name",))
     kind = ChosenFilter(label=_("Kind"), choices=GatheringKind.choices)
     starts_at = DaysFilter(label=_("Begins between"))
@@ -68,8 +70,8 @@ class OwnChapterFilter(RowFilter):
 class EnrolmentFilters(BoundedFilterSet):
     """Which course, whose people, where they are, and when they were invited."""
 
-    course_run = RowFilter(**RUN)
-    organisation = RowFilter(**ASSOCIATION)
+    course_run = run_filter()
+    organisation = association_filter()
     chapter = OwnChapterFilter(field_name="own_chapter_id", label=_("Local chapter"), named=())
     state = ChosenFilter(label=_("State"), choices=EnrolmentState.choices)
     invited_at = DaysFilter(label=_("Invited between"))

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import ModelLogEntry
 
+from lms.people.admin_rows import name_of_field
 from lms.people.models import User
 
 CHANGED = "likevel.changed"
@@ -47,12 +47,6 @@ def say_what_was_changed(actions: LogActionRegistry) -> None:
         def format_message(self, entry: ModelLogEntry) -> str:
             """«Changed: place, first day»."""
             model = entry.content_type.model_class()
-            names = [_name_of(model, field) for field in (entry.data or {}).get("fields", ())]
+            fields = (entry.data or {}).get("fields", ())
+            names = [name_of_field(model, field) if model else field for field in fields]
             return _("Changed: %(fields)s") % {"fields": ", ".join(names)}
-
-
-def _name_of(model: type[models.Model] | None, field: str) -> str:
-    try:
-        return str(model._meta.get_field(field).verbose_name) if model else field
-    except FieldDoesNotExist:
-        return field

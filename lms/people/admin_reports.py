@@ -5,9 +5,10 @@ What a report can be narrowed to is what stands in its own rows, so that no choi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse_lazy
@@ -24,19 +25,20 @@ from lms.people.admin_rows import as_file, in_words, value_at
 from lms.people.models import Organisation, RoleKind, User
 
 
-def may_read_reports(person: User) -> bool:
+def may_read_reports(person: User | AnonymousUser) -> bool:
     """Whether `person` works in a secretariat today. No query after the first of a request."""
+    if not isinstance(person, User):
+        return False
     return person.is_superuser or RoleKind.ADMINISTRATOR in kinds_held(person)
 
 
 class Report(ReportView):
-    """A table made anew each time. `rows_for` makes all of it in a fixed number of queries.
+    """A table made anew each time. `rows_for` makes all of it for this viewer, in a fixed number of queries.
 
     `shown` are the attributes of a row, with what they are called; `narrowed_by` those one can choose among. Where rows
     have an `address`, the first column leads there.
     """
 
-    rows_for: ClassVar[Callable[[User], Sequence[Any]]]
     shown: ClassVar[Mapping[str, Any]] = {}
     narrowed_by: ClassVar[tuple[str, ...]] = ()
     results_template_name = "people/admin/report_results.html"
@@ -44,6 +46,10 @@ class Report(ReportView):
     verbose_name_plural = gettext_lazy("rows")
     no_results_message = gettext_lazy("Nothing here now.")
     paginate_by = 100
+
+    def rows_for(self, viewer: User) -> Sequence[Any]:
+        """Everything `viewer` may see."""
+        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """For the secretariat of today."""
@@ -54,7 +60,7 @@ class Report(ReportView):
     @cached_property
     def all_rows(self) -> list[Any]:
         """Everything this viewer may see."""
-        return list(type(self).rows_for(self.request.user))
+        return list(self.rows_for(self.request.user))
 
     @cached_property
     def filterset_class(self) -> type[WagtailFilterSet]:

@@ -39,10 +39,15 @@ def label_of(model: type[models.Model], path: str, labels: Mapping[str, Any]) ->
     known = labels.get(path) or LABELS.get(path)
     if known is not None:
         return str(known)
+    return capfirst(name_of_field(model, path))
+
+
+def name_of_field(model: type[models.Model], name: str) -> str:
+    """What a field is called on the screen; its own name where it has none, or is no field."""
     try:
-        return capfirst(str(model._meta.get_field(path).verbose_name))
+        return str(getattr(model._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:
-        return capfirst(path)
+        return name
 
 
 def sort_key_of(model: type[models.Model], path: str) -> str | None:

@@ -5,7 +5,7 @@ A search is sent, never asked for in an address, and changes nothing: what one l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db import models, transaction
@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.people.admin_history import note_form
 from lms.people.admin_rows import as_file, in_words, label_of, sort_key_of, value_at
+from lms.people.models import User
 
 if TYPE_CHECKING:
     from lms.people.admin_bounds import BoundedViewSet
@@ -40,7 +41,8 @@ class BoundedView:
         """Looks the row up among those the person may see, or change, before anything else happens."""
         if "pk" in kwargs:
             changing = getattr(self, "permission_required", None) in ("change", "delete")
-            get_object_or_404(self.viewset.rows_for(request.user, changing=changing), pk=kwargs["pk"])
+            viewer = cast(User, request.user)  # nobody else passes Wagtail's door
+            get_object_or_404(self.viewset.rows_for(viewer, changing=changing), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial_form_instance(self) -> models.Model | None:
@@ -228,7 +230,7 @@ class BoundedHistory(LeadingView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who did something is told only where it is the viewer's own association that does it."""
-        get_object_or_404(self.viewset.history_for(request.user), pk=kwargs["pk"])
+        get_object_or_404(self.viewset.history_for(cast(User, request.user)), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -30,8 +32,8 @@ from lms.people.own_words_viewsets import HelpContactViewSet, MessageTemplateVie
 from lms.people.registering import found_area, found_chapter, found_organisation, register_membership
 
 SECRETARIAT = (RoleKind.ADMINISTRATOR,)
-ASSOCIATION = {"label": gettext_lazy("Association"), "named": ("short_name",)}
-CHAPTER = {"label": gettext_lazy("Local chapter"), "named": ("name",)}
+association_filter = partial(RowFilter, label=gettext_lazy("Association"), named=("short_name",))
+chapter_filter = partial(RowFilter, label=gettext_lazy("Local chapter"), named=("name",))
 
 
 class OrganisationViewSet(BoundedViewSet):
@@ -64,7 +66,7 @@ class OrganisationViewSet(BoundedViewSet):
 class NamedFilters(BoundedFilterSet):
     """What an association has several of."""
 
-    organisation = RowFilter(**ASSOCIATION)
+    organisation = association_filter()
 
 
 class ChapterViewSet(BoundedViewSet):
@@ -129,8 +131,8 @@ class MembershipForm(BoundedForm):
 class MembershipFilters(BoundedFilterSet):
     """Where somebody belongs, and whether that was checked."""
 
-    organisation = RowFilter(**ASSOCIATION)
-    chapter = RowFilter(**CHAPTER)
+    organisation = association_filter()
+    chapter = chapter_filter()
     areas = RowFilter(label=gettext_lazy("Area"), named=("name",))
     confirmed = FilledFilter(field_name="confirmed_on", label=gettext_lazy("Membership confirmed"))
     ended = FilledFilter(field_name="ended_on", label=gettext_lazy("Ended"))
@@ -182,8 +184,8 @@ class MembershipViewSet(BoundedViewSet):
 class RoleFilters(BoundedFilterSet):
     """Which role, where, and whether it has a last day."""
 
-    organisation = RowFilter(**ASSOCIATION)
-    chapter = RowFilter(**CHAPTER)
+    organisation = association_filter()
+    chapter = chapter_filter()
     kind = ChosenFilter(label=gettext_lazy("Role"), choices=RoleKind.choices)
     ended = FilledFilter(field_name="until", label=gettext_lazy("Has a last day"))
     since = DaysFilter(label=gettext_lazy("Began between"))
