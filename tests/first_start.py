@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -39,8 +41,21 @@ def set_up(var: Path) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="session")
 def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A `var` folder after its first set-up. Tests that change it work on a copy."""
+    """A `var` folder after its first set-up. Tests that change it work on a copy.
+
+    `./test` names a folder in LIKEVEL_FIRST_START: there the first of its suites makes it, and both take a copy.
+    """
     var = tmp_path_factory.mktemp("prepared") / "var"
+    if not (shared := os.environ.get("LIKEVEL_FIRST_START")):
+        _make(var)
+        return var
+    with Path(f"{shared}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not Path(shared).exists():
+            _make(Path(shared))
+        return shutil.copytree(shared, var)
+
+
+def _make(var: Path) -> None:
     result = set_up(var)
     assert result.returncode == 0, result.stdout + result.stderr
-    return var

@@ -1,9 +1,11 @@
-"""What never asks the database is the same on every database, and runs once: on SQLite."""
+"""What never asks the database is the same on every database, and runs once: beside the suite that has less to do.
+
+`./test` leaves it to PostgreSQL, where no journey runs, and leaves it out on SQLite: so both end at about the same time.
+"""
 
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
@@ -15,10 +17,20 @@ def asks_the_database(item: pytest.Item) -> bool:
     )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--leave-out-once",
+        action="store_true",
+        help="without what never asks the database: another suite has it; journeys stay",
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves on PostgreSQL what asks it."""
-    if connection.vendor != "postgresql":
+    """Leaves what asks the database, and the journeys."""
+    if not config.getoption("--leave-out-once"):
         return
-    config.hook.pytest_deselected(items=[item for item in items if not asks_the_database(item)])
-    items[:] = [item for item in items if asks_the_database(item)]
+    stays = [item for item in items if asks_the_database(item) or item.get_closest_marker("journey")]
+    kept = set(stays)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = stays
