@@ -42,7 +42,9 @@ def minutes_of(place) -> list[int]:
 
 @pytest.mark.django_db
 def test_everybody_is_recorded_in_one_go_with_who_when_and_how_long() -> None:
-    """All, exceptions, and the gathering itself done for those who were there."""
+    """All, exceptions, and the gathering itself done for those who were there. Edge case 2: «Minutes per session, not only
+    yes/no», so who came late or left early counts for the time they had.
+    """
     run = open_run()
     arne, elin, tor = people_in(run, "Arne Dahl", "Elin Foss", "Tor Opdal")
     gathering = gathering_of(run)

@@ -1,4 +1,4 @@
-"""Every edge case that touches a trainee has a test that names it, so that one can find what tries it."""
+"""Every edge case that touches a trainee or a leader has a test that names it, so that one can find what tries it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 TRAINEES = {1, 6, 20, 21, 22, 23, 24, 31, 32, 33, 34, 35, 36, 37, 41}
+#: 19, a course taken with somebody else, is told in words at the door of an add-on course; it is not recorded yet.
+LEADERS = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 17, 18, 34, 35, 41, 42}
 NAMED = re.compile(r"[Ee]dge case (\d+)")
 
 
@@ -17,11 +19,11 @@ def named_in(source: str) -> set[int]:
     return {int(number) for text in words for number in NAMED.findall(text)}
 
 
-def test_each_of_a_trainees_edge_cases_is_named_by_a_test():
+def test_each_of_a_trainees_and_a_leaders_edge_cases_is_named_by_a_test():
     """Fails when the last test that names one of them goes."""
     files = sorted(Path(__file__).parents[1].rglob("test_*.py"))
     named = set().union(*(named_in(file.read_text(encoding="utf-8")) for file in files))
-    assert TRAINEES - named == set()
+    assert (TRAINEES | LEADERS) - named == set()
 
 
 def test_a_name_outside_a_tests_own_words_is_no_proof():

@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses import inviting
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Enrolment
+from lms.people.models import User
 from tests.courses.leading import secretariat_of, state_of
 from tests.courses.working import logged_in
 from tests.making import make_person, make_run
@@ -75,6 +76,18 @@ def test_one_button_confirms_and_a_second_press_is_harmless(invited) -> None:
     place.refresh_from_db()
     assert (place.state, place.confirmed_by) == (EnrolmentState.CONFIRMED, place.person)
     assert heading(own, address) == (200, "Plassen din er alt bekreftet")
+
+
+def test_who_is_under_age_is_asked_to_call_first_and_how_old_somebody_is_stands_nowhere(invited) -> None:
+    """Edge case 11: «Default stop with friendly text and phone number». Fails when the sentence beside the button, or the
+    number to call, goes. Nobody's age is asked for or kept: privacy rule C.4.16.
+    """
+    place, address = invited
+    html = logged_in(place.person).get(address).content.decode()
+    said = "Kurset er for dem som har fylt 18 år. Er du yngre? Da venter du med å si ja, og ringer oss."
+    assert [said in html, "Ja, jeg vil ha plassen" in html, "400\xa000\xa0001" in html] == [True] * 3
+    kept = {field.name for model in (User, Enrolment) for field in model._meta.get_fields()}
+    assert {name for name in kept if "birth" in name or "age" in name.split("_")} == set()
 
 
 def test_somebody_else_who_is_logged_in_gets_a_sentence_and_no_place(invited) -> None:
