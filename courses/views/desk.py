@@ -14,7 +14,7 @@ from courses.desk import course_for_author, desk_of, is_author
 from courses.desk_forms import BringInForm, EditionForm
 from courses.errors import CourseError
 from courses.exporting import export_course
-from lms.people.access import organisations_where
+from lms.people.admin_bounds import kinds_held
 from lms.people.models import RoleKind
 
 
@@ -25,7 +25,7 @@ def courses(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     context = {
         "courses": desk_of(request.user),
-        "sets_up": bool(organisations_where(request.user, (RoleKind.ADMINISTRATOR,))),
+        "sets_up": RoleKind.ADMINISTRATOR in kinds_held(request.user),
     }
     return render(request, "courses/desk/courses.html", context)
 

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -32,6 +33,13 @@ def may_read_reports(person: User | AnonymousUser) -> bool:
     return person.is_superuser or RoleKind.ADMINISTRATOR in kinds_held(person)
 
 
+class RowsPaginator(WagtailPaginator):
+    """Pages of rows that are no model's."""
+
+    verbose_name = gettext_lazy("row")
+    verbose_name_plural = gettext_lazy("rows")
+
+
 class Report(ReportView):
     """A table made anew each time. `rows_for` makes all of it for this viewer, in a fixed number of queries.
 
@@ -43,7 +51,7 @@ class Report(ReportView):
     narrowed_by: ClassVar[tuple[str, ...]] = ()
     results_template_name = "people/admin/report_results.html"
     explanation: Any = ""
-    verbose_name_plural = gettext_lazy("rows")
+    paginator_class = RowsPaginator
     no_results_message = gettext_lazy("Nothing here now.")
     paginate_by = 100
 
