@@ -9,39 +9,28 @@ from tests.other_processes import told_by_another
 
 pytestmark = pytest.mark.django_db
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from certificates.approvals.deciding import decide
 from certificates.approvals.errors import ApprovalError
 from certificates.approvals.models import Appointment, Case, Decision
 from certificates.models import Certificate
 from lms.people.models import SentMessage, User
 
-case_id, people = json.loads(sys.argv[1])
-barrier = threading.Barrier(len(people))
-answers = []
+case_id, people = given
 
-def race(person, outcome):
-    barrier.wait()
+def race(vote):
+    person, outcome = vote
     try:
         decide(case=Case.objects.get(pk=case_id), outcome=outcome, by=User.objects.get(pk=person))
-        answers.append("decided")
     except ApprovalError:
-        answers.append("refused")
-    except Exception as error:
-        answers.append(repr(error))
-    finally:
-        connection.close()
+        return "refused"
+    return "decided"
 
-racers = [threading.Thread(target=race, args=(person, ("approved", "not_now")[number % 2])) for number, person in enumerate(people)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
+answers, failed = at_once(race, [(one, ("approved", "not_now")[number % 2]) for number, one in enumerate(people)])
 approved = Case.objects.get(pk=case_id).state == "approved"
-print(json.dumps({"answers": sorted(answers), "decisions": Decision.objects.count(),
+tell({"answers": sorted(answers) + failed, "decisions": Decision.objects.count(),
     "consistent": Appointment.objects.count() == Certificate.objects.filter(kind="approval").count() == int(approved),
-    "told": SentMessage.objects.filter(key__startswith="decision_").count()}))
+    "told": SentMessage.objects.filter(key__startswith="decision_").count()})
 """
 
 

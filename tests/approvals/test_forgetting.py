@@ -316,32 +316,16 @@ def test_it_costs_the_same_to_find_nothing_with_one_of_each_and_with_thirty(
 
 
 RACER = """
-import datetime, json, sys, threading
-import django
-django.setup()
-from django.db import connection
+import datetime
+from tests.racing import at_once, given, tell
 from certificates.approvals.forgetting import delete_closed_cases, delete_pledges, empty_approval_certificates
 from certificates.approvals.models import Appointment, Case, ClosedCase
 from courses.models import PledgeSignature
 
-day = datetime.date.fromisoformat(json.loads(sys.argv[1]))
-barrier = threading.Barrier(4)
-done, failed = [], []
-
-def race():
-    barrier.wait()
-    try:
-        done.append([verb(today=day) for verb in (delete_closed_cases, empty_approval_certificates, delete_pledges)])
-    except Exception as error:
-        failed.append(repr(error))
-    finally:
-        connection.close()
-
-racers = [threading.Thread(target=race) for _ in range(4)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
+day, verbs = datetime.date.fromisoformat(given), (delete_closed_cases, empty_approval_certificates, delete_pledges)
+done, failed = at_once(lambda _number: [verb(today=day) for verb in verbs], range(4))
 left = [model.objects.count() for model in (Case, Appointment, PledgeSignature, ClosedCase)]
-print(json.dumps({"failed": failed, "done": [sum(each) for each in zip(*done)], "left": left}))
+tell({"failed": failed, "done": [sum(each) for each in zip(*done)], "left": left})
 """
 
 

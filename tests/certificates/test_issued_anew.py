@@ -200,33 +200,16 @@ def test_a_former_name_goes_and_the_one_that_holds_stays() -> None:
 
 
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from certificates.models import Certificate, NumberSeries
 from certificates.reissuing import issue_anew
 from lms.people.models import User
 
-old, by = json.loads(sys.argv[1])
-barrier = threading.Barrier(4)
-issued, failed = [], []
-
-def race():
-    person = User.objects.get(pk=by)
-    barrier.wait()
-    try:
-        issued.append(issue_anew(certificate_id=old, by=person).pk)
-    except Exception as error:
-        failed.append(repr(error))
-    finally:
-        connection.close()
-
-racers = [threading.Thread(target=race) for _ in range(4)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
-print(json.dumps({"failed": failed, "issued": len(set(issued)), "all": Certificate.objects.count(),
-                  "last": sum(NumberSeries.objects.values_list("last", flat=True))}))
+old, by = given
+person = User.objects.get(pk=by)
+issued, failed = at_once(lambda _number: issue_anew(certificate_id=old, by=person).pk, range(4))
+tell({"failed": failed, "issued": len(set(issued)), "all": Certificate.objects.count(),
+      "last": sum(NumberSeries.objects.values_list("last", flat=True))})
 """
 
 

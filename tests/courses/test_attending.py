@@ -237,35 +237,23 @@ def test_a_mark_can_be_taken_back_until_completion_and_never_what_the_person_did
 
 
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from courses.attending import record_attendance
 from courses.models import Attendance, AttendanceCorrection, Gathering
 from lms.people.models import User
 
-gathering, leaders, places = json.loads(sys.argv[1])
-barrier = threading.Barrier(len(leaders))
-failed = []
+gathering, leaders, places = given
 
-def race(leader, minutes):
-    barrier.wait()
-    try:
-        record_attendance(gathering=Gathering.objects.get(pk=gathering), by=User.objects.get(pk=leader),
-                          minutes_by_enrolment={place: minutes for place in places})
-    except Exception as error:
-        failed.append(repr(error))
-    finally:
-        connection.close()
+def race(vote):
+    leader, minutes = vote
+    record_attendance(gathering=Gathering.objects.get(pk=gathering), by=User.objects.get(pk=leader),
+                      minutes_by_enrolment={place: minutes for place in places})
 
-racers = [threading.Thread(target=race, args=(leader, 10 + number)) for number, leader in enumerate(leaders)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
+_answers, failed = at_once(race, [(leader, 10 + number) for number, leader in enumerate(leaders)])
 rows = list(Attendance.objects.filter(gathering=gathering).values_list("enrolment", "minutes"))
 traces = list(AttendanceCorrection.objects.values_list("attendance__enrolment", "old_minutes", "new_minutes"))
-print(json.dumps({"failed": failed, "rows": len(rows), "values": len({m for _e, m in rows}), "traces": len(traces),
-    "chain": all(len({t[1] for t in traces if t[0] == e} | {m}) == len(leaders) for e, m in rows)}))
+tell({"failed": failed, "rows": len(rows), "values": len({m for _e, m in rows}), "traces": len(traces),
+    "chain": all(len({t[1] for t in traces if t[0] == e} | {m}) == len(leaders) for e, m in rows)})
 """
 
 

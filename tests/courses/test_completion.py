@@ -148,33 +148,21 @@ def test_what_a_crash_left_is_found() -> None:
 
 
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from courses import completion, events
 from courses.models import Enrolment
 
-place, threads = json.loads(sys.argv[1])
-told, answers = [], []
+place, threads = given
+told = []
 def listen(enrolment_id, **rest): told.append(enrolment_id)
 events.enrolment_completed.receivers = []
 events.enrolment_completed.connect(listen)
-barrier = threading.Barrier(threads)
 
-def race():
-    barrier.wait()
-    try:
-        answers.append(completion.complete_when_ready(enrolment=Enrolment.objects.get(pk=place)))
-    except Exception as error:
-        answers.append(repr(error))
-    finally:
-        connection.close()
+def race(_number):
+    return completion.complete_when_ready(enrolment=Enrolment.objects.get(pk=place))
 
-racers = [threading.Thread(target=race) for _ in range(threads)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
-print(json.dumps({"answers": sorted(map(str, answers)), "told": told}))
+answers, failed = at_once(race, range(threads))
+tell({"answers": sorted(map(str, answers)) + failed, "told": told})
 """
 
 

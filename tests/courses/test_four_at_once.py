@@ -12,37 +12,26 @@ from tests.courses.test_people_in_and_out import a_line, seats
 from tests.other_processes import told_by_another
 
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from courses import waiting
 from courses.errors import SeatsTaken
 from courses.models import WaitingPlace
 from lms.people.models import User
 
-turns, by = json.loads(sys.argv[1])
-barrier = threading.Barrier(len(turns))
-given, refused, failed = [], [], []
+turns, by = given
+person = User.objects.get(pk=by)
+seats, refused = [], []
 
-def race(pk):
-    turn = WaitingPlace.objects.select_related("course_run", "person", "organisation").get(pk=pk)
-    person = User.objects.get(pk=by)
-    barrier.wait()
+def race(turn):
     try:
         waiting.give_seat(turn=turn, by=person)
-        given.append(pk)
+        seats.append(turn.pk)
     except SeatsTaken:
-        refused.append(pk)
-    except Exception as error:
-        failed.append(repr(error))
-    finally:
-        connection.close()
+        refused.append(turn.pk)
 
-racers = [threading.Thread(target=race, args=(pk,)) for pk in turns]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
-print(json.dumps([given, sorted(refused), failed, list(WaitingPlace.objects.order_by("pk").values_list("pk", flat=True))]))
+found = WaitingPlace.objects.select_related("course_run", "person", "organisation").filter(pk__in=turns)
+_answers, failed = at_once(race, list(found))
+tell([seats, sorted(refused), failed, list(WaitingPlace.objects.order_by("pk").values_list("pk", flat=True))])
 """
 
 

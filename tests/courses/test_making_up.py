@@ -210,34 +210,20 @@ def test_it_goes_with_the_names_three_years_after_the_run() -> None:
 
 
 RACER = """
-import json, sys, threading
-import django
-django.setup()
-from django.db import connection
+from tests.racing import at_once, given, tell
 from courses.making_up import agree, confirm
 from courses.models import Enrolment, Gathering, MakeUp
 from lms.people.models import User
 
-place, gathering, leaders = json.loads(sys.argv[1])
-barrier = threading.Barrier(len(leaders))
-failed = []
+place, gathering, leaders = given
 
-def race(leader, number):
-    by = User.objects.get(pk=leader)
-    barrier.wait()
-    try:
-        make_up = agree(enrolment=Enrolment.objects.get(pk=place), gathering=Gathering.objects.get(pk=gathering),
-                        kind="with_others", by=by, place="Kafeen")
-        confirm(make_up=make_up, minutes=120, by=by)
-    except Exception as error:
-        failed.append(repr(error))
-    finally:
-        connection.close()
+def race(by):
+    make_up = agree(enrolment=Enrolment.objects.get(pk=place), gathering=Gathering.objects.get(pk=gathering),
+                    kind="with_others", by=by, place="Kafeen")
+    confirm(make_up=make_up, minutes=120, by=by)
 
-racers = [threading.Thread(target=race, args=(leader, number)) for number, leader in enumerate(leaders)]
-for racer in racers: racer.start()
-for racer in racers: racer.join()
-print(json.dumps({"failed": failed, "rows": list(MakeUp.objects.values_list("state", "minutes"))}))
+_answers, failed = at_once(race, list(User.objects.filter(pk__in=leaders)))
+tell({"failed": failed, "rows": list(MakeUp.objects.values_list("state", "minutes"))})
 """
 
 
