@@ -56,6 +56,9 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
     ),
     "is made when somebody asks for it; tests/certificates/test_participation.py opens it as everybody": (
         "bevis/deltakelse/<int:enrolment_id>/pdf/",
+    "is there where a course is a seminar, and the walk has a basic course; tests/courses/test_seminars.py opens it": (
+        "sekretariat/<int:run_id>/inviter/likepersoner/",
+    ),
     ),
     "is met at a document that is withdrawn or replaced; tests/certificates/test_issued_anew.py opens it as everybody": (
         "bevis/<int:certificate_id>/utsted-pa-nytt/",
