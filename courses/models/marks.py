@@ -17,22 +17,30 @@ from lms.people.models import User
 EARLIEST_CHECK_IN = datetime.timedelta(minutes=30)
 
 
-class AttendanceMark(models.Model):
-    """One mark as a phone made it, kept once by the id the phone gave it. Rows are only added.
-
-    `marked_at` is when the finger touched the screen, never later than it reached us; `outdated` says that somebody had
-    marked otherwise after that, so that the other value stands.
-    """
+class PhoneMark(models.Model):
+    """What a phone has told, kept once by the id the phone gave it. Rows are only added."""
 
     mark_id = models.UUIDField(unique=True)
-    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="marks")
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
-    outdated = models.BooleanField(default=False)
     marked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     marked_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+
+
+class AttendanceMark(PhoneMark):
+    """One mark as a phone made it.
+
+    `marked_at` is when the finger touched the screen, never later than it reached us; `outdated` says that somebody had
+    marked otherwise after that, so that the other value stands.
+    """
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="marks")
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    outdated = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("mark from a phone")
@@ -43,17 +51,11 @@ class AttendanceMark(models.Model):
         return f"mark {self.pk}"
 
 
-class TogetherMark(models.Model):
-    """That a phone has told of something done together, kept once by the id the phone gave it. Says nothing of people."""
+class TogetherMark(PhoneMark):
+    """That a phone has told of something done together. Says nothing of people."""
 
-    mark_id = models.UUIDField(unique=True)
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="together_marks")
     activity_key = models.UUIDField()
-    marked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    marked_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("mark of something done together")

@@ -29,7 +29,6 @@ from tests.courses.views.test_gatherings import address
 from tests.courses.views.test_who_opens import strangers
 from tests.courses.working import base_row, leader_of, logged_in, representative_of
 from tests.making import make_enrolment, make_person
-from tests.other_processes import told_by_another
 from tests.privacy.surfaces import raw_database
 
 pytestmark = pytest.mark.django_db
@@ -311,56 +310,3 @@ def test_what_a_crash_left_after_a_check_in_is_found() -> None:
     assert (arne.responses.count(), elin.responses.count()) == (0, 0)
     assert [checking_in.find_what_a_crash_left() for _twice in range(2)] == [1, 0]
     assert (base_row(arne, "1.8").state, elin.responses.count()) == ("done", 0)
-
-
-CONGRESS = """
-import json, sys, threading, time
-import django
-django.setup()
-from django.db import connection
-from django.test import override_settings
-from courses.checking_in import check_in_oneself, find_what_a_crash_left
-from courses.models import Attendance, CheckIn
-from lms.people.models import User
-
-check_in, people = json.loads(sys.argv[1])
-check_in, people = CheckIn.objects.get(pk=check_in), list(User.objects.filter(pk__in=people))
-queue, lock, wrong = [*people, *people[:40]], threading.Lock(), []
-
-def work():
-    while True:
-        with lock:
-            if not queue: break
-            person = queue.pop()
-        try:
-            check_in_oneself(check_in=check_in, person=person)
-        except Exception as error:
-            wrong.append(repr(error))
-    connection.close()
-
-override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}).enable()
-began = time.monotonic()
-workers = [threading.Thread(target=work) for _ in range(8)]
-for worker in workers: worker.start()
-for worker in workers: worker.join()
-seconds = time.monotonic() - began
-rows = Attendance.objects.filter(checked_in_at__isnull=False)
-print(json.dumps([wrong, rows.count(), rows.values("enrolment").distinct().count(), round(seconds, 2)]))
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_check_in_within_ten_seconds_and_none_twice(tmp_path, record_property) -> None:
-    """Eight threads, two hundred people, forty of whom press twice. Fails without the lock, and when it is too dear."""
-    run = open_run(starts_on=timezone.localdate())
-    people_in(run, *(f"Person {number}" for number in range(200)))
-    found = CheckIn.objects.create(
-        gathering=gathering_of(run), opened_by=leader_of(run), opened_at=timezone.now()
-    )
-    real = datetime.datetime.fromtimestamp(time_machine.escape_hatch.time.time(), datetime.UTC)
-    run.gatherings.filter(pk=gathering_of(run).pk).update(starts_at=real)
-    people = list(run.enrolments.values_list("person_id", flat=True))
-    wrong, rows, places, seconds = told_by_another(CONGRESS, [found.pk, people], tmp_path)
-    record_property("seconds", seconds)
-    assert (wrong, rows, places) == ([], 200, 200)
-    assert seconds < 10
