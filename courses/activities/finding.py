@@ -38,10 +38,9 @@ def rows_of_group(
 ) -> list[Response]:
     """The own row first, and those that others with a place in the run share with the group, by name; of these one more
     than `AT_ONCE`, unless all are asked for. One query; each with its place and person."""
-    asked = {"run": run_id, "enrolment": enrolment_id, "key": activity_key}
     if all_of_them:
-        return list(_of_group(kind.response_model, **asked))
-    return _shared(kind).found(**asked)
+        return list(_of_group(kind.response_model, run_id, enrolment_id, activity_key))
+    return _shared(kind).found(run=run_id, enrolment=enrolment_id, key=activity_key)
 
 
 @cache
