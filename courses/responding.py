@@ -28,7 +28,7 @@ from courses.outline import OutlineActivity
 from courses.retention import is_over
 from courses.strokes import NO_WINDOW, Stroke
 from lms.people.models import User
-from lms.people.prepared import Prepared
+from lms.people.prepared import Prepared, PreparedUpdate
 
 
 @transaction.atomic
@@ -259,15 +259,17 @@ def _keep(response: Response, page: ActivityPage, moment: datetime.datetime, *, 
     if state is not None and (not response.is_done or response.state == ResponseState.BEFORE):
         response.state = state
         response.completed_at = moment
-    changed = None if response._state.adding else _changing(type(response), with_state=state is not None)
-    response.save(update_fields=changed)
+    if response._state.adding:
+        response.save()
+    else:
+        _changing(type(response), with_state=state is not None).write(response)
 
 
 @cache
-def _changing(model: type[Response], *, with_state: bool) -> list[str]:
-    """The columns that working on an activity can change: those of the base row, and all of the kind's own."""
+def _changing(model: type[Response], *, with_state: bool) -> PreparedUpdate:
+    """Writes what working on an activity can change: in the base row, and all of the kind's own."""
     own = [field.name for field in model._meta.local_concrete_fields if not field.primary_key]
-    return [*CHANGING, *(CHANGING_WHEN_DONE if with_state else ()), *own]
+    return PreparedUpdate(model, [*CHANGING, *(CHANGING_WHEN_DONE if with_state else ()), *own])
 
 
 def _under_way(enrolment: Enrolment) -> None:

@@ -59,17 +59,30 @@ class CompletionRequirement(PolymorphicModel):
     @classmethod
     def of_runs(cls, run_ids: Iterable[int]) -> dict[int, list[CompletionRequirement]]:
         """The requirements of runs, each of its own class. One query, whatever the number of kinds and runs."""
-        kinds = {kind: kind.__name__.lower() for kind in CompletionRequirement.__subclasses__()}
-        shared = ("pk", "course_run_id", "strength", "position")
-        columns = [f"{name}__{column}" for kind, name in kinds.items() for column in ("pk", *kind.own_fields)]
-        names = (*shared, *columns)
-        found = defaultdict(list)
-        for values in _prepared(names).found(runs=list(run_ids)):
-            row = dict(zip(names, values, strict=True))
-            kind, name = next((kind, name) for kind, name in kinds.items() if row[f"{name}__pk"] is not None)
-            own = {column: row[f"{name}__{column}"] for column in kind.own_fields}
-            found[row["course_run_id"]].append(kind(**{column: row[column] for column in shared}, **own))
-        return dict(found)
+        kinds = CompletionRequirement.__subclasses__()
+        own = [f"{_name(kind)}__{column}" for kind in kinds for column in ("pk", *kind.own_fields)]
+        return _prepared((*SHARED_COLUMNS, *own)).made(_by_run, runs=list(run_ids))
+
+
+SHARED_COLUMNS = ("pk", "course_run_id", "strength", "position")
+
+
+def _name(kind: type[CompletionRequirement]) -> str:
+    return str(kind._meta.model_name)
+
+
+def _by_run(rows: list[tuple]) -> dict[int, list[CompletionRequirement]]:
+    """Each row as the requirement it is, by run. Readers share them, so nobody changes them."""
+    found: dict[int, list[CompletionRequirement]] = defaultdict(list)
+    for row in rows:
+        columns = iter(row)
+        shared = dict(zip(SHARED_COLUMNS, columns, strict=False))
+        for kind in CompletionRequirement.__subclasses__():
+            is_it, *values = (next(columns) for _column in ("pk", *kind.own_fields))
+            if is_it is not None:
+                own = dict(zip(kind.own_fields, values, strict=True))
+                found[shared["course_run_id"]].append(kind(**shared, **own))
+    return dict(found)
 
 
 @cache

@@ -172,19 +172,19 @@ class MyCourse:
         """When one meets next."""
         return next(iter(self.gatherings), None)
 
-    @property
+    @cached_property
     def check_in_address(self) -> str:
         """Where one checks in oneself, on the day one meets."""
         following = self.next_gathering
         meets = following is not None and timezone.localdate(following.starts_at) == timezone.localdate()
         return reverse("courses:check_in") if meets else ""
 
-    @property
+    @cached_property
     def next_gathering_address(self) -> str:
         """Where the page of it is."""
         return self.address_of(self.next_gathering.code) if self.next_gathering else ""
 
-    @property
+    @cached_property
     def needs_address(self) -> str:
         """Where one says what one needs to take part; empty where the course does not ask."""
         return self.address_of(self.place.needs_code) if self.place.needs_code else ""
@@ -194,12 +194,12 @@ class MyCourse:
         """Whether one has said that one cannot come to the next gathering."""
         return self.next_gathering is not None and self.place.said_no_to == self.next_gathering.pk
 
-    @property
+    @cached_property
     def next_map(self) -> str:
         """A map of where one meets next, at somebody else's site; empty where people meet by phone or on the web."""
         return map_address(self.next_gathering.place) if self.next_gathering else ""
 
-    @property
+    @cached_property
     def later_gatherings(self) -> list[tuple[PlannedGathering, str, bool]]:
         """Those after the next, each with its address and whether one was at the same in an earlier run."""
         return [
@@ -217,7 +217,7 @@ class MyCourse:
         """Whether something was done in an earlier run."""
         return ResponseState.BEFORE in self.facts.states.values()
 
-    @property
+    @cached_property
     def leader_names(self) -> str:
         """Those who lead, by first name."""
         return leader_names(self.facts)
@@ -232,12 +232,12 @@ class MyCourse:
         """What was missed, what would do, and what is agreed. No query of its own."""
         return Forecast(self.facts)
 
-    @property
+    @cached_property
     def make_ups(self) -> list[Missed]:
         """What is agreed or confirmed instead of a gathering one missed."""
         return [missed for missed in self.forecast.missed if missed.make_up]
 
-    @property
+    @cached_property
     def to_make_up(self) -> list[Missed]:
         """What it takes, where something has to be made up and nothing is agreed yet."""
         return [missed for missed in self.forecast.would_do if not missed.make_up]
@@ -263,7 +263,7 @@ class MyCourse:
             _fact(_("Approved"), approved, _("The committee decides. The course alone is no approval.")),
         ]
 
-    @property
+    @cached_property
     def written(self) -> list[tuple[str, str]]:
         """The reflections one has begun on here, until they are deleted: title and address, never any text."""
         if retention.is_over(self.place):

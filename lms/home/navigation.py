@@ -44,7 +44,7 @@ def navigation_for(belonging: Belonging, path: str, *, logged_in: bool, front: s
     present = max(
         (entry.url for entry in entries if _is_under(path, entry.url, front)), key=len, default=None
     )
-    return [Entry(entry.label, entry.url, entry.url == present, entry.post) for entry in entries]
+    return [Entry(str(entry.label), entry.url, entry.url == present, entry.post) for entry in entries]
 
 
 def _is_under(path: str, url: str, front: str) -> bool:

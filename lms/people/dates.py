@@ -85,14 +85,14 @@ def clock_range_words(
 
 def meeting_words(start: datetime.datetime, end: datetime.datetime) -> str:
     """When people meet: «lørdag 14. mars, kl. 10.00–15.15»; over midnight both days are said."""
-    first, last = (_local(moment).replace(tzinfo=None) for moment in (start, end))
-    return _meeting_words(first, last, get_language(), timezone.localdate())
+    return _meeting_words(start, end, get_language(), timezone.localdate())
 
 
 @lru_cache(MEETINGS_REMEMBERED)
 def _meeting_words(
-    first: datetime.datetime, last: datetime.datetime, _language: str | None, today: datetime.date
+    start: datetime.datetime, end: datetime.datetime, _language: str | None, today: datetime.date
 ) -> str:
+    first, last = (_local(moment).replace(tzinfo=None) for moment in (start, end))
     if first.date() == last.date():
         return f"{day_words(first, today=today)}, {clock_range_words(first, last)}"
     days = (day_words(first, today=today), day_words(last, today=today))

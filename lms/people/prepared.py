@@ -10,12 +10,12 @@ import datetime
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.models import Model, QuerySet
 from django.db.models.query import ValuesListIterable
 
 #: What stands where a value will: nothing that any rule says.
@@ -57,25 +57,34 @@ class Prepared:
 
     def found(self, **values: Any) -> list[Any]:
         """What the queryset would give as a list. One query. Raises KeyError when a value is missing."""
-        lengths = tuple(len(values[name]) for name, kind in self._types.items() if kind is list)
-        if any(length > LONGEST_LIST for length in lengths):
-            return list(self._build(**values))
-        if 0 in lengths or any(isinstance(value, int) and value > HIGHEST for value in values.values()):
-            return []
-        key = (connection.vendor, *lengths)
-        return (self._written.get(key) or self._write(key)).found(_flat(values))
+        written = self._written_for(values)
+        return written.found(_flat(values)) if written else self._afresh(values)
 
     def made(self, make: Callable[..., Made], *also: Any, **values: Any) -> Made:
         """`make(rows, *also)` of what is found: made once for the very same rows, however often they are asked for. One query.
 
         The rows are read each time, so what comes is never out of date. It is shared between readers and threads: `make`
-        is a function of its arguments alone, and nobody changes what it has made. For columns (`values_list`) only, and
-        without lists.
+        is a function of its arguments alone, and nobody changes what it has made. For columns (`values_list`) only.
         """
-        key = (connection.vendor,)
-        return self._once_made(
-            (self._written.get(key) or self._write(key)).stored(_flat(values)), make, *also
-        )
+        written = self._written_for(values)
+        if written is None:
+            return make(self._afresh(values), *also)
+        return self._once_made(written.stored(_flat(values)), make, *also)
+
+    def _written_for(self, values: dict[str, Any]) -> _Written | None:
+        """The SQL for this kind of database and these lengths of lists. None where none is kept."""
+        lengths = self._lengths(values)
+        if _is_out_of_reach(values) or any(not 0 < length <= LONGEST_LIST for length in lengths):
+            return None
+        key = (connection.vendor, *lengths)
+        return self._written.get(key) or self._write(key)
+
+    def _afresh(self, values: dict[str, Any]) -> list[Any]:
+        nothing = _is_out_of_reach(values) or 0 in self._lengths(values)
+        return [] if nothing else list(self._build(**values))
+
+    def _lengths(self, values: dict[str, Any]) -> tuple[int, ...]:
+        return tuple(len(values[name]) for name, kind in self._types.items() if kind is list)
 
     def _write(self, key: tuple) -> _Written:
         lengths = iter(key[1:])
@@ -158,6 +167,10 @@ class _Stored:
         return self.written.turned(self.rows)
 
 
+def _is_out_of_reach(values: dict[str, Any]) -> bool:
+    return any(isinstance(value, int) and value > HIGHEST for value in values.values())
+
+
 def _make(stored: _Stored, make: Callable[..., Made], *also: Any) -> Made:
     return make(stored.turned(), *also)
 
@@ -202,3 +215,36 @@ def _for_database(value: Any) -> Any:
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     return value
+
+
+class PreparedUpdate:
+    """Writes some columns of one row, as `save(update_fields=…)` does, with SQL that is put together once.
+
+    Every table the row lies in is written, the base first. No signal is sent. For rows that are written while somebody
+    types; everything else is saved in the usual way.
+    """
+
+    def __init__(self, model: type[Model], columns: Iterable[str]) -> None:
+        known = {field.name: field for field in model._meta.concrete_fields}
+        fields = [known[name] for name in columns]
+        bases = [*reversed(model._meta.get_parent_list()), model]
+        self._tables = [
+            (base, own) for base in bases if (own := [one for one in fields if one.model is base])
+        ]
+
+    def write(self, row: Model) -> None:
+        """One query for each table. Raises DatabaseError when the row is gone."""
+        for base, fields in self._tables:
+            values = [one.get_db_prep_save(one.pre_save(row, False), connection) for one in fields]
+            with connection.cursor() as cursor:
+                cursor.execute(_update(base, tuple(one.column for one in fields)), [*values, row.pk])
+                if cursor.rowcount == 0:
+                    raise DatabaseError("The row that was to be written is gone.")
+
+
+@cache
+def _update(model: type[Model], columns: tuple[str, ...]) -> str:
+    name = connection.ops.quote_name
+    places = ", ".join(f"{name(column)} = %s" for column in columns)
+    table, key = name(model._meta.db_table), name(model._meta.pk.column)
+    return f"UPDATE {table} SET {places} WHERE {key} = %s"  # noqa: S608  names of our own tables and columns alone

@@ -7,13 +7,13 @@ import threading
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.models import Enrolment
+from courses.models import ActivityPage, Enrolment, ReflectionResponse
 from lms.people.models import Role, RoleKind, User
-from lms.people.prepared import LONGEST_LIST, Prepared
+from lms.people.prepared import LONGEST_LIST, Prepared, PreparedUpdate
 from tests.making import make_enrolment, make_organisation, make_person, make_role, make_run
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,42 @@ def test_threads_ask_each_over_their_own_connection():
     for thread in threads:
         thread.join()
     assert found == {person.pk: [person.pk] for person in people}
+
+
+WORK = PreparedUpdate(ReflectionResponse, ["state", "changed_at", "marked_by", "text"])
+
+
+NOW = {"started_at": timezone.now(), "changed_at": timezone.now()}
+
+
+def make_work() -> ReflectionResponse:
+    place = make_enrolment(make_run())
+    page = ActivityPage.objects.descendant_of(place.course_run.course).first()
+    return ReflectionResponse.objects.create(
+        enrolment=place, activity_key=uuid4(), page_id=page.pk, text="Before.", **NOW
+    )
+
+
+def test_only_the_columns_named_are_written_in_every_table_of_the_row(django_assert_num_queries):
+    """Sealed text, a moment, another row and a word, as `save(update_fields=…)` would; the rest stands as it stood."""
+    row, untouched, moment = make_work(), make_work(), timezone.now()
+    row.text, row.state, row.marked_by, row.changed_at = "After.", "done", row.enrolment.person, moment
+    row.sharing = "group"
+    with django_assert_num_queries(2):
+        WORK.write(row)
+    found = ReflectionResponse.objects.get(pk=row.pk)
+    assert (found.text, found.state, found.marked_by, found.changed_at) == (
+        "After.", "done", row.enrolment.person, moment,
+    )  # fmt: skip
+    assert found.sharing == "private"
+    assert ReflectionResponse.objects.get(pk=untouched.pk).text == "Before."
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM courses_reflectionresponse WHERE response_ptr_id = %s", [row.pk])
+        assert "After." not in cursor.fetchone()[0]
+
+
+def test_a_row_that_is_gone_is_not_written_without_a_word():
+    row = make_work()
+    ReflectionResponse.objects.filter(pk=row.pk).delete()
+    with pytest.raises(DatabaseError, match="is gone"):
+        WORK.write(row)
