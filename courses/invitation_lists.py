@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from lms.people.addresses import clean_email, clean_phone
 
 BETWEEN = re.compile(r"[;,\t<>]+")
+#: An address right after a name, with nothing but a space between: an e-mail address, or at least eight digits.
+ADDRESS = re.compile(r"""[^\s;,<>"']*@[^\s;,<>"']*|(?<!\S)\+?\d(?:\s?\d){7,}(?!\S)""")
 #: What a spreadsheet takes for the beginning of a formula.
 CALCULATED = ("=", "+", "-", "@")
 LONGEST_NAME = 120
@@ -33,7 +35,8 @@ class Line:
 def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
     """The lines of a pasted list, empty ones left out. `taken` are addresses that already have a place.
 
-    Semicolon, comma or tab stand between the parts, in any order, as mail programs and spreadsheets give them.
+    Semicolon, comma or tab stand between the parts, in any order, as mail programs and spreadsheets give them, or a
+    space alone, as people write them.
     """
     lines, seen = [], set()
     for number, row in enumerate(text.splitlines()[:MOST_LINES], start=1):
@@ -51,7 +54,7 @@ def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
 
 
 def _read(number: int, row: str) -> Line:
-    parts = [part.strip(" \"'") for part in BETWEEN.split(row) if part.strip(" \"'")]
+    parts = [part.strip(" \"'") for part in BETWEEN.split(ADDRESS.sub(r";\g<0>;", row)) if part.strip(" \"'")]
     email = next((part for part in parts if "@" in part), "")
     phone = next((part for part in parts if "@" not in part and _has_digits(part)), "")
     name = next((part for part in parts if "@" not in part and not _has_digits(part)), "")

@@ -104,6 +104,20 @@ def test_a_pasted_list_is_read_as_mail_programs_and_spreadsheets_give_it() -> No
     ]
 
 
+def test_a_space_alone_may_stand_between_a_name_and_an_address() -> None:
+    """The form asks for «a name, then an e-mail address or a mobile number», and people write just that."""
+    lines = read_list(
+        "Odd Berge odd@berge.example\nKari Moe 412 34 567\nPer Olav Lie +4741234568\nTor Eide 1234\nkari@moe.example"
+    )
+    assert [(line.name, line.email, line.phone, bool(line.problem)) for line in lines] == [
+        ("Odd Berge", "odd@berge.example", "", False),
+        ("Kari Moe", "", "+4741234567", False),
+        ("Per Olav Lie", "", "+4741234568", False),
+        ("", "", "", True),
+        ("", "", "", True),
+    ]
+
+
 @pytest.mark.django_db
 def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -> None:
     """Nobody is registered twice; the wrong lines are left out, not guessed."""
