@@ -17,6 +17,8 @@ from lms.people.message_log import kind_of, messages_in_care_of, state_of, way_o
 from lms.people.telling_by_hand import say_told, to_be_told
 
 MESSAGES_ON_A_PAGE = 50
+#: No row has a longer number.
+MOST_DIGITS = 19
 
 
 @never_cache
@@ -37,9 +39,10 @@ def message_log(request: HttpRequest) -> HttpResponse:
 def _told(request: HttpRequest) -> HttpResponse:
     """Note it, and show the list again."""
     number = request.POST.get("message", "")
+    is_one = number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
     try:
-        say_told(message_id=int(number) if number.isascii() and number.isdigit() else 0, by=request.user)
-    except (PeopleError, OverflowError) as refusal:
+        say_told(message_id=int(number) if is_one else 0, by=request.user)
+    except PeopleError as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("Noted."))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.kinds import EnrolmentState
 from lms.home.old_messages import delete_old_messages
 from lms.people.errors import PeopleError
-from lms.people.messaging import TRIED_FOR
+from lms.people.messaging import TRIED_FOR, deliver
 from lms.people.models import Membership, SentMessage
 from lms.people.telling_by_hand import say_told, to_be_told
 from tests.courses.views.test_message_log import ADDRESS, a_member, a_message, administrator_of
@@ -66,10 +66,21 @@ def test_nobody_notes_it_for_others_nor_for_what_goes_by_itself() -> None:
         with pytest.raises(PeopleError):
             say_told(message_id=one.pk, by=by)
     client = logged_in(administrator_of(organisation))
-    for typed in ("", "x", "99999999", "9" * 30):
+    for typed in ("", "x", "99999999", "9" * 30, "9" * 5000):
         assert client.post(ADDRESS, {"message": typed}).status_code == 302
     assert logged_in(person).post(ADDRESS, {"message": str(message.pk)}).status_code == 404
     assert SentMessage.objects.filter(told_at__isnull=False).count() == 0
+
+
+def test_what_somebody_has_told_is_not_sent_afterwards(mailoutbox) -> None:
+    """The machine that sends stood still for days, and its task waits yet. The link is wiped, so the words would go with
+    «{link}» in them. Fails without `told_at` in `unsent`.
+    """
+    organisation = make_organisation()
+    long_ago = timezone.now() - TRIED_FOR - datetime.timedelta(hours=1)
+    message = a_message(a_member(organisation), organisation, queued_at=long_ago)
+    say_told(message_id=message.pk, by=administrator_of(organisation))
+    assert (deliver(message_id=message.pk), mailoutbox) == (False, [])
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -46,8 +46,8 @@ class SentMessageQuerySet(models.QuerySet):
     """Queued messages, most often the ones that still have to go."""
 
     def unsent(self) -> SentMessageQuerySet:
-        """Not sent, and meant for a channel that a machine can use."""
-        return self.filter(sent_at__isnull=True).exclude(channel="paper")
+        """Not sent nor told by hand, and meant for a channel that a machine can use."""
+        return self.filter(sent_at__isnull=True, told_at__isnull=True).exclude(channel="paper")
 
     def not_taken_since(self, moment: datetime.datetime) -> SentMessageQuerySet:
         """No worker has taken them at `moment` or later."""
