@@ -66,10 +66,8 @@ def with_representatives(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
     """The runs, each with whether an association on a joint run that is not over has no representative (R53):
     `lacks_representative`. No query more.
     """
-    missing = RunOrganisation.objects.filter(
-        course_run=OuterRef("pk"), course_run__joint=True, representative=None
-    ).exclude(course_run__state__in=OVER_RUN_STATES)
-    return runs.annotate(lacks_representative=Exists(missing))
+    missing = RunOrganisation.objects.without_representative().filter(course_run=OuterRef("pk"))
+    return runs.annotate(lacks_representative=Exists(missing.exclude(course_run__state__in=OVER_RUN_STATES)))
 
 
 def run_for_secretariat(person: User, run_id: int) -> CourseRun:
@@ -85,9 +83,7 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
     (R51, R53). `lacks_representative` says that an association on the joint run has nobody to hold own time. One query;
     404 otherwise.
     """
-    unrepresented = RunOrganisation.objects.filter(
-        course_run=OuterRef("course_run"), course_run__joint=True, representative=None
-    )
+    unrepresented = RunOrganisation.objects.without_representative().filter(course_run=OuterRef("course_run"))
     gatherings = (
         Gathering.objects.recordable_by(person)
         .annotate(lacks_representative=Exists(unrepresented))

@@ -224,7 +224,7 @@ class LeaderPage:
     @property
     def not_ready(self) -> list[str]:
         """Why the run is not ready for an association (R53). Told to those who can do something about it."""
-        if not self.works_here:
+        if not self.works_here or self.course_run.course.is_seminar:
             return []
         sentences = [
             why_not_ready(

@@ -221,7 +221,9 @@ def _gatherings_without_time(course_run: CourseRun) -> list[str]:
 
 
 def what_is_not_ready(course_run: CourseRun) -> dict[Organisation, str]:
-    """The associations this run is not ready for, each with why (R53). Two queries."""
+    """The associations this run is not ready for, each with why (R53): none at a seminar, which has no own time. Two queries."""
+    if course_run.course.is_seminar:
+        return {}
     own_time = set(
         course_run.gatherings.filter(kind=GatheringKind.OWN_TIME).values_list("organisation", flat=True)
     )

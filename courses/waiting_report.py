@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from courses.kinds import (
     TAKING_PART_STATES,
     UNDER_WAY_RUN_STATES,
+    CourseKind,
     EnrolmentState,
     GatheringKind,
     MakeUpState,
@@ -80,7 +81,7 @@ def _of_run(run: CourseRun, what: str, day: datetime.date, number: int | None = 
 
 def _representatives(viewer: User, runs: QuerySet[CourseRun]) -> Iterator[Waiting]:
     """Associations of joint courses that nobody represents, or that lack a time for own time (R53): in courses one
-    arranges, and one's own association elsewhere. Two queries.
+    arranges, and one's own association elsewhere. A seminar has no own time. Two queries.
     """
     own = [organisation.pk for organisation in administered_by(viewer)]
     own_time = Gathering.objects.filter(
@@ -95,7 +96,8 @@ def _representatives(viewer: User, runs: QuerySet[CourseRun]) -> Iterator[Waitin
         Q(course_run__in=runs) | Q(organisation__in=own),
         course_run__joint=True,
         course_run__state__in=UNDER_WAY_RUN_STATES,
-    ).annotate(
+    ).exclude(course_run__course__kind=CourseKind.SEMINAR)
+    parts = parts.annotate(
         lacks_own_time=Exists(asked) & ~Exists(own_time),
         is_arranged=Exists(runs.filter(pk=OuterRef("course_run"))),
     )

@@ -144,6 +144,11 @@ class RunOrganisationQuerySet(models.QuerySet):
         has_left = models.Exists(seats.filter(until__lt=day))
         return self.filter(~has_left | models.Exists(seats.held_on(day)), representative=person)
 
+    def without_representative(self) -> RunOrganisationQuerySet:
+        """Those of joint runs that nobody represents (R53). A seminar has no own time, so it needs none."""
+        joint = self.filter(course_run__joint=True, representative=None)
+        return joint.exclude(course_run__course__kind=CourseKind.SEMINAR)
+
 
 class RunOrganisation(models.Model):
     """An association that takes part in a run, with its committee representative (R53)."""

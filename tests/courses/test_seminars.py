@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from courses import attending, completion, planning, scheduling
+from courses import access, attending, completion, planning, scheduling
 from courses.errors import CourseError, SeatsTaken
 from courses.inviting_peer_supporters import invite_peer_supporters, not_asked_yet
 from courses.kinds import CourseKind, EnrolmentState, RunState
+from courses.leader_page import LeaderPage
 from courses.models import ActivityPage, AttendanceShare, CoursePage, CourseRun, Enrolment, RunOrganisation
+from courses.waiting_report import waiting_for
 from lms.people.models import RoleKind
 from tests.courses.following import approve, following, run_of
 from tests.courses.leading import gathering_of, invited, secretariat_of, state_of
@@ -64,6 +66,25 @@ def test_a_seminar_has_no_own_time_to_plan_and_is_ready_without() -> None:
         run.gatherings.all().delete()
         planned = scheduling.plan_usual_gatherings(course_run=run)
         assert sorted(gathering.code for gathering in planned) == codes
+
+
+def test_a_joint_seminar_waits_for_no_representative_and_no_own_time() -> None:
+    """Nobody is told of own time that does not come. The same course as an add-on course has own time to hold."""
+    for kind, waits in ((CourseKind.SEMINAR, False), (CourseKind.ADD_ON, True)):
+        run = run_of(following(kind))
+        RunOrganisation.objects.create(course_run=run, organisation=make_organisation())
+        CourseRun.objects.filter(pk=run.pk).update(joint=True)
+        run.refresh_from_db()
+        hege = secretariat_of(run)
+        own = {one.what for one in waiting_for(hege)} & {"Har ingen utvalgsrepresentant"}
+        (listed,) = access.with_representatives(CourseRun.objects.filter(pk=run.pk))
+        page = LeaderPage(hege, access.run_for_worker(hege, run.pk), "nb")
+        told = (planning.what_is_not_ready(run), listed.lacks_representative, own, page.not_ready)
+        assert ([bool(one) for one in told], kind) == ([waits] * len(told), kind)
+        RunOrganisation.objects.update(representative=make_person())
+        run.gatherings.filter(kind="own_time").delete()
+        whats = {one.what for one in waiting_for(hege)}
+        assert ("Har ikke tid for egentid ennå" in whats, kind) == (waits, kind)
 
 
 def with_own_time_in_its_programme(kind: CourseKind) -> CoursePage:
