@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.reissuing import can_be_issued_anew
 from lms.people.access import is_administrator
+from lms.people.alphabet import containing
 from lms.people.models import User
 
 
@@ -17,7 +18,7 @@ def register_for(person: User, *, wanted: str = "") -> CertificateQuerySet:
     """The documents `person` keeps, the newest first; with `wanted`, those with that name or number. One query."""
     found = Certificate.objects.kept_by(person).select_related("person").defer("facts")
     if wanted:
-        found = found.filter(Q(person__name__icontains=wanted) | Q(number__iexact=wanted))
+        found = found.filter(containing("person__name", wanted) | Q(number__iexact=wanted))
     return found.order_by("-issued_at", "-pk")
 
 

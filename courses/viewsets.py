@@ -89,7 +89,7 @@ class CourseRunViewSet(BoundedViewSet):
     labels = {
         "places": gettext_lazy("Participants"),
         "organisations": gettext_lazy("Participating associations"),
-        "created_at": gettext_lazy("Set up"),
+        "created_at": gettext_lazy("Set up on"),
     }
     form_fields = [
         *("course", "title", "organiser", "place", "starts_on", "ends_on", "language"),

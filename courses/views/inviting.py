@@ -18,7 +18,7 @@ from courses.place_forms import PeerSupportersForm
 from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
-from lms.people.alphabet import alphabetical
+from lms.people.alphabet import alphabetical, containing
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -174,7 +174,7 @@ def people(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("navn", "").replace("\0", "").strip()[:80]  # PostgreSQL takes no NUL
     found = people_in_care_of(request.user).order_by("pk")
     if wanted:
-        found = found.filter(name__icontains=wanted)
+        found = found.filter(containing("name", wanted))
     in_order = sorted(found, key=lambda person: alphabetical(person.name))
     number = request.POST.get("side") or request.GET.get("side")
     page = Paginator(in_order, PEOPLE_ON_A_PAGE).get_page(number)

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from lms.people.admin_rows import LABELS_OF_FORMS
 from lms.people.admin_views import bounded
 from lms.people.models import Area, Membership, Role, User
 from lms.people.models.belonging import STAFF_ROLES
@@ -178,7 +179,8 @@ class BoundedViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """The form, bounded."""
         fields = self.update_fields if for_update and hasattr(self, "update_fields") else self.form_fields
-        form = forms.modelform_factory(self.model, form=self.form_class, fields=fields)
+        named = {name: LABELS_OF_FORMS[name] for name in fields if name in LABELS_OF_FORMS}
+        form = forms.modelform_factory(self.model, form=self.form_class, fields=fields, labels=named)
         form.kinds = self.kinds
         return form
 

@@ -32,6 +32,11 @@ LABELS: Mapping[str, Any] = {
     "course.title": gettext_lazy("Course"),
     "representative.name": gettext_lazy("Committee representative"),
 }
+#: Fields whose models give them no name of their own, in forms.
+LABELS_OF_FORMS: Mapping[str, Any] = {
+    "course_run": gettext_lazy("Course"),
+    "organisation": gettext_lazy("Association"),
+}
 
 
 def label_of(model: type[models.Model], path: str, labels: Mapping[str, Any]) -> str:

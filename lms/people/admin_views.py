@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.people.admin_history import note_form
 from lms.people.admin_rows import as_file, in_words, label_of, sort_key_of, value_at
+from lms.people.alphabet import containing
 from lms.people.models import User
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class BoundedIndex(LeadingView):
             return rows
         found = models.Q()
         for field in self.viewset.looked_for_in:
-            found |= models.Q(**{f"{field}__icontains": self.wanted})
+            found |= containing(field, self.wanted)
         return rows.filter(found)[:MOST_FOUND]
 
     def get_paginate_by(self, rows: models.QuerySet) -> int | None:

@@ -189,3 +189,17 @@ def test_the_menu_holds_what_one_may_open_in_norwegian(client, secretary):
         assert json.dumps(word)[1:-1] in page
     for way_out in ("/sekretariat/", "/min-side/"):
         assert json.dumps(way_out) in page
+
+
+def test_a_form_names_its_fields_in_norwegian(client, secretary, ours):
+    """Fails without the names for fields whose models give them none: «Course run» and «Organisation» stood there."""
+    make_runs(ours, "EGEN")
+    for name, words in (
+        ("kursledere", ["Kurs", "Kursleder", "Fra", "Til"]),
+        ("deltakende-foreninger", ["Kurs", "Forening", "Utvalgsrepresentant", "Plasser"]),
+        ("taushetslofter", ["Forening", "Vedtatt", "Vedtatt av"]),
+    ):
+        form = client.get(reverse(f"{name}:add")).context["form"]
+        assert [str(field.label) for field in form][: len(words)] == words
+    run = rows_of("gjennomforinger", ours).get()
+    assert "Satt opp" in client.get(reverse("gjennomforinger:inspect", args=[run.pk])).text

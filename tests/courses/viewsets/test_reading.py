@@ -14,7 +14,7 @@ from courses.models import CourseRun, Enrolment
 from lms.people.models import Chapter, HelpContact, Membership, User
 from tests.courses.viewsets.rows import make_rows, make_runs
 from tests.courses.viewsets.world import World, logged_in, make_world, secretary_of
-from tests.making import make_person
+from tests.making import make_enrolment, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,15 @@ def test_a_name_is_looked_for_by_sending_it(at_work, world):
     assert 'value="vik"' in found.text
     assert [href for href in found.text.split('href="')[1:] if "vik" in href.split('"')[0].lower()] == []
     assert names(at_work.get("/admin/medlemskap/?navn=vik")) == {"EGEN person 0", "Bortreist Vik"}
+
+
+def test_a_name_is_found_in_small_letters_also_with_ours(at_work, world):
+    """SQLite knows only the letters of English. Fails when a search asks with `icontains` alone."""
+    make_enrolment(world.joint, person=make_person("Øyvind Åsmo"), organisation=world.ours)
+    for typed in ("øyvind å", "ØYVIND Å", "Øyvind Å"):
+        assert (names(at_work.post("/admin/plasser/", {"navn": typed})), typed) == ({"Øyvind Åsmo"}, typed)
+    Membership.objects.create(person=User.objects.get(name="Øyvind Åsmo"), organisation=world.ours)
+    assert "Øyvind Åsmo" in at_work.post("/sekretariat/personer/", {"navn": "øyvind"}).text
 
 
 def test_a_search_stays_within_ones_own_association_and_what_is_chosen(at_work, world):
