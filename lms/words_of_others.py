@@ -207,6 +207,7 @@ WAGTAIL = (
     _("account"),
     _("contrast"),
     _("density"),
+    _("just now"),
     _("log entries"),
     _("meta description"),
     _("model log entries"),
