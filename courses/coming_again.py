@@ -21,7 +21,7 @@ from courses.activities.checklist.models import ChecklistPage, ChecklistPurpose
 from courses.activities.pledge import signing
 from courses.activities.pledge.models import PledgeExplanation, PledgePage
 from courses.completion import look_again
-from courses.kinds import EnrolmentState, MarkedBy, ResponseState
+from courses.kinds import EnrolmentState, MarkedBy, ResponseState, RunState
 from courses.models import CoursePage, Enrolment
 
 #: Lists whose answers are meant for the people of the run; they are asked anew.
@@ -77,7 +77,10 @@ def bring_along(*, enrolment: Enrolment, at: datetime.datetime | None = None) ->
 
 
 def earlier_places(place: Enrolment) -> QuerySet[Enrolment]:
-    """The person's places in other runs of the same course or an edition of it, none of them completed. No query yet."""
+    """The person's places in other runs of the same course or an edition of it of the same sort, none of them completed.
+
+    A seminar is held anew each year (R70), so only one that was cancelled goes on in another. No query yet.
+    """
     course = place.course_run.course
     lineages = CoursePage.objects.filter(
         Q(translation_key=course.translation_key) | Q(lineage=course.lineage)
@@ -85,11 +88,14 @@ def earlier_places(place: Enrolment) -> QuerySet[Enrolment]:
     same = CoursePage.objects.filter(
         Q(lineage__in=lineages.values("lineage")) | Q(translation_key__in=lineages.values("translation_key"))
     )
-    return (
-        Enrolment.objects.filter(person=place.person_id, course_run__course__in=same.values("pk"))
+    places = (
+        Enrolment.objects.filter(
+            person=place.person_id, course_run__course__in=same.filter(kind=course.kind).values("pk")
+        )
         .exclude(pk=place.pk)
         .exclude(state=EnrolmentState.COMPLETED)
     )
+    return places.filter(course_run__state=RunState.CANCELLED) if course.is_seminar else places
 
 
 def _rows(places: Iterable[Enrolment]) -> QuerySet[Response]:

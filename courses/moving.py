@@ -23,7 +23,7 @@ from lms.people.models import User
 
 
 def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
-    """The runs of the same course, or an edition of it, to which `by` can move this place. One query."""
+    """The runs of the same course, or an edition of it of the same sort, to which `by` can move this place. One query."""
     course = enrolment.course_run.course
     same = CoursePage.objects.filter(lineage=course.lineage) | CoursePage.objects.filter(
         translation_key=course.translation_key
@@ -32,7 +32,7 @@ def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
         CourseRun.objects.administered_by(by)
         .filter(
             state__in=UNDER_WAY_RUN_STATES,
-            course__in=same.values("pk"),
+            course__in=same.filter(kind=course.kind).values("pk"),
             run_organisations__organisation=enrolment.organisation_id,
         )
         .exclude(pk=enrolment.course_run_id)

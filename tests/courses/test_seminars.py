@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from courses import access, attending, completion, planning, scheduling
+from courses import access, attending, completion, enrolling, planning, scheduling
 from courses.errors import CourseError, SeatsTaken
 from courses.inviting_peer_supporters import invite_peer_supporters, not_asked_yet
 from courses.kinds import CourseKind, EnrolmentState, RunState
 from courses.leader_page import LeaderPage
 from courses.models import ActivityPage, AttendanceShare, CoursePage, CourseRun, Enrolment, RunOrganisation
+from courses.moving import runs_to_move_to
 from courses.waiting_report import waiting_for
 from lms.people.models import RoleKind
 from tests.courses.following import approve, following, run_of
@@ -222,3 +223,43 @@ def test_the_seven_themes_are_told_of_a_basic_course_alone() -> None:
         client = logged_in(leader_of(run))
         pages = [client.get(f"/kursleder/{run.pk}/{page}").content.decode() for page in ("", "fremdrift/")]
         assert ["sju temaene" in page for page in pages] == [shown, shown]
+
+
+def test_last_years_presence_is_not_this_years() -> None:
+    """The seminar is held every year (R70): whoever left in the middle last year has not been at this one. Only one that was
+    cancelled goes on in the next. Fails when `coming_again` takes seminars for the same course held once more.
+    """
+    for state, before in ((RunState.CLOSED, 0), (RunState.CANCELLED, 60)):
+        run = seminar()
+        place = make_enrolment(run)
+        gathering = gathering_of(run)
+        attending.record_attendance(
+            gathering=gathering, minutes_by_enrolment={place.pk: 60}, by=leader_of(run)
+        )
+        assert state_of(place) == EnrolmentState.ACTIVE
+        Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.NOT_COMPLETED)
+        CourseRun.objects.filter(pk=run.pk).update(state=state)
+        again = invited(run_of(run.course, organiser=run.organiser), person=place.person)
+        enrolling.confirm(enrolment=again, by=again.person)
+        assert (completion.minutes_attended(again), state) == (before, state)
+
+
+def test_an_edition_that_became_a_seminar_is_another_course() -> None:
+    """Presence at the basic course is no presence at the seminar that was made of it, and nobody is moved from one to the
+    other. Fails without the sort of course in `earlier_places` and `runs_to_move_to`.
+    """
+    basic = make_course()
+    run = run_of(basic)
+    place = make_enrolment(run)
+    gathering = gathering_of(run)
+    attending.record_attendance(
+        gathering=gathering, minutes_by_enrolment={place.pk: gathering.minutes}, by=leader_of(run)
+    )
+    course = following(CourseKind.SEMINAR)
+    CoursePage.objects.filter(pk=course.pk).update(lineage=basic.lineage)
+    to = run_of(course, organiser=run.organiser)
+    movable = list(runs_to_move_to(place, secretariat_of(run)))
+    again = invited(to, person=place.person)
+    enrolling.confirm(enrolment=again, by=again.person)
+    told = (movable, completion.minutes_attended(again), state_of(again))
+    assert told == ([], 0, EnrolmentState.CONFIRMED)
