@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,6 +73,10 @@ class PledgeVersionViewSet(BoundedViewSet):
     list_export = inspect_view_fields = [*list_display, "all_texts"]
     labels = {"all_texts": gettext_lazy("Text")}
     form_fields = PledgeForm.Meta.fields
+
+    def listed_for(self, person: User) -> models.QuerySet:
+        """With the texts. One query more, however many versions there are."""
+        return super().listed_for(person).prefetch_related("texts")
 
     def save(self, form: forms.ModelForm, *, by: User) -> PledgeVersion:
         """Through the verb, which numbers it."""

@@ -57,8 +57,8 @@ def seminars_for(person: User) -> list[SeminarFigure]:
     )
     last = last_seminar_days(organisations, since=since) if organisations else {}
     figures = {pk: SeminarFigure(organisation) for pk, organisation in organisations.items()}
-    held = Appointment.objects.held_on().filter(organisation__in=organisations).select_related("person")
-    for row in held.order_by("pk"):
+    held = Appointment.objects.held_on().filter(organisation__in=organisations, person__is_active=True)
+    for row in held.select_related("person").order_by("pk"):
         figures[row.organisation_id].people.append(
             PeerSupporter(row.person.name, last.get((row.person_id, row.organisation_id)))
         )

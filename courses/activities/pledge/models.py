@@ -79,7 +79,7 @@ class PledgeVersion(models.Model):
     @property
     def all_texts(self) -> str:
         """The words in every language, to look at."""
-        texts = self.texts.order_by("pk")
+        texts = sorted(self.texts.all(), key=lambda text: text.pk)
         return "\n\n".join(
             f"{text.get_language_display()}\n\n{text.clauses}\n\n{text.confirmation}" for text in texts
         )
