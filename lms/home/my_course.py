@@ -160,7 +160,7 @@ class MyCourse:
 
     @cached_property
     def gatherings(self) -> list[PlannedGathering]:
-        """The gatherings that are not over today, of the run and of one's own association, in order. No query."""
+        """The gatherings of today and later, of the run and of one's own association, in order. No query."""
         today = timezone.localdate()
         own_time = self.facts.own_time
         mine = [*self.facts.run.common, *([own_time] if own_time else [])]
@@ -168,13 +168,19 @@ class MyCourse:
         return sorted(coming, key=lambda one: (one.starts_at, one.pk))
 
     @cached_property
+    def ahead(self) -> list[PlannedGathering]:
+        """Those of them that are not over: in the afternoon, what was held before noon is not the next one."""
+        now = timezone.now()
+        return [one for one in self.gatherings if one.ends_at >= now]
+
+    @cached_property
     def next_gathering(self) -> PlannedGathering | None:
-        """When one meets next."""
-        return next(iter(self.gatherings), None)
+        """When one meets next, or is together now."""
+        return next(iter(self.ahead), None)
 
     @cached_property
     def check_in_address(self) -> str:
-        """Where one checks in oneself, on the day one meets."""
+        """Where one checks in oneself, on the day one meets, until it is over."""
         following = self.next_gathering
         meets = following is not None and timezone.localdate(following.starts_at) == timezone.localdate()
         return reverse("courses:check_in") if meets else ""
@@ -202,9 +208,7 @@ class MyCourse:
     @cached_property
     def later_gatherings(self) -> list[tuple[PlannedGathering, str, bool]]:
         """Those after the next, each with its address and whether one was at the same in an earlier run."""
-        return [
-            (one, self.address_of(one.code), self.facts.minutes_at(one) > 0) for one in self.gatherings[1:]
-        ]
+        return [(one, self.address_of(one.code), self.facts.minutes_at(one) > 0) for one in self.ahead[1:]]
 
     @property
     def was_at_next_before(self) -> bool:

@@ -82,6 +82,20 @@ def test_another_associations_own_time_is_not_ones_next_gathering():
     assert logged_in(place.person).get(MY_PAGE).context["course"].gatherings == []
 
 
+def test_what_was_held_before_noon_is_not_the_next_gathering_in_the_afternoon():
+    """Two gatherings on one day. When the first is over, the second is next, and nobody is asked to check in at the first."""
+    place = a_place()
+    now = timezone.now()
+    gatherings = place.course_run.gatherings
+    gatherings.filter(code="1.8").update(starts_at=now - datetime.timedelta(minutes=150), minutes=135)
+    gatherings.filter(code="1.9").update(starts_at=now + datetime.timedelta(minutes=30))
+    course = logged_in(place.person).get(MY_PAGE).context["course"]
+    assert (course.next_gathering.code, course.later_gatherings) == ("1.9", [])
+    gatherings.filter(code="1.9").delete()
+    course = logged_in(place.person).get(MY_PAGE).context["course"]
+    assert (course.next_gathering, course.check_in_address) == (None, "")
+
+
 TOGETHER = "Du møter opp. Leif ordner resten."
 
 

@@ -84,3 +84,13 @@ def test_the_way_to_the_check_in_stands_there_on_the_day_alone(days: int, shown:
     run.gatherings.filter(pk=gathering_of(run).pk).update(starts_at=later)
     gathering = logged_in(place.person).get(f"/kurs/{place.pk}/1.8/").content.decode()
     assert (CHECK_IN in page_of(place.person), CHECK_IN in gathering) == (shown, shown)
+
+
+def test_the_way_to_the_check_in_is_gone_when_the_gathering_is_over() -> None:
+    """The check-in takes nobody after the end, so neither page leads there any longer."""
+    run = open_run()
+    (place,) = people_in(run, "Elin Foss")
+    earliest = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    run.gatherings.filter(pk=gathering_of(run).pk).update(starts_at=earliest, minutes=0)
+    gathering = logged_in(place.person).get(f"/kurs/{place.pk}/1.8/").content.decode()
+    assert (CHECK_IN in page_of(place.person), CHECK_IN in gathering) == (False, False)
