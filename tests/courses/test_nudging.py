@@ -56,7 +56,7 @@ def test_it_is_neutral_and_says_where_to_log_in(django_capture_on_commit_callbac
     [letter] = mail.outbox
     assert letter.subject == "Du kan fortsette der du slapp"
     assert f"/kurs/{place.pk}/" in letter.body
-    hints = ("kols", "14", "to uker", "likeperson", place.course_run.organiser.name)
+    hints = ("kols", "14 dager", "to uker", "likeperson", place.course_run.organiser.name)
     assert [word for word in hints if word in letter.subject or word in letter.body.casefold()] == []
 
 

@@ -17,6 +17,11 @@ import pytest
 from tests.first_start import ROOT, environment
 
 
+def _as_from_a_terminal() -> None:
+    """Ctrl-C works again: whatever a script starts in the background, as `./test` does with these tests, ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass
 class Running:
     """`./run` with its server and its worker, each known by its process id."""
@@ -103,6 +108,7 @@ def start(prepared_var: Path, tmp_path: Path) -> Generator[Callable[[], Running]
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=_as_from_a_terminal,
             )
         running = Running(process, port, log)
         started.append(running)
