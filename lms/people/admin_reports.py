@@ -57,7 +57,7 @@ class Report(ReportView):
 
     def rows_for(self, viewer: User) -> Sequence[Any]:
         """Everything `viewer` may see."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what its rows are.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """For the secretariat of today."""
