@@ -22,6 +22,7 @@ from courses.kinds import EnrolmentState
 from courses.models import CoursePage, CourseRun, Enrolment
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
+from lms.people.kept_for import ATTENDANCE_NAMES_MONTHS, latest_start, months_later
 from lms.people.models import User
 
 #: The person and the association they come from.
@@ -135,6 +136,23 @@ def let_in(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = Non
         place.let_in_at, place.let_in_by = at or timezone.now(), by
         place.save(update_fields=["let_in_at", "let_in_by"])
     return place
+
+
+def forget_who_was_let_in(*, today: datetime.date | None = None) -> int:
+    """Delete that people were let in, by whom and when, once the names of attendance go: nobody asks for it by then.
+
+    Returns how many places. Called by `run_due`. Two queries.
+    """
+    today = today or timezone.localdate()
+    old = Enrolment.objects.filter(
+        let_in_at__isnull=False, course_run__ends_on__lte=latest_start(today, ATTENDANCE_NAMES_MONTHS)
+    )
+    due = [
+        pk
+        for pk, ended in old.values_list("pk", "course_run__ends_on")
+        if months_later(ended, ATTENDANCE_NAMES_MONTHS) <= today
+    ]
+    return Enrolment.objects.filter(pk__in=due).update(let_in_at=None, let_in_by=None)
 
 
 def come_along(*, place: Enrolment, to: Enrolment) -> None:

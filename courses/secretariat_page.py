@@ -42,7 +42,7 @@ class SecretariatPage:
     @cached_property
     def people(self) -> list[Enrolment]:
         """Everybody with a place, also those who withdrew, alphabetical."""
-        places = self.course_run.enrolments.select_related("person", "organisation")
+        places = self.course_run.enrolments.select_related("person", "organisation", "let_in_by")
         return sorted(places.order_by("pk"), key=lambda place: alphabetical(place.person.name))
 
     @cached_property

@@ -147,6 +147,19 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "let_in",
+        _("That you were let in to a course without what it asks for"),
+        {
+            Reader.SELF: Seen(_("That you get in")),
+            Reader.SECRETARIAT: Seen(_("The day, and who decided, when it arranges the course")),
+            Reader.PARTNER: Seen(_("The same, when its secretariat arranges the course. Otherwise nothing")),
+        },
+        format_lazy(
+            _("For {years} years after the course. Why is never written"),
+            years=ATTENDANCE_NAMES_MONTHS // MONTHS_IN_A_YEAR,
+        ),
+    ),
+    Row(
         "needs",
         _("What you need in order to take part"),
         {Reader.SELF: ALL, Reader.LEADER: ALL, Reader.SECRETARIAT: ALL, Reader.PARTNER: AS_LEADER},

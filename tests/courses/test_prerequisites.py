@@ -206,3 +206,23 @@ def test_the_link_itself_tells_a_guest_nothing_and_the_person_how_to_get_in() ->
     assert ["Ja, jeg vil ha plassen" in page for page in pages] == [False, False]
     prerequisites.let_in(enrolment=place, by=secretariat_of(run))
     assert "Ja, jeg vil ha plassen" in own.get(f"/invitasjon/{token}/").content.decode()
+
+
+def test_who_was_let_in_is_known_as_long_as_attendance_has_names(django_assert_num_queries) -> None:
+    """On the day, and not the day before; another's place stays as it is. Fails when the rule leaves out the day, or goes
+    by when the person was let in.
+    """
+    run = run_of(following(after=make_course()))
+    old, newer = invited(run), invited(run_of(following(after=make_course())))
+    ended = datetime.date(2026, 2, 28)
+    type(run).objects.filter(pk=run.pk).update(ends_on=ended)
+    for place in (old, newer):
+        prerequisites.let_in(enrolment=place, by=secretariat_of(place.course_run))
+    type(run).objects.filter(pk=newer.course_run_id).update(ends_on=datetime.date(2029, 2, 27))
+    forget, last = prerequisites.forget_who_was_let_in, datetime.date(2029, 2, 27)
+    assert forget(today=last) == 0
+    with django_assert_num_queries(2):
+        assert forget(today=last + datetime.timedelta(days=1)) == 1
+    kept = Enrolment.objects.filter(let_in_at__isnull=False, let_in_by__isnull=False)
+    assert list(kept) == [newer]
+    assert Enrolment.objects.get(pk=old.pk).let_in_by is None

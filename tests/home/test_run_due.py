@@ -44,6 +44,7 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "confirmations of participation that are a month old: 0",
         "gatherings whose names become numbers: 0",
         "gatherings whose numbers are deleted: 0",
+        "places where it is forgotten who was let in: 0",
         "cases whose years are over: 0",
         "certificates of approval whose years are over: 0",
         "pledges whose years are over: 0",
@@ -51,8 +52,8 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "databases cleared of what was deleted: 0",
     ]
     assert [line.rpartition(" ")[2] for line in second] in (
-        [*["0"] * 6, "1", *["0"] * 17],
-        ["0"] * 24,
+        [*["0"] * 6, "1", *["0"] * 18],
+        ["0"] * 25,
     )
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
@@ -71,7 +72,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (24, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (25, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

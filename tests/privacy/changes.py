@@ -12,29 +12,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from certificates.approvals.models import Case, CaseState
-from courses import attending, responding
+from courses import attending, inviting, prerequisites, responding
 from courses.activities.contents import stream
 from courses.activities.pledge.models import PledgeSignature
-from courses.kinds import RunState
+from courses.kinds import CourseKind, RunState
 from courses.models import (
     AnonymousAnswer,
     Attendance,
     BroughtText,
     CaseNotice,
     ChecklistPage,
+    Enrolment,
     ModulePage,
     PracticePage,
     ReflectionPage,
+    RunLeader,
 )
 from lms.home.who_sees import Reader
 from lms.people.messaging import send
-from tests.making import make_activity
+from tests.courses.following import following, run_of
+from tests.courses.leading import take_part
+from tests.making import LONG_AGO, make_activity, make_course, make_enrolment
 from tests.privacy.world import World
 
 NEEDS, EVALUATION, PRACTICE = "1.18", "1.19", "1.4"
 #: What differs each time a page is asked for, and is about nobody.
 NOISE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|name="version" value="\d*"|data-version="\d*"|data-slip="[^"]*"'
+    r'|"CSRF_TOKEN": "[^"]*"'
 )
 
 
@@ -66,10 +71,29 @@ def prepare(world: World) -> None:
     own_case = Attendance.objects.filter(enrolment=world.case.enrolment_id).order_by("pk")
     Attendance.objects.filter(pk=own_case.first().pk).update(minutes=100)
     _bring(world)
+    _invite_without_what_it_asks(world)
     evaluation = ChecklistPage.objects.get(code=EVALUATION)
     AnonymousAnswer.objects.bulk_create(
         AnonymousAnswer(course_run=world.run, activity_key=evaluation.translation_key, ticked=["one"])
         for _number in range(5)
+    )
+
+
+def _invite_without_what_it_asks(world: World) -> None:
+    """A joint add-on course after one the author has not taken, with the same leaders and people as their course."""
+    run = run_of(following(after=make_course()), organiser=world.organisation, joint=True)
+    for role in ("leader", "leader from the partner"):
+        RunLeader.objects.create(course_run=run, person=world.people[role], since=LONG_AGO)
+    part = take_part(run, world.partner)
+    part.representative = world.people["representative of the partner"]
+    part.save(update_fields=["representative"])
+    make_enrolment(run, person=world.people["participant"])
+    make_enrolment(run, person=world.people["participant from the partner"], organisation=world.partner)
+    inviting.invite(
+        course_run=run,
+        person=world.people["author"],
+        organisation=world.organisation,
+        by=world.people["secretariat"],
     )
 
 
@@ -160,6 +184,17 @@ def another_message(world: World) -> None:
     send(author, "invitation", once="a message more", context=context, organisation=world.place.organisation)
 
 
+def let_in_all_the_same(world: World) -> None:
+    """The secretariat lets the author in to the course that asks for something first."""
+    prerequisites.let_in(enrolment=_place_that_lacks(world), by=world.people["secretariat"])
+
+
+def _place_that_lacks(world: World) -> Enrolment:
+    return Enrolment.objects.get(
+        person=world.people["author"], course_run__course__kind=CourseKind.ADD_ON
+    )
+
+
 def close_the_run(world: World) -> None:
     """The evaluation is read then."""
     world.run.state = RunState.CLOSED
@@ -169,6 +204,7 @@ def close_the_run(world: World) -> None:
 CHANGES = {
     "practice": Change(another_role),
     "attendance": Change(other_minutes),
+    "let_in": Change(let_in_all_the_same, frozenset({Reader.SECRETARIAT})),
     "needs": Change(another_need),
     "brought": Change(another_text_brought),
     "messages": Change(another_message, frozenset({Reader.SECRETARIAT})),
@@ -180,6 +216,7 @@ CHANGES = {
 def pages_with_changes(world: World) -> list[str]:
     """Where any of these rows might stand."""
     place, run, case = world.place, world.run.pk, world.case
+    lacks = _place_that_lacks(world)
     return [
         *(f"/kurs/{place.pk}/{code}/" for code in (PRACTICE, "1.7", NEEDS, EVALUATION)),
         f"/kurs/{place.pk}/",
@@ -191,10 +228,17 @@ def pages_with_changes(world: World) -> list[str]:
         f"/kursleder/{run}/evaluering/",
         f"/kursleder/{run}/deltaker/{place.pk}/",
         *(f"/kursleder/{run}/samling/{one.pk}/" for one in world.run.gatherings.all()),
+        f"/kurs/{lacks.pk}/",
+        f"/min-side/kurs/{lacks.pk}/",
+        f"/kursleder/{lacks.course_run_id}/",
+        f"/kursleder/{lacks.course_run_id}/deltaker/{lacks.pk}/",
+        f"/sekretariat/{lacks.course_run_id}/",
         "/sekretariat/personer/",
         "/sekretariat/meldinger/",
         f"/sekretariat/{run}/",
         "/utvalg/",
         f"/utvalg/sak/{case.pk}/",
         "/utvalg/praktisk/",
+        "/admin/plasser/",
+        f"/admin/plasser/inspect/{lacks.pk}/",
     ]

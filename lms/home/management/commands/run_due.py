@@ -19,6 +19,7 @@ from courses import (
     forgetting,
     letters,
     nudging,
+    prerequisites,
     reminding,
 )
 from lms.home import old_messages, wiping
@@ -47,6 +48,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("confirmations of participation that are a month old", participation_sheets.delete_old),
     ("gatherings whose names become numbers", attendance_years.names_become_numbers),
     ("gatherings whose numbers are deleted", attendance_years.delete_numbers),
+    ("places where it is forgotten who was let in", prerequisites.forget_who_was_let_in),
     ("cases whose years are over", years.delete_closed_cases),
     ("certificates of approval whose years are over", years.empty_approval_certificates),
     ("pledges whose years are over", years.delete_pledges),
