@@ -33,7 +33,7 @@ from django.db.models.functions import Cast, Coalesce
 from courses.activities.base import Response
 from courses.kinds import ON_THE_LIST_STATES, GatheringKind, RunState
 from courses.models import AbsenceNotice, Attendance, Gathering, MakeUp, RunLeader, RunOrganisation
-from lms.people.prepared import LONGEST_LIST, Prepared
+from lms.people.prepared import LONGEST_FILLED, Prepared
 
 #: Stands for the people of a run that nobody is in.
 NOBODY = 0
@@ -192,7 +192,7 @@ def rows_of_runs(
     """What belongs to these runs, gatherings in order of time. One query. Where people are many, rows of others in the
     same runs are among them.
     """
-    if len(people) > LONGEST_LIST:
+    if len(people) > LONGEST_FILLED:
         rows = OF_ALL.found(runs=runs, day=day, now=now)
     else:
         rows = OF_SOME.found(runs=runs, people=people or [NOBODY], day=day, now=now)

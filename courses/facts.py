@@ -6,12 +6,10 @@ Afterwards judging runs none.
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +27,7 @@ from courses.fact_rows import GATHERING, GUEST, HOST, LEADER, MAKE_UP, NOTICE, W
 from courses.kinds import DONE_STATES, GatheringKind
 from courses.models import CourseRun, Enrolment
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
+from courses.person_facts import PersonFacts, RunFacts
 
 if TYPE_CHECKING:
     from courses.outline import Outline
@@ -43,119 +42,6 @@ __all__ = [
     "RunFacts",
     "TakingPart",
 ]
-
-
-@dataclass
-class RunFacts:
-    """What is the same for everybody in a run. `leaders` holds first names by person."""
-
-    requirements: Sequence[CompletionRequirement] = ()
-    common: list[PlannedGathering] = field(default_factory=list)
-    own_times: dict[int, PlannedGathering] = field(default_factory=dict)
-    leaders: dict[int, str] = field(default_factory=dict)
-    organisations: dict[int, TakingPart] = field(default_factory=dict)
-    activities: Mapping[str, ActivityFact] = field(default_factory=dict)
-    #: Where a missed gathering could be made up in another course, the first first.
-    hosts: list[Host] = field(default_factory=list)
-    #: The names of guests from other courses, by the gathering they come to.
-    guests: dict[int, list[str]] = field(default_factory=dict)
-    #: When the facts were gathered: what is ahead is so seen from here.
-    now: datetime.datetime = field(default_factory=timezone.now)
-    #: Whether own time is among what completion asks for.
-    asks_for_own_time: bool = False
-    #: Leave out names that would tell which association somebody belongs to (edge case 18).
-    discreet: bool = False
-
-    def hosts_of(self, gathering: PlannedGathering) -> list[Host]:
-        """Where this gathering is held in other courses."""
-        return [host for host in self.hosts if host.key == gathering.key]
-
-
-@dataclass
-class PersonFacts:
-    """What one person has done in one run: status only, never content."""
-
-    enrolment_id: int
-    organisation_id: int
-    first_name: str
-    run: RunFacts
-    leader_confirmed: bool = False
-    states: dict[str, str] = field(default_factory=dict)
-    minutes: dict[int, int] = field(default_factory=dict)
-    roles_tried: set[str] = field(default_factory=set)
-    #: Minutes at the same gatherings in an earlier run of the course, by activity; and whether own time was among them.
-    minutes_before: dict[UUID, int] = field(default_factory=dict)
-    own_time_before: bool = False
-    #: What is agreed or confirmed instead of a gathering, by that gathering.
-    make_ups: dict[int, MakeUpFact] = field(default_factory=dict)
-    #: The gatherings for which the person said beforehand that they could not come.
-    told: set[int] = field(default_factory=set)
-
-    def is_done(self, key: str) -> bool:
-        """Whether an activity is done or skipped by agreement."""
-        return self.states.get(key) in DONE_STATES
-
-    @property
-    def own_time(self) -> PlannedGathering | None:
-        """The own time of the person's own association, if it is planned."""
-        return self.run.own_times.get(self.organisation_id)
-
-    @property
-    def planned_minutes(self) -> int:
-        """The planned minutes of the common gatherings."""
-        return sum(gathering.minutes for gathering in self.run.common)
-
-    def minutes_at(self, gathering: PlannedGathering) -> int:
-        """Minutes at a gathering: here or at the same one in an earlier run (edge case 6), the more of the two.
-
-        What is made up fills what is missing there and never more, so nothing counts twice.
-        """
-        before = min(self.minutes_before.get(gathering.key, 0), gathering.minutes)
-        there = max(self.minutes.get(gathering.pk, 0), before)
-        return there + min(self.made_up(gathering), max(gathering.minutes - there, 0))
-
-    def made_up(self, gathering: PlannedGathering) -> int:
-        """Minutes that a confirmed make-up counts for at a gathering."""
-        make_up = self.make_ups.get(gathering.pk)
-        return make_up.minutes if make_up and make_up.is_confirmed else 0
-
-    @property
-    def attended_minutes(self) -> int:
-        """Minutes at the common gatherings of this plan."""
-        return sum(self.minutes_at(gathering) for gathering in self.run.common)
-
-    @property
-    def open_minutes(self) -> int:
-        """Minutes of common gatherings that can still be added: nothing is recorded yet, and the person has not said no."""
-        return sum(self.missing_at(gathering) for gathering in self.run.common if self.is_open(gathering))
-
-    def missing_at(self, gathering: PlannedGathering) -> int:
-        """Minutes of a gathering that do not count for the person yet."""
-        return max(gathering.minutes - self.minutes_at(gathering), 0)
-
-    def is_open(self, gathering: PlannedGathering) -> bool:
-        """Whether a gathering may still be attended."""
-        return gathering.pk not in self.minutes and gathering.pk not in self.told
-
-    def is_agreed(self, gathering: PlannedGathering) -> bool:
-        """Whether it is agreed how a gathering is made up, at a time to come."""
-        make_up = self.make_ups.get(gathering.pk)
-        return make_up is not None and make_up.is_ahead(self.run.now)
-
-    @property
-    def agreed_minutes(self) -> int:
-        """Minutes of common gatherings that were missed, and for which it is agreed how they are made up."""
-        return sum(
-            self.missing_at(gathering)
-            for gathering in self.run.common
-            if self.is_agreed(gathering) and not self.is_open(gathering)
-        )
-
-    @property
-    def has_had_own_time(self) -> bool:
-        """Whether own time with the person's association was held: here, in an earlier run, or made up."""
-        here = self.own_time
-        return self.own_time_before or bool(here and (self.minutes.get(here.pk, 0) or self.made_up(here)))
 
 
 class Facts:
@@ -179,17 +65,20 @@ class Facts:
         outline: Outline | None = None,
         discreet: bool = False,
         course_run: CourseRun | None = None,
+        asked: RunFacts | None = None,
     ) -> Facts:
         """Gather the facts. `outline` saves the query for titles; `discreet` leaves out representatives' names.
 
-        `course_run` asks for the facts of a run even when nobody is in it.
+        `course_run` asks for the facts of a run even when nobody is in it. `asked` are known facts of the one run that
+        all of them are in: what it asks for is not read again.
         """
         places = list(enrolments)
         run_ids = {place.course_run_id for place in places} | ({course_run.pk} if course_run else set())
-        runs = {run_id: RunFacts(discreet=discreet) for run_id in run_ids}
+        runs = {run_id: asked.of_nobody() if asked else RunFacts(discreet=discreet) for run_id in run_ids}
         people = {place.pk: _person(place, runs[place.course_run_id]) for place in places}
-        _add_requirements(runs)
-        _add_activities(runs, outline)
+        if asked is None:
+            _add_requirements(runs)
+            _add_activities(runs, outline)
         _add_what_belongs(runs, people)
         _add_work(people)
         return cls(people, runs)
@@ -303,9 +192,10 @@ def _add_work(people: dict[int, PersonFacts]) -> None:
     """Status of all work, and the roles tried, here and before, in one query. No other column of any work is read."""
     rows = WORK.found(people=list(people))
     roles: dict[int, set[str]] = defaultdict(set)
+    written = cache(str)  # the same few keys stand in every person's rows
     for enrolment_id, key, state, tried, tried_before, minutes, kind in rows:
         person = people[enrolment_id]
-        person.states[str(key)] = state
+        person.states[written(key)] = state
         if state in DONE_STATES:
             roles[enrolment_id].update(tried or (), tried_before or ())
         if minutes:

@@ -118,11 +118,16 @@ def needed_minutes(planned: int, percent: int) -> int:
     return math.ceil(planned * percent / 100)
 
 
+def lacking_minutes(requirement: AttendanceShare, facts: PersonFacts) -> int:
+    """How many minutes of the share are still asked for; nothing, or less, where it is reached."""
+    return needed_minutes(facts.planned_minutes, requirement.percent) - facts.attended_minutes
+
+
 def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
     """A share of the planned time of the common gatherings, also those to come. Pauses of the plan count, the same
     gathering before, and what was made up.
     """
-    lacking = needed_minutes(facts.planned_minutes, requirement.percent) - facts.attended_minutes
+    lacking = lacking_minutes(requirement, facts)
     if lacking <= 0:
         words = {
             "attended": duration_words(facts.attended_minutes),

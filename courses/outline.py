@@ -97,6 +97,11 @@ class Outline:
         """The same, by the key as it is written in requirements and facts."""
         return {str(activity.key): activity for activity in self.activities}
 
+    @cached_property
+    def written_keys(self) -> dict[str, str]:
+        """The key of each activity as it is written there, by the activity's number."""
+        return {activity.code: key for key, activity in self.by_written_key.items()}
+
     def required_keys(self) -> list[UUID]:
         """The keys of what everyone goes through, in order."""
         return [activity.key for activity in self.activities if activity.required]

@@ -16,7 +16,7 @@ from courses.kinds import MakeUpKind, MarkedBy, ResponseState
 from courses.marking import stands_for_association
 from courses.models import Enrolment, Gathering, LeaderConfirms, PracticePage
 from courses.outline import Outline, OutlineActivity, OutlineModule
-from courses.run_overview import DONE, GATHERING, RunOverview, needed_keys
+from courses.run_overview import DONE, GATHERING, RunOverview
 from lms.people.judging import Judgement
 from lms.people.models import User
 
@@ -145,7 +145,7 @@ class ParticipantPage:
     @property
     def modules(self) -> list[tuple[OutlineModule, list[ActivityLine]]]:
         """What everybody goes through, module by module."""
-        needed = needed_keys(self.facts, self.outline)
+        needed = self.overview.timeline.needed
         lines = [
             (module, [self._line(activity) for activity in module.activities if str(activity.key) in needed])
             for module in self.outline.modules

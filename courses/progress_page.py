@@ -1,15 +1,15 @@
 """The page on how far a run has come, ready for the template: whom it shows, a page at a time, and the ways to narrow it.
 
 The people are those the viewer sees: all of them for leaders and the organiser's secretariat, an association's own for
-its representative. Only one page of people is gathered, so that a course of a thousand costs little more than one of fifty;
-only «who lacks something» has to look at everybody first.
+its representative. Only one page of people is gathered, so that a course of a thousand costs little more than one of fifty:
+who is quiet, and who lacks something, the database finds.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.access import is_discreet, people_for
 from courses.kinds import RunState
+from courses.lacking import who_lacks
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
 from courses.people_pages import page_of
@@ -120,27 +121,24 @@ class ProgressPage:
 
     @cached_property
     def listed(self) -> Page:
-        """One page of the people asked for: their places' numbers, or for who lacks something their rows."""
-        found = self._lacking.rows if self.wanted.who == LACKING else self.names
+        """One page of the people asked for: their places' numbers, or for who lacks something the places."""
+        found = self._lacking if self.wanted.who == LACKING else self.names
         return page_of(found, self.wanted.page)
 
     @cached_property
-    def _lacking(self) -> RunOverview:
-        everybody = self._overview()
-        module = self._known(everybody)
-        lacking = [
-            row
-            for row in everybody.lacking
-            if any(module in ("", activity.module_code) for activity in row.missing)
-        ]
-        return replace(everybody, rows=lacking)
+    def _plan(self) -> RunOverview:
+        """The run with nobody in it: what is asked for, and where it has come."""
+        return self._overview([])
+
+    @cached_property
+    def _lacking(self) -> list[Enrolment]:
+        return who_lacks(self._people, self._plan, module=self._known(self._plan))
 
     @cached_property
     def overview(self) -> RunOverview:
         """The overview of the people on this page."""
-        if self.wanted.who == LACKING:
-            return replace(self._lacking, rows=list(self.listed.object_list))
-        return self._overview(list(self.listed.object_list))
+        found = list(self.listed.object_list)
+        return self._plan.also_of(found) if self.wanted.who == LACKING else self._overview(found)
 
     @cached_property
     def table(self) -> ProgressTable:
@@ -151,7 +149,7 @@ class ProgressPage:
     def whole(self) -> ProgressTable:
         """The table of everybody asked for, on one page: for a file."""
         if self.wanted.who == LACKING:
-            return self._table(self._lacking)
+            return self._table(self._plan.also_of(self._lacking))
         return self._table(self._overview(self.names if self.wanted.who else None))
 
     @cached_property

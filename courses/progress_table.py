@@ -17,7 +17,7 @@ from courses.kinds import TAKING_PART_STATES, EnrolmentState, ResponseState
 from courses.models import Enrolment
 from courses.outline import OutlineActivity, OutlineModule
 from courses.person_line import PersonLine
-from courses.run_overview import PersonRow, RunOverview, needed_keys
+from courses.run_overview import PersonRow, RunOverview
 
 BEFORE = "before"
 #: The shape of each state.
@@ -110,19 +110,7 @@ class ProgressTable:
     @cached_property
     def activities(self) -> list[OutlineActivity]:
         """The columns: what everybody in this run goes through, or what one module asks for."""
-        needed = self._needed
-        return [
-            activity
-            for activity in self.overview.outline.activities
-            if str(activity.key) in needed and self.module in ("", activity.module_code)
-        ]
-
-    @cached_property
-    def _needed(self) -> set[str]:
-        """The same for everybody: a run freezes it when it is opened."""
-        for row in self.overview.rows:
-            return needed_keys(row.facts, self.overview.outline)
-        return {str(key) for key in self.overview.outline.required_keys()}
+        return [a for a in self.overview.timeline.asked if self.module in ("", a.module_code)]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -144,9 +132,9 @@ class ProgressTable:
 
     def _state(self, activity: OutlineActivity, row: PersonRow) -> str:
         """For somebody who is not under way nothing is due; what is done at home is possible at any time."""
-        if row.facts.states.get(str(activity.key)) == ResponseState.BEFORE:
+        if row.facts.states.get(self.overview.outline.written_keys[activity.code]) == ResponseState.BEFORE:
             return BEFORE
-        state = self.overview.timeline.state_of(activity, row.facts)
+        state = row.states[activity.code]
         waits = row.enrolment.state not in TAKING_PART_STATES or row.enrolment.state == EnrolmentState.PAUSED
         at_home = not activity.in_gathering and activity.kind != run_overview.GATHERING
         is_open = (waits and state == run_overview.MISSING) or (at_home and state == run_overview.AHEAD)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import timezone
 
 from courses.completion import judge
 from courses.facts import Facts, PersonFacts, PlannedGathering, RunFacts
+from courses.judgements import lacking_minutes
 from courses.kinds import TAKING_PART_STATES, EnrolmentState, MarkedBy
 from courses.models import AttendanceShare, CourseRun, Enrolment, RequiredActivities
 from courses.outline import Outline, OutlineActivity, OutlineModule
-from lms.people.alphabet import alphabetical
+from courses.people_pages import in_order
 from lms.people.judging import Judgement
 
 DONE, MISSING, ONGOING, AHEAD = "done", "miss", "later", "dot"
@@ -32,6 +33,22 @@ class Timeline:
     outline: Outline
     run: RunFacts
     now: datetime.datetime
+
+    @cached_property
+    def needed(self) -> set[str]:
+        """The written keys of what everybody goes through: as frozen when the run was opened, with the gatherings; before
+        that as it stands.
+        """
+        frozen = [need for need in self.run.requirements if isinstance(need, RequiredActivities)]
+        if not frozen:
+            return {str(key) for key in self.outline.required_keys()}
+        gatherings = {str(a.key) for a in self.outline.activities if a.kind == GATHERING and a.required}
+        return gatherings | {key for need in frozen for key in need.keys}
+
+    @cached_property
+    def asked(self) -> list[OutlineActivity]:
+        """The activities that everybody goes through, in the order of the course."""
+        return [a for a in self.outline.activities if self.outline.written_keys[a.code] in self.needed]
 
     def is_over(self, gathering: PlannedGathering) -> bool:
         """Whether a gathering has ended."""
@@ -65,7 +82,7 @@ class Timeline:
 
     def state_of(self, activity: OutlineActivity, person: PersonFacts) -> str:
         """Done, missing, ongoing or ahead, for one activity of one person."""
-        if person.is_done(str(activity.key)):
+        if person.is_done(self.outline.written_keys[activity.code]):
             return DONE
         home = self.outline.by_code.get(activity.in_gathering)
         if is_own_time(activity) and person.own_time and person.made_up(person.own_time):
@@ -103,7 +120,7 @@ def is_own_time(activity: OutlineActivity) -> bool:
 def has_enough_time(person: PersonFacts) -> bool:
     """Whether the share of time at gatherings is reached; so too when none is asked for."""
     shares = [need for need in person.run.requirements if isinstance(need, AttendanceShare)]
-    return bool(shares) and all(share.judge(person).met for share in shares)
+    return bool(shares) and all(lacking_minutes(share, person) <= 0 for share in shares)
 
 
 @dataclass(frozen=True)
@@ -112,9 +129,15 @@ class PersonRow:
 
     enrolment: Enrolment
     facts: PersonFacts
+    #: The state of each activity that everybody goes through, by its number.
+    states: dict[str, str]
     cells: list[str]
     missing: list[OutlineActivity]
-    judgements: list[Judgement] = field(default_factory=list)
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """What completion asks for, judged."""
+        return judge(self.facts)
 
     @property
     def is_taking_part(self) -> bool:
@@ -125,6 +148,10 @@ class PersonRow:
     def lacks(self) -> bool:
         """Whether something is missing now."""
         return self.is_taking_part and bool(self.missing)
+
+    def lacks_in(self, module: str) -> bool:
+        """The same for one module; for any, where none is named."""
+        return self.is_taking_part and any(module in ("", one.module_code) for one in self.missing)
 
     @property
     def is_up_to_date(self) -> bool:
@@ -157,13 +184,23 @@ class RunOverview:
         discreet: bool,
         now: datetime.datetime | None = None,
     ) -> RunOverview:
-        """The overview of these places in the run. Seven queries with that of the places, whatever their number."""
+        """The overview of these places in the run. Five queries with that of the places, whatever their number."""
         outline = Outline.of(course_run.course, language)
-        enrolments = sorted(places, key=lambda place: alphabetical(place.person.name))
+        enrolments = in_order(places)
         facts = Facts.gather(enrolments, outline=outline, discreet=discreet, course_run=course_run)
         timeline = Timeline(outline, facts.runs[course_run.pk], now or timezone.now())
         rows = [_row(enrolment, facts[enrolment.pk], timeline) for enrolment in enrolments]
         return cls(course_run, outline, facts.runs[course_run.pk], timeline, rows)
+
+    def also_of(self, places: Iterable[Enrolment]) -> RunOverview:
+        """The overview of these places in the same run. Two queries, whatever their number; none for nobody."""
+        enrolments = in_order(places)
+        if not enrolments:
+            return replace(self, rows=[])
+        facts = Facts.gather(enrolments, outline=self.outline, asked=self.run)
+        timeline = replace(self.timeline, run=facts.runs[self.course_run.pk])
+        rows = [_row(enrolment, facts[enrolment.pk], timeline) for enrolment in enrolments]
+        return replace(self, run=timeline.run, timeline=timeline, rows=rows)
 
     @property
     def modules(self) -> list[OutlineModule]:
@@ -201,12 +238,7 @@ class RunOverview:
 
 
 def _row(enrolment: Enrolment, person: PersonFacts, timeline: Timeline) -> PersonRow:
-    needed = needed_keys(person, timeline.outline)
-    states = {
-        activity.code: timeline.state_of(activity, person)
-        for activity in timeline.outline.activities
-        if str(activity.key) in needed
-    }
+    states = {activity.code: timeline.state_of(activity, person) for activity in timeline.asked}
     paused = enrolment.state not in TAKING_PART_STATES or enrolment.state == EnrolmentState.PAUSED
     cells = [
         _cell([states[a.code] for a in module.activities if a.code in states])
@@ -214,17 +246,8 @@ def _row(enrolment: Enrolment, person: PersonFacts, timeline: Timeline) -> Perso
     ]
     if paused:
         cells = [cell if cell == DONE else AHEAD for cell in cells]
-    missing = [a for a in timeline.outline.activities if states.get(a.code) == MISSING]
-    return PersonRow(enrolment, person, cells, missing, judge(person))
-
-
-def needed_keys(person: PersonFacts, outline: Outline) -> set[str]:
-    """What everybody goes through: as frozen when the run was opened, with the gatherings; before that as it stands."""
-    frozen = [need for need in person.run.requirements if isinstance(need, RequiredActivities)]
-    gatherings = {str(a.key) for a in outline.activities if a.kind == GATHERING and a.required}
-    if not frozen:
-        return {str(key) for key in outline.required_keys()}
-    return gatherings | {key for need in frozen for key in need.keys}
+    missing = [a for a in timeline.asked if states[a.code] == MISSING]
+    return PersonRow(enrolment, person, states, cells, missing)
 
 
 def _cell(states: list[str]) -> str:

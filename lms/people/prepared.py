@@ -28,8 +28,11 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
 }
 #: Room for the stand-ins of one list of numbers.
 APART = 1000
-#: Longer lists are asked for afresh: each length has SQL of its own, and there it costs little beside what comes back.
+#: Each length up to this has SQL of its own.
 LONGEST_LIST = 12
+#: Lists up to this one, a page of people, share one SQL: they are filled up with their last number, which finds nothing more.
+#: Longer ones are asked for afresh; there it costs little beside what comes back.
+LONGEST_FILLED = 50
 #: How many different answers to one selection are kept made.
 KEPT = 256
 #: A longer number, as somebody may type it into an address, is the number of nothing.
@@ -57,6 +60,7 @@ class Prepared:
 
     def found(self, **values: Any) -> list[Any]:
         """What the queryset would give as a list. One query. Raises KeyError when a value is missing."""
+        values = self._filled_up(values)
         written = self._written_for(values)
         return written.found(_flat(values)) if written else self._afresh(values)
 
@@ -66,15 +70,27 @@ class Prepared:
         The rows are read each time, so what comes is never out of date. It is shared between readers and threads: `make`
         is a function of its arguments alone, and nobody changes what it has made. For columns (`values_list`) only.
         """
+        values = self._filled_up(values)
         written = self._written_for(values)
         if written is None:
             return make(self._afresh(values), *also)
         return self._once_made(written.stored(_flat(values)), make, *also)
 
+    def _filled_up(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values, a list that is too long for SQL of its own as long as all that are."""
+        long = {
+            name: [*numbers, *[numbers[-1]] * (LONGEST_FILLED - len(numbers))]
+            for name, kind in self._types.items()
+            if kind is list and LONGEST_LIST < len(numbers := values[name]) < LONGEST_FILLED
+        }
+        return values | long
+
     def _written_for(self, values: dict[str, Any]) -> _Written | None:
         """The SQL for this kind of database and these lengths of lists. None where none is kept."""
         lengths = self._lengths(values)
-        if _is_out_of_reach(values) or any(not 0 < length <= LONGEST_LIST for length in lengths):
+        if _is_out_of_reach(values) or any(
+            not (0 < length <= LONGEST_LIST or length == LONGEST_FILLED) for length in lengths
+        ):
             return None
         key = (connection.vendor, *lengths)
         return self._written.get(key) or self._write(key)
