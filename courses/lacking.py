@@ -28,7 +28,7 @@ ANY_OTHER = 0
 UNDER_WAY = (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE)
 
 
-def who_lacks(people: EnrolmentQuerySet, plan: RunOverview, *, module: str = "") -> list[Enrolment]:
+def lacking_now(people: EnrolmentQuerySet, plan: RunOverview, *, module: str = "") -> list[Enrolment]:
     """Those of `people` who lack something now, in one module or anywhere, by their names.
 
     `plan` is the overview of their run, of whomever. One query, and two more where facts have to be gathered.

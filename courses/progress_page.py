@@ -14,19 +14,21 @@ from functools import cached_property
 
 from django import forms
 from django.core.paginator import Page
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.access import is_discreet, people_for
 from courses.kinds import RunState
-from courses.lacking import who_lacks
+from courses.lacking import lacking_now
 from courses.models import CourseRun, Enrolment
+from courses.models.enrolments import EnrolmentQuerySet
 from courses.outline import OutlineModule
 from courses.people_pages import page_of
 from courses.progress_table import ProgressRow, ProgressTable
 from courses.run_overview import RunOverview
-from courses.theme_coverage import PersonTheme, ThemeLine, coverage_of_person, coverage_of_run
+from courses.theme_coverage import PersonTheme, ThemeLine, coverage_of_people, coverage_of_run
 from lms.people.alphabet import alphabetical
 from lms.people.models import User
 
@@ -95,8 +97,14 @@ class ProgressPage:
         """The places where nothing has happened for so many days, while the course goes on."""
         if self.course_run.state != RunState.OPEN:
             return frozenset()
+        if self.wanted.who == LACKING:
+            return frozenset(place.pk for place in self._lacking if place.is_quiet)
+        return frozenset(self._quiet_ones.values_list("pk", flat=True))
+
+    @property
+    def _quiet_ones(self) -> EnrolmentQuerySet:
         since = timezone.now() - datetime.timedelta(days=self.wanted.days)
-        return frozenset(self._people.quiet_since(since).order_by().values_list("pk", flat=True))
+        return self._people.quiet_since(since).order_by()
 
     def _overview(self, ids: list[int] | None = None) -> RunOverview:
         """Of everybody the viewer sees, or of those `names` has found among them already."""
@@ -132,7 +140,9 @@ class ProgressPage:
 
     @cached_property
     def _lacking(self) -> list[Enrolment]:
-        return who_lacks(self._people, self._plan, module=self._known(self._plan))
+        """Who lacks something, each with whether they are quiet, so that it is not asked again."""
+        people = self._people.annotate(is_quiet=Exists(self._quiet_ones.filter(pk=OuterRef("pk"))))
+        return lacking_now(people, self._plan, module=self._known(self._plan))
 
     @cached_property
     def overview(self) -> RunOverview:
@@ -175,14 +185,10 @@ class ProgressPage:
     @property
     def people_and_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
         """The seven themes of each person on this page."""
-        return themes_of(ProgressTable(self.overview))
+        return coverage_of_people(ProgressTable(self.overview))
 
     @property
     def whole_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
-        """The seven themes of everybody asked for."""
-        return themes_of(ProgressTable(self.whole.overview))
-
-
-def themes_of(table: ProgressTable) -> list[tuple[ProgressRow, list[PersonTheme]]]:
-    """The seven themes of each person in a table."""
-    return [(row, coverage_of_person(row, table)) for row in table.rows]
+        """The seven themes of everybody asked for, whichever module was."""
+        everything = ProgressTable(self.whole.overview) if self.whole.module else self.whole
+        return coverage_of_people(everything)

@@ -127,15 +127,20 @@ class ProgressTable:
         return [self._row(row) for row in self.overview.rows]
 
     def _row(self, row: PersonRow) -> ProgressRow:
-        cells = [Cell(activity, self._state(activity, row)) for activity in self.activities]
+        waits = row.enrolment.state not in TAKING_PART_STATES or row.enrolment.state == EnrolmentState.PAUSED
+        cells = [self._cells[one.code, self._state(one, row, waits)] for one in self.activities]
         return ProgressRow(PersonLine(row), cells, row.enrolment.pk in self.quiet)
 
-    def _state(self, activity: OutlineActivity, row: PersonRow) -> str:
-        """For somebody who is not under way nothing is due; what is done at home is possible at any time."""
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], Cell]:
+        """Every cell there can be, by the activity's number and its state: the same for everybody."""
+        return {(one.code, state): Cell(one, state) for one in self.activities for state in SHAPES}
+
+    def _state(self, activity: OutlineActivity, row: PersonRow, waits: bool) -> str:
+        """For somebody who `waits`, is not under way, nothing is due; what is done at home is possible at any time."""
         if row.facts.states.get(self.overview.outline.written_keys[activity.code]) == ResponseState.BEFORE:
             return BEFORE
         state = row.states[activity.code]
-        waits = row.enrolment.state not in TAKING_PART_STATES or row.enrolment.state == EnrolmentState.PAUSED
         at_home = not activity.in_gathering and activity.kind != run_overview.GATHERING
         is_open = (waits and state == run_overview.MISSING) or (at_home and state == run_overview.AHEAD)
         return run_overview.ONGOING if is_open else state
@@ -154,8 +159,9 @@ def sheet(rows: Iterable[ProgressRow], activities: Iterable[OutlineActivity]) ->
         *(f"{activity.code} {activity.title}" for activity in activities),
     ]
     sheet_rows: list[list[str | int]] = [head]
+    words = {state: str(word) for state, word in WORDS.items()}
     for row in rows:
-        sheet_rows.append([row.name, _standing(row.enrolment), *(cell.word for cell in row.cells)])
+        sheet_rows.append([row.name, _standing(row.enrolment), *(words[cell.state] for cell in row.cells)])
     return sheet_rows
 
 

@@ -151,7 +151,12 @@ class PersonTheme:
 
     title: str
     state: str
-    by_what: str
+    titles: list[str]
+
+    @property
+    def by_what(self) -> str:
+        """What of it is done, as a list."""
+        return list_words(self.titles)
 
     @property
     def word(self) -> str:
@@ -159,14 +164,19 @@ class PersonTheme:
         return str(WORDS[self.state])
 
 
-def coverage_of_person(row: ProgressRow, table: ProgressTable) -> list[PersonTheme]:
-    """The seven themes of one person: gone through, begun or to come, and by what. No query."""
+def coverage_of_people(table: ProgressTable) -> list[tuple[ProgressRow, list[PersonTheme]]]:
+    """The seven themes of each person in a table: gone through, begun or to come, and by what. No query."""
     by_theme = activities_by_theme(table.overview.outline, table.activities)
-    done = {cell.activity.key for cell in row.cells if cell.is_done}
+    named = [(str(theme.label), activities) for theme, activities in by_theme.items()]
+    return [(row, _themes_of(row, named)) for row in table.rows]
+
+
+def _themes_of(row: ProgressRow, named: list[tuple[str, list[OutlineActivity]]]) -> list[PersonTheme]:
+    done = {cell.activity.code for cell in row.cells if cell.is_done}
     found = []
-    for theme, activities in by_theme.items():
-        titles = [activity.title for activity in activities if activity.key in done]
-        found.append(PersonTheme(str(theme.label), _state(len(titles), len(activities)), list_words(titles)))
+    for theme, activities in named:
+        titles = [activity.title for activity in activities if activity.code in done]
+        found.append(PersonTheme(theme, _state(len(titles), len(activities)), titles))
     return found
 
 
@@ -182,6 +192,7 @@ def sheet(rows: Iterable[tuple[ProgressRow, list[PersonTheme]]]) -> list[list[st
     """People and themes as rows of words for a spreadsheet, with its heading."""
     head: list[str | int] = [pgettext("column", "Participant"), *(str(theme.label) for theme in SEED_THEMES)]
     sheet_rows: list[list[str | int]] = [head]
+    words = {state: str(word) for state, word in WORDS.items()}
     for row, themes in rows:
-        sheet_rows.append([row.name, *(theme.word for theme in themes)])
+        sheet_rows.append([row.name, *(words[theme.state] for theme in themes)])
     return sheet_rows

@@ -14,11 +14,11 @@ from courses.progress_page import ProgressPage, Wanted
 from lms.people import spreadsheets
 
 
-def _page(request: HttpRequest, run_id: int) -> ProgressPage:
-    """The page for this viewer. 404 for anybody who has nothing to do with the run."""
+def _page(request: HttpRequest, run_id: int, wanted: Wanted | None = None) -> ProgressPage:
+    """The page for this viewer, as asked for in the address. 404 for anybody who has nothing to do with the run."""
     run = access.run_for_worker(request.user, run_id)
     request.organisation = run.organiser
-    return ProgressPage(request.user, run, get_language() or run.language, Wanted.of(request.GET))
+    return ProgressPage(request.user, run, get_language() or run.language, wanted or Wanted.of(request.GET))
 
 
 @login_required
@@ -33,8 +33,8 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def themes(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`…/fremdrift/temaer/`: which of the seven themes are gone through, and by what."""
-    page = _page(request, run_id)
+    """`…/fremdrift/temaer/`: which of the seven themes are gone through, and by what. Of everybody, a page at a time."""
+    page = _page(request, run_id, Wanted(page=request.GET.get("side", "")))
     return render(request, "courses/leader/themes.html", {"page": page, "run": page.course_run})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -46,8 +46,18 @@ def harmless(value: Cell) -> Cell:
 def as_csv(rows: Iterable[Row]) -> bytes:
     """The rows with semicolons between, and the mark at the start by which Excel knows that it is UTF-8."""
     written = io.StringIO(newline="")
-    csv.writer(written, delimiter=";").writerows([_as_typed(harmless(cell)) for cell in row] for row in rows)
+    csv.writer(written, delimiter=";").writerows(
+        [_as_typed(cell) for cell in row] for row in _all_harmless(rows)
+    )
     return written.getvalue().encode("utf-8-sig")
+
+
+def _all_harmless(rows: Iterable[Row]) -> Iterator[list[Cell]]:
+    """The rows with every cell `harmless`. Most words stand in many cells, and are looked at once."""
+    known: dict[str, Cell] = {}
+    for row in rows:
+        known |= {cell: harmless(cell) for cell in row if isinstance(cell, str) and cell not in known}
+        yield [known[cell] if isinstance(cell, str) else harmless(cell) for cell in row]
 
 
 def _as_typed(value: Cell) -> Cell:
@@ -66,8 +76,8 @@ def as_xlsx(sheets: Mapping[str, Iterable[Row]]) -> bytes:
         sheet = book.create_sheet(str(name)[:LONGEST_SHEET_NAME])
         sheet.freeze_panes = "B2"
         sheet.column_dimensions[get_column_letter(1)].width = NAME_WIDTH
-        for row in rows:
-            sheet.append([harmless(cell) for cell in row])
+        for row in _all_harmless(rows):
+            sheet.append(row)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
