@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +43,7 @@ class PreviewPlace(Workplace):
         return {}
 
     @property
-    def from_others(self) -> list[Any]:
+    def from_others(self) -> list[tuple[str, str]]:
         """Nobody has shared anything."""
         return []
 

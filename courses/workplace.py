@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from courses.access import own_enrolment, own_enrolment_at
 from courses.activities.base import ActivityPage, Response
 from courses.activities.contract import Kind
-from courses.activities.finding import AT_ONCE, own_row, page_of, rows_of_group
+from courses.activities.finding import AT_ONCE, own_row, page_of, words_of_group
 from courses.activities.kinds import KINDS
 from courses.course_addresses import activity_address, addresses_under
 from courses.kinds import OVER_RUN_STATES, MarkedBy, ResponseState
@@ -61,6 +61,14 @@ def _statuses(enrolment: int) -> QuerySet:
 
 
 STATUSES = Prepared(_statuses, enrolment=int)
+
+
+class StepOfModule(NamedTuple):
+    """One step in the list beside the text. `mark` is its state: `you` are here, `done` or `later`."""
+
+    code: str
+    title: str
+    mark: str
 
 
 @dataclass
@@ -165,11 +173,16 @@ class Workplace:
     @cached_property
     def content(self) -> Any:
         """The kind's own row with what the person wrote or chose; None when there is none, or it was erased."""
-        return next((row for row in self._rows if row.enrolment_id == self.enrolment.pk), None)
+        if self.response is None:
+            return None
+        row = own_row(self.kind, enrolment_id=self.enrolment.pk, activity_key=self.step.key)
+        if row is not None:
+            row.enrolment = self.enrolment
+        return row
 
     @property
-    def from_others(self) -> list[Response]:
-        """The rows others in the run share with the group here, while it is open."""
+    def from_others(self) -> list[tuple[str, str]]:
+        """Name and words of what others in the run share with the group here, while it is open."""
         return self._others if self.reads_all else self._others[:AT_ONCE]
 
     @property
@@ -177,40 +190,17 @@ class Workplace:
         """Whether others share more than the page shows."""
         return len(self._others) > len(self.from_others)
 
-    @property
-    def _others(self) -> list[Response]:
-        if not self._reaches_group:
-            return []
-        return [row for row in self._rows if row.enrolment_id != self.enrolment.pk]
-
-    @property
-    def _reaches_group(self) -> bool:
-        return self.is_in_group and self.kind.reaches_group(self.page)
-
     @cached_property
-    def _rows(self) -> list[Response]:
-        if self._reaches_group:
-            return self._rows_of_group()
-        if self.response is None:
+    def _others(self) -> list[tuple[str, str]]:
+        if not (self.is_in_group and self.kind.reaches_group(self.page)):
             return []
-        row = own_row(self.kind, enrolment_id=self.enrolment.pk, activity_key=self.step.key)
-        if row is not None:
-            row.enrolment = self.enrolment
-        return [row] if row else []
-
-    def _rows_of_group(self) -> list[Response]:
-        """The own row, and those of others that the person may read now."""
-        run = self.enrolment.course_run_id
-        rows = rows_of_group(
+        return words_of_group(
             self.kind,
-            run_id=run,
+            run_id=self.enrolment.course_run_id,
             enrolment_id=self.enrolment.pk,
             activity_key=self.step.key,
             all_of_them=self.reads_all,
         )
-        for row in rows:
-            row.enrolment.course_run = self.enrolment.course_run
-        return rows
 
     @property
     def is_in_group(self) -> bool:
@@ -244,25 +234,18 @@ class Workplace:
         return addresses_under(activity_address(self.address, self.step.code))
 
     @property
-    def steps(self) -> list[dict[str, Any]]:
-        """The steps of the module for the list beside the text, each with its state as shape and word."""
-        return [
-            {
-                "address": activity_address(self.address, activity.code),
-                "title": activity.title,
-                "is_here": activity.key == self.step.key,
-                **self._mark(activity),
-            }
+    def steps(self) -> tuple[StepOfModule, ...]:
+        """The steps of the module for the list beside the text."""
+        return tuple(
+            StepOfModule(activity.code, activity.title, self._mark(activity))
             for activity in self.module.activities
-        ]
+        )
 
-    def _mark(self, activity: OutlineActivity) -> dict[str, str]:
+    def _mark(self, activity: OutlineActivity) -> str:
         if activity.key == self.step.key:
-            return {"icon": "you", "word": _("you are here")}
+            return "you"
         status = self.statuses.get(activity.key)
-        if status is not None and status.is_done:
-            return {"icon": "done", "word": _("done")}
-        return {"icon": "later", "word": _("remains")}
+        return "done" if status is not None and status.is_done else "later"
 
     @property
     def words(self) -> str:

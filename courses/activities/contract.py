@@ -73,6 +73,8 @@ class Kind:
     kept_when_erased: ClassVar[tuple[str, ...]] = ()
     #: What those who lead may fill in for somebody, from paper or at a gathering. Nobody writes another's words.
     content_by_others: ClassVar[tuple[str, ...]] = ()
+    #: The one of them that others in the run may read while its author shares it with the group; empty where there is none.
+    shown_field: ClassVar[str] = ""
     #: The field of the form whose text is kept while one writes; empty where there is none.
     box_name: ClassVar[str] = ""
     #: The line under the heading.
@@ -178,8 +180,4 @@ class Kind:
 
     def shown_to_leader(self, page: ActivityPage, response: Response) -> list[str]:
         """What the course leaders may read of this row. Nothing, unless the kind says otherwise."""
-        return []
-
-    def shown_to_group(self, page: ActivityPage, response: Response) -> list[str]:
-        """What the others in the run may read of this row. Nothing, unless the kind says otherwise."""
         return []

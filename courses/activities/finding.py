@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 
 from courses.kinds import ANSWERING_STATES, Sharing
 from lms.people.prepared import Prepared
@@ -15,16 +17,17 @@ if TYPE_CHECKING:
     from courses.activities.base import ActivityPage, Response
     from courses.activities.contract import Kind
 
-#: How many texts of others one page shows before it is asked for all of them.
-AT_ONCE = 20
+#: How many texts of others one page shows before it is asked for all of them: those of a whole group, which is at most
+#: twelve people (the starter course). Only joint courses are larger.
+AT_ONCE = 12
 
 
 def page_of(kind: Kind, page_id: int) -> ActivityPage:
     """The page with this number. One query. Raises DoesNotExist of the kind's page model."""
-    found = _pages(kind).found(page=page_id)
-    if not found:
+    page = _pages(kind).made(_made_page, kind.page_model, page=page_id)
+    if page is None:
         raise kind.page_model.DoesNotExist
-    return found[0]
+    return copy(page)
 
 
 def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | None:
@@ -33,19 +36,34 @@ def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | 
     return found[0] if found else None
 
 
-def rows_of_group(
+def words_of_group(
     kind: Kind, *, run_id: int, enrolment_id: int, activity_key: UUID, all_of_them: bool = False
-) -> list[Response]:
-    """The own row first, and those that others with a place in the run share with the group, by name; of these one more
-    than `AT_ONCE`, unless all are asked for. One query; each with its place and person."""
-    if all_of_them:
-        return list(_of_group(kind.response_model, run_id, enrolment_id, activity_key))
-    return _shared(kind).found(run=run_id, enrolment=enrolment_id, key=activity_key)
+) -> list[tuple[str, str]]:
+    """Name and words of each text that others with a place in the run share with the group, in the order of names; one
+    more than `AT_ONCE`, unless all are asked for. One query. Whether the activity and the run let the group read each
+    other is for the caller to ask.
+
+    This is the rule of `courses.activities.sharing` as a selection: columns alone, since a page may show many.
+    """
+    asked = {"run": run_id, "enrolment": enrolment_id, "key": activity_key}
+    return list(_of_group(kind, **asked)) if all_of_them else _first_of_group(kind).found(**asked)
 
 
 @cache
 def _pages(kind: Kind) -> Prepared:
-    return Prepared(lambda page: kind.page_model.objects.filter(pk=page).order_by(), page=int)
+    columns = _columns(kind.page_model)
+    return Prepared(
+        lambda page: kind.page_model.objects.filter(pk=page).order_by().values_list(*columns), page=int
+    )
+
+
+def _made_page(rows: list[tuple], model: type[ActivityPage]) -> ActivityPage | None:
+    """Made once for the very same row, and copied for each reader: a page has half a hundred columns."""
+    return model.from_db(DEFAULT_DB_ALIAS, _columns(model), rows[0]) if rows else None
+
+
+def _columns(model: type[ActivityPage]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 @cache
@@ -59,20 +77,18 @@ def _rows(kind: Kind) -> Prepared:
 
 
 @cache
-def _shared(kind: Kind) -> Prepared:
-    some = slice(AT_ONCE + 2)  # the own one, and one more that tells that there are more
-    return Prepared(
-        lambda **asked: _of_group(kind.response_model, **asked)[some], run=int, enrolment=int, key=UUID
-    )
+def _first_of_group(kind: Kind) -> Prepared:
+    some = slice(AT_ONCE + 1)  # the last one tells that there are more
+    return Prepared(lambda **asked: _of_group(kind, **asked)[some], run=int, enrolment=int, key=UUID)
 
 
-def _of_group(model: type[Response], run: int, enrolment: int, key: UUID) -> QuerySet:
-    shared = Q(
+def _of_group(kind: Kind, run: int, enrolment: int, key: UUID) -> QuerySet:
+    shared = kind.response_model.objects.non_polymorphic().filter(
         sharing=Sharing.GROUP,
         hidden_at=None,
+        activity_key=key,
         enrolment__course_run=run,
         enrolment__state__in=ANSWERING_STATES,
     )
-    here = model.objects.non_polymorphic().filter(shared | Q(enrolment=enrolment), activity_key=key)
-    own_first = Case(When(enrolment=enrolment, then=0), default=1, output_field=IntegerField())
-    return here.select_related("enrolment__person").order_by(own_first, "enrolment__person__name", "pk")
+    others = shared.exclude(enrolment=enrolment).order_by("enrolment__person__name", "pk")
+    return others.values_list("enrolment__person__name", kind.shown_field)

@@ -39,8 +39,13 @@ class Reach:
 class Shared:
     """A text somebody else shared with the group."""
 
-    first_name: str
+    name: str
     text: str
+
+    @property
+    def first_name(self) -> str:
+        """What the group calls them."""
+        return self.name.split(" ")[0]
 
 
 def reach_of(*, chosen: str, allowed: tuple[str, ...], place: Enrolment, is_hidden: bool = False) -> Reach:
@@ -86,8 +91,4 @@ def leader_words(work: Workplace) -> str:
 
 def from_the_group(work: Workplace) -> list[Shared]:
     """What the others in the same run share with the group here, by first name. None after the run."""
-    return [
-        Shared(row.enrolment.person.first_name, text)
-        for row in work.from_others
-        for text in work.kind.shown_to_group(work.page, row)
-    ]
+    return [Shared(name, words) for name, words in work.from_others if words]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.forms import BoundField, CheckboxInput, Form
-from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget, Select
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
+from lms.form_rendering import attributes_markup
 from lms.people.dates import number_words
 from lms.templatetags.pieces import fill, given
 
@@ -112,7 +112,7 @@ def _choice(option: dict, explained: dict, plain: bool) -> SafeString:
     return fill(
         "components/choice.html",
         given(type=option["type"], plain=plain, has_hint=bool(hint)),
-        {**filled, "hint": hint, "attributes": flatatt(option["attrs"])},
+        {**filled, "hint": hint, "attributes": attributes_markup(option["attrs"])},
     )
 
 

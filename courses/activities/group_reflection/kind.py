@@ -34,6 +34,7 @@ class GroupReflection(Kind):
     form_class = GroupReflectionForm
     content_fields = ("sentence", "draft")
     own_words = ("sentence", "draft")
+    shown_field = "sentence"
     box_name = "sentence"
     label = gettext_lazy("Together in the group")
 
@@ -112,10 +113,6 @@ class GroupReflection(Kind):
     def reaches_group(self, page: GroupReflectionPage) -> bool:
         """Where each writes one sentence."""
         return Sharing.GROUP in self.sharing_choices(page)
-
-    def shown_to_group(self, page: GroupReflectionPage, response: GroupReflectionResponse) -> list[str]:
-        """The sentence."""
-        return [response.sentence] if response.sentence and reach_of_row(self, page, response).group else []
 
     def shown_to_leader(self, page: GroupReflectionPage, response: GroupReflectionResponse) -> list[str]:
         """The leader is part of the group, and sees also what is hidden from it."""

@@ -31,6 +31,7 @@ class Reflection(Kind):
     form_class = ReflectionForm
     content_fields = ("text", "draft", "wants_reminder")
     own_words = ("text", "draft")
+    shown_field = "text"
     box_name = "text"
     label = gettext_lazy("My thoughts")
 
@@ -104,10 +105,6 @@ class Reflection(Kind):
     def shown_to_leader(self, page: ReflectionPage, response: ReflectionResponse) -> list[str]:
         """The text, when and only while the author shares it."""
         return [response.text] if response.text and reach_of_row(self, page, response).leaders else []
-
-    def shown_to_group(self, page: ReflectionPage, response: ReflectionResponse) -> list[str]:
-        """The text, when and only while the author shares it with the group."""
-        return [response.text] if response.text and reach_of_row(self, page, response).group else []
 
     def may_be_brought(self, page: ReflectionPage) -> bool:
         """Everywhere but where an editor has locked the text to its author."""
