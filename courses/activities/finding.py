@@ -45,8 +45,9 @@ def words_of_group(
 
     This is the rule of `courses.activities.sharing` as a selection: columns alone, since a page may show many.
     """
-    asked = {"run": run_id, "enrolment": enrolment_id, "key": activity_key}
-    return list(_of_group(kind, **asked)) if all_of_them else _first_of_group(kind).found(**asked)
+    if all_of_them:
+        return list(_of_group(kind, run_id, enrolment_id, activity_key))
+    return _first_of_group(kind).found(run=run_id, enrolment=enrolment_id, key=activity_key)
 
 
 @cache
