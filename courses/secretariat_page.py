@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from courses.inviting_peer_supporters import takes_peer_supporters
 from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
-from courses.models import CourseRun, Enrolment, Gathering, RunLeader, RunOrganisation, WaitingPlace
+from courses.models import (
+    Attendance,
+    CourseRun,
+    Enrolment,
+    Gathering,
+    RunLeader,
+    RunOrganisation,
+    WaitingPlace,
+)
 from courses.planning import what_is_not_ready, what_opening_needs
 from courses.prerequisites import what_is_asked, who_lacks
 from lms.people.alphabet import alphabetical
@@ -42,8 +52,16 @@ class SecretariatPage:
     @cached_property
     def people(self) -> list[Enrolment]:
         """Everybody with a place, also those who withdrew, alphabetical."""
+        there = Attendance.objects.filter(enrolment=OuterRef("pk"), minutes__gt=0)
         places = self.course_run.enrolments.select_related("person", "organisation", "let_in_by")
+        places = places.annotate(was_there=Exists(there))
         return sorted(places.order_by("pk"), key=lambda place: alphabetical(place.person.name))
+
+    @cached_property
+    def with_participation(self) -> set[int]:
+        """The places that ended without a certificate, of people who were there: they can have it confirmed (decision 42)."""
+        ended = (EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED)
+        return {place.pk for place in self.people if place.state in ended and place.was_there}
 
     @cached_property
     def waiting(self) -> list[WaitingPlace]:

@@ -149,6 +149,15 @@ class PartOfRunViewSet(BoundedViewSet):
         """Parts of the runs one's own association organises."""
         return self.model._default_manager.filter(course_run__in=CourseRun.objects.listed_for(person))
 
+    def ways_on_from(self, row: models.Model, person: User) -> list[tuple[str, str]]:
+        """To the secretariat's page of the course, for those who may open it. One query."""
+        run = CourseRun.objects.administered_by(person).filter(pk=row.course_run_id)
+        return (
+            [(_("To the course"), reverse("courses:secretariat_run", args=[row.course_run_id]))]
+            if run.exists()
+            else []
+        )
+
 
 class RunLeaderViewSet(PartOfRunViewSet):
     """Who leads a run. A substitute is one more leader; leading ends with a day."""

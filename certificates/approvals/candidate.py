@@ -23,10 +23,11 @@ from lms.people.models import ApprovingBody, User
 
 @dataclass(frozen=True, kw_only=True)
 class CandidateStatus:
-    """One case of the person, as «my page» lists it. `state` is a mark: wait, you never, done or pause."""
+    """One case of the person, as «my page» lists it. `state` is a mark: wait, you never, done (approved) or pause."""
 
     case_id: int
     organisation: str
+    organisation_id: int
     state: str
     title: str
     sentence: str
@@ -61,6 +62,7 @@ def _status(case: Case, planned: Conversation | None, decision: Decision | None)
     return CandidateStatus(
         case_id=case.pk,
         organisation=case.organisation.name,
+        organisation_id=case.organisation_id,
         state=state,
         title=title,
         sentence=sentence,

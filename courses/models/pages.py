@@ -122,9 +122,10 @@ class Prerequisite(Orderable):
     """A course that is to be completed before this one. Of several, one is enough. See `courses.prerequisites`."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    #: Not deleted while another course asks for it; when both go at once, as with a page above them, nothing is left to ask.
     asked_course = models.ForeignKey(
         CoursePage,
-        models.PROTECT,
+        models.RESTRICT,
         related_name="asked_for_by",
         verbose_name=_("course"),
         help_text=_("An earlier or later edition counts too, in any language. Of several, one is enough."),

@@ -251,10 +251,23 @@ class MyCourse:
         """What is not in place yet, why, and who takes the next step. No query of its own."""
         return WhatRemains(self.place, self.address, self.facts, will_meet=bool(self.gatherings))
 
-    @property
-    def cases(self) -> list[CandidateStatus]:
+    @cached_property
+    def all_cases(self) -> list[CandidateStatus]:
         """Where the approval is; there is none before the course is completed. At most three queries."""
         return status_of(self.place.person) if self.is_completed else []
+
+    @property
+    def approved_case(self) -> CandidateStatus | None:
+        """The case that ended in the approval which stands among the three facts; nothing is left to say of it."""
+        if not self.place.approved_on:
+            return None
+        own = (one for one in self.all_cases if one.organisation_id == self.place.organisation_id)
+        return next((one for one in own if one.state == "done"), None)
+
+    @property
+    def cases(self) -> list[CandidateStatus]:
+        """The cases of which something has to be said beside the three facts."""
+        return [one for one in self.all_cases if one != self.approved_case]
 
     @property
     def three_facts(self) -> list[tuple[str, str, str]]:

@@ -29,9 +29,11 @@ def my_page(request: HttpRequest, enrolment_id: int | None = None) -> HttpRespon
     if shown:
         request.organisation = shown.organisation
     documents = documents_of(request.user)
+    others = [MyCourse(place) for place in places if place != shown]
     context = {
         "course": MyCourse(shown) if shown else None,
-        "other_courses": [MyCourse(place) for place in places if place != shown],
+        "invitations": [other for other in others if other.may_join],
+        "other_courses": [other for other in others if not other.may_join],
         "waiting": turns_of_one_with(request.user, places),
         "documents": documents,
         "pledges": signed_pledges(places),

@@ -127,7 +127,8 @@ class BoundedViewSet(ModelViewSet):
     """A list with forms, of rows that belong to an association.
 
     `looked_for_in` are the fields a search looks in; `list_export` and `inspect_view_fields` are paths
-    (`lms.people.admin_rows`), and `labels` what they are called where the field's own name does not say it.
+    (`lms.people.admin_rows`), and `labels` what they are called where the field's own name does not say it. A list that is
+    narrowed by a filter of `kept_in_house` does not leave as a file (docs/decisions/0043).
     """
 
     kinds: Collection[str] = STAFF_ROLES
@@ -136,6 +137,7 @@ class BoundedViewSet(ModelViewSet):
     select_related: tuple[str, ...] = ()
     refusals: Refusals = ()
     looked_for_in: tuple[str, ...] = ()
+    kept_in_house: tuple[str, ...] = ()
     labels: Mapping[str, Any] = {}
     list_per_page = 50
     index_results_template_name = "people/admin/list_results.html"
@@ -175,6 +177,10 @@ class BoundedViewSet(ModelViewSet):
     def address_of_new(self, person: User) -> str | None:
         """Where `person` makes a new row, when it is not the form of the admin."""
         return None
+
+    def ways_on_from(self, row: models.Model, person: User) -> list[tuple[str, str]]:
+        """Where `person` works with the row outside the admin: what a button says, and the address."""
+        return []
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """The form, bounded."""

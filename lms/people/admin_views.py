@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
@@ -90,9 +91,22 @@ class BoundedView:
             return super().get_header_title()
         return f"{self.get_page_title()}: {self.viewset.model._meta.verbose_name}"
 
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """With the way to where the row is worked with, if that is not here."""
+        row = getattr(self, "object", None)
+        usual = list(super().header_buttons)
+        if row is None or not row.pk:
+            return usual
+        return [*usual, *(HeaderButton(label, url=address) for label, address in self._ways_on(row))]
+
+    def _ways_on(self, row: models.Model) -> list[tuple[str, str]]:
+        return self.viewset.ways_on_from(row, cast(User, self.request.user))
+
     def get_success_buttons(self) -> list:
-        """Back to the form, for who may change what they have made."""
-        return super().get_success_buttons() if self.user_has_permission("change") else []
+        """On to where the row is worked with, and back to the form for who may change what they have made."""
+        onwards = [messages.button(address, label) for label, address in self._ways_on(self.object)]
+        return [*onwards, *(super().get_success_buttons() if self.user_has_permission("change") else [])]
 
 
 class LeadingView(BoundedView):
@@ -135,6 +149,30 @@ class BoundedIndex(LeadingView):
         super().setup(request, *args, **kwargs)
         self.wanted = request.POST.get("navn", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
+    @cached_property
+    def stays_in_house(self) -> bool:
+        """Whether the list is narrowed by what no file may tell. Whatever stands in the address counts, also nonsense."""
+        asked = self.request.GET
+        return any(value.strip() for name in self.viewset.kept_in_house for value in asked.getlist(name))
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        """No button for a file that is refused."""
+        return bool(self.list_export) and not self.stays_in_house
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list, or its file. Whoever asks for a file that is refused meets the list, which says why and the way out."""
+        if self.is_export and self.stays_in_house:
+            return redirect(self._address_without("export"))
+        return super().get(request, *args, **kwargs)
+
+    def _address_without(self, *names: str) -> str:
+        """The list with the filters it has now, but for these, and from its first page."""
+        kept = self.request.GET.copy()
+        for name in (*names, self.page_kwarg, "_w_filter_fragment"):
+            kept.pop(name, None)
+        return f"{self.index_url}?{kept.urlencode()}" if kept else self.index_url
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Looks for a name. Changes nothing."""
         return self.get(request, *args, **kwargs)
@@ -161,15 +199,13 @@ class BoundedIndex(LeadingView):
         return MOST_FOUND if self.wanted else super().get_paginate_by(rows)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """With the search, where it may be sent, and whether there may be more."""
+        """With the search, where it may be sent, whether there may be more, and the way to a list one may take out."""
         context = super().get_context_data(*args, **kwargs)
-        kept = self.request.GET.copy()
-        for name in (self.page_kwarg, "export", "_w_filter_fragment"):
-            kept.pop(name, None)
         return context | {
             "wanted": self.wanted,
             "is_searching": bool(self.wanted),
-            "search_address": f"{self.index_url}?{kept.urlencode()}" if kept else self.index_url,
+            "search_address": self._address_without("export"),
+            "address_to_take_out": self._address_without("export", *self.viewset.kept_in_house),
             "may_be_more": bool(self.wanted) and context["items_count"] >= MOST_FOUND,
         }
 

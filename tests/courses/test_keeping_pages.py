@@ -13,7 +13,9 @@ from courses.completion_plan import freeze
 from courses.kinds import ResponseState, RunState
 from courses.models import ActivityPage, CoursePage, CourseRun, ReadingResponse
 from courses.owning import follow_owner
+from lms.home.models import HomePage
 from lms.people.models import RoleKind
+from tests.courses.following import following
 from tests.logging_in import log_in_with_second_factor
 from tests.making import make_course, make_enrolment, make_organisation, make_role, make_run
 
@@ -222,3 +224,56 @@ def test_a_copy_of_an_activity_is_a_draft_whatever_was_ticked(client, superuser)
     copied = Page.objects.get(slug="m2", path__startswith=course.path)
     assert Page.objects.filter(path__startswith=copied.path, live=True).count() == 0
     assert copied.get_children().count() == module.get_children().count()
+
+
+def home(title: str) -> HomePage:
+    """A front page of its own, as one for each language has."""
+    return Page.get_first_root_node().add_child(instance=HomePage(title=title))
+
+
+def test_what_holds_a_course_that_another_asks_for_is_not_deleted_by_any_door(client, superuser):
+    """One page, several at once, and the front page above: a plain refusal that says which course asks. Fails on the
+    protected row, with an error of the server, when `why_not_delete` looks at the page alone.
+    """
+    above = home("Forside for telefon")
+    basic = make_course()
+    basic.move(above, pos="last-child")
+    basic = CoursePage.objects.get(pk=basic.pk)
+    after = following(after=basic)
+    told = f"kurset «{after.title}» krever at det er fullført først. Ta bort det der."
+    for page in (basic, above):
+        address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+        for answer in (client.get(address, follow=True), client.post(address, follow=True)):
+            assert (answer.status_code, told in unescape(answer.text).replace("Kurset", "kurset")) == (
+                200,
+                True,
+            )
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        answer = client.post(f"{bulk}?id={page.pk}&next=/admin/", follow=True)
+        assert (answer.status_code, told in unescape(answer.text).replace("Kurset", "kurset")) == (200, True)
+    assert CoursePage.objects.filter(pk__in=[basic.pk, after.pk]).count() == 2
+    after.prerequisites.all().delete()
+    assert delete(client, above) == [False]
+
+
+def test_a_front_page_goes_with_the_course_and_the_one_that_asks_for_it(client, superuser):
+    """Both lie below it, so nothing is left that asks. Fails when the row that is protected is deleted last."""
+    above = home("Forside for begge")
+    basic = make_course()
+    basic.move(above, pos="last-child")
+    after = following(after=CoursePage.objects.get(pk=basic.pk))
+    after.move(Page.objects.get(pk=above.pk), pos="last-child")
+    assert delete(client, above) == [False]
+    assert not CoursePage.objects.filter(pk__in=[basic.pk, after.pk]).exists()
+
+
+def test_the_course_and_the_one_that_asks_for_it_in_bulk(client, superuser):
+    """The course stays until the other no longer asks, whichever is chosen first; nothing is deleted half-way."""
+    basic = make_course()
+    after = following(after=basic)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for order in ((basic, after), (after, basic)):
+        query = "&".join(f"id={page.pk}" for page in order)
+        answer = client.post(f"{bulk}?{query}&next=/admin/", follow=True)
+        assert (answer.status_code, "krever at det er fullført først" in answer.text) == (200, True)
+        assert CoursePage.objects.filter(pk__in=[basic.pk, after.pk]).count() == 2

@@ -190,9 +190,7 @@ def let_in_all_the_same(world: World) -> None:
 
 
 def _place_that_lacks(world: World) -> Enrolment:
-    return Enrolment.objects.get(
-        person=world.people["author"], course_run__course__kind=CourseKind.ADD_ON
-    )
+    return Enrolment.objects.get(person=world.people["author"], course_run__course__kind=CourseKind.ADD_ON)
 
 
 def close_the_run(world: World) -> None:

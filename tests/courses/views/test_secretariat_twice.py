@@ -12,9 +12,9 @@ from django.utils import timezone
 from courses import enrolling, inviting
 from courses.models import CourseRun, Enrolment
 from lms.people.models import SentMessage, User
-from tests.courses.leading import secretariat_of
+from tests.courses.leading import attend, open_run, people_in, secretariat_of
 from tests.courses.working import logged_in
-from tests.logging_in import log_in_with_second_factor
+from tests.logging_in import log_in_with_second_factor, make_superuser
 from tests.making import make_course, make_organisation, make_person, make_role, make_run
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,35 @@ def test_where_the_seats_are_taken_the_way_to_more_of_them_stands_beside_it() ->
         True,
     )
     assert Enrolment.objects.count() == 1
+
+
+def test_from_the_seats_in_the_admin_there_is_a_way_back_to_the_course() -> None:
+    """On the form and after saving; not for somebody who could not open the page. Fails without `ways_on_from`."""
+    run = make_run()
+    part = run.run_organisations.get()
+    client = log_in_with_second_factor(Client(), secretariat_of(run))
+    edit, back = f"/admin/deltakende-foreninger/edit/{part.pk}/", f'href="/sekretariat/{run.pk}/"'
+    assert client.get(edit).content.decode().count(back) == 1
+    saved = client.post(edit, {"representative": part.representative_id, "seats": "20"}, follow=True)
+    assert (run.run_organisations.get().seats, saved.content.decode().count(back)) == (20, 1)
+    operator = log_in_with_second_factor(Client(), make_superuser())
+    assert back not in operator.get(edit).content.decode()
+
+
+def test_for_who_withdrew_and_was_there_the_confirmation_stands_beside_the_name() -> None:
+    """Fails when it stands beside who is under way, who was never there, or leads to nothing. Back it leads here."""
+    run = open_run()
+    gone, never, goes_on = people_in(run, "Gro Gikk", "Nils Aldri", "Siri Fortsetter")
+    for place in (gone, goes_on):
+        attend(place)
+    for place in (gone, never):
+        enrolling.withdraw(enrolment=place, by=place.person)
+    client = logged_in(secretariat_of(run))
+    page = client.get(f"/sekretariat/{run.pk}/").content.decode()
+    address = f"/bevis/deltakelse/{gone.pk}/"
+    assert (page.count("/bevis/deltakelse/"), f'href="{address}"' in page) == (1, True)
+    asked = client.get(address).content.decode()
+    assert ("Gro Gikk" in asked, f'href="/sekretariat/{run.pk}/"' in asked) == (True, True)
 
 
 def test_who_has_withdrawn_is_not_counted_among_the_places() -> None:
