@@ -154,8 +154,10 @@ class MembershipViewSet(BoundedViewSet):
     filterset_class = MembershipFilters
     list_display = ["person.name", "organisation.short_name", "chapter.name", "confirmed_on", "ended_on"]
     labels = {"chapter.name": gettext_lazy("Local chapter")}
-    #: Neither areas nor whose experience it is: what says something of somebody's health does not leave the house.
+    #: Neither areas nor whose experience it is: what says something of somebody's health does not leave the house, nor
+    #: does a list of those of one area.
     list_export = list_display
+    kept_in_house = ("areas",)
     inspect_view_fields = [*list_display, "areas", "experience"]
     form_fields = MembershipForm.Meta.fields
     update_fields = ["chapter", "experience", "areas", "confirmed_on", "ended_on"]
