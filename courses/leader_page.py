@@ -12,24 +12,23 @@ from functools import cached_property
 
 from django.core.paginator import Page
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from courses.access import is_discreet, people_for
 from courses.facts import PlannedGathering, TakingPart
 from courses.forecast import Forecast
-from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
+from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
 from courses.people_pages import in_order, page_of
 from courses.person_line import PersonLine
-from courses.planning import why_not_ready
+from courses.readiness import why_not_ready
+from courses.run_in_brief import run_in_brief
 from courses.run_overview import RunOverview
 from courses.run_people import KnownOfGatherings, known_of_rows, known_of_run
 from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from courses.tonight import Tonight
-from lms.people.dates import list_words, number_words
+from lms.people.dates import list_words
 from lms.people.models import User
 
 
@@ -170,40 +169,8 @@ class LeaderPage:
 
     @property
     def intro(self) -> str:
-        """«Mellom første og andre kursdag. Tolv deltakere, du og Odd leder.»"""
-        return " ".join(sentence for sentence in (self._phase(), self._people(), self._leaders()) if sentence)
-
-    def _phase(self) -> str:
-        if self.course_run.state == RunState.PLANNED:
-            return _("Planned, not open yet.")
-        if self.course_run.state == RunState.CANCELLED:
-            return _("The course is cancelled.")
-        held, planned = len(self.overview.timeline.held), len(self.overview.run.common)
-        if not held:
-            return _("Before the first gathering.")
-        if held == planned:
-            return _("All the gatherings are held.")
-        return _("%(held)s of %(planned)s gatherings held.") % {
-            "held": capfirst(number_words(held)),
-            "planned": number_words(planned),
-        }
-
-    def _people(self) -> str:
-        count = len(self.places)
-        words = ngettext("%(count)s participant.", "%(count)s participants.", count) % {
-            "count": number_words(count)
-        }
-        return capfirst(words)
-
-    def _leaders(self) -> str:
-        you = pgettext("leader", "you")
-        names = [you if pk == self.viewer.pk else name for pk, name in self.overview.run.leaders.items()]
-        if not names:
-            return _("Nobody leads the course now.")
-        names.sort(key=lambda name: name != you)
-        return capfirst(
-            ngettext("%(names)s leads.", "%(names)s lead.", len(names)) % {"names": list_words(names)}
-        )
+        """«Før første samling. Tolv deltakere. Du og Odd leder.»"""
+        return run_in_brief(self.course_run, self.overview, people=len(self.places), viewer=self.viewer)
 
     @property
     def coming_to_own_time(self) -> str:

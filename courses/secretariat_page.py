@@ -18,8 +18,8 @@ from courses.models import (
     RunOrganisation,
     WaitingPlace,
 )
-from courses.planning import what_is_not_ready, what_opening_needs
 from courses.prerequisites import what_is_asked, who_lacks
+from courses.readiness import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
 from lms.people.models import Organisation
 

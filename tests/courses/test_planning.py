@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from courses import planning, scheduling, setting_up
+from courses import planning, readiness, scheduling, setting_up
 from courses.errors import CourseError
 from courses.invitation_lists import read_list
 from courses.kinds import EnrolmentState, RunState, Theme
@@ -178,7 +178,7 @@ def test_a_joint_run_is_not_ready_for_an_association_without_a_representative() 
     take_part(run, late)
     run.gatherings.filter(organisation=late).delete()
     with translation.override("nb"):
-        told = planning.what_is_not_ready(run)
+        told = readiness.what_is_not_ready(run)
     assert told == {
         bare: "Tredje har ingen representant fra utvalget. Egentiden deres står åpen til de har en.",
         late: "Åpen har ikke noe tidspunkt for egentid ennå.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from courses import access, attending, completion, enrolling, planning, scheduling
+from courses import access, attending, completion, enrolling, readiness, scheduling
 from courses.errors import CourseError, SeatsTaken
 from courses.inviting_peer_supporters import invite_peer_supporters, not_asked_yet
 from courses.kinds import CourseKind, EnrolmentState, RunState
@@ -59,9 +59,9 @@ def test_a_seminar_has_no_own_time_to_plan_and_is_ready_without() -> None:
         (CourseKind.BASIC, ["Foreningen har ikke noe tidspunkt for egentid ennå."]),
     ):
         run = make_run(following(kind), organiser=make_organisation(short_name="Foreningen"))
-        assert (planning.what_is_not_ready(run), kind) == ({}, kind)
+        assert (readiness.what_is_not_ready(run), kind) == ({}, kind)
         run.gatherings.all().delete()
-        assert (list(planning.what_is_not_ready(run).values()), kind) == (told, kind)
+        assert (list(readiness.what_is_not_ready(run).values()), kind) == (told, kind)
     for kind, codes in ((CourseKind.SEMINAR, ["1.8"]), (CourseKind.BASIC, ["1.8", "1.9"])):
         run = make_run(with_own_time_in_its_programme(kind))
         run.gatherings.all().delete()
@@ -80,7 +80,7 @@ def test_a_joint_seminar_waits_for_no_representative_and_no_own_time() -> None:
         own = {one.what for one in waiting_for(hege)} & {"Har ingen utvalgsrepresentant"}
         (listed,) = access.with_representatives(CourseRun.objects.filter(pk=run.pk))
         page = LeaderPage(hege, access.run_for_worker(hege, run.pk), "nb")
-        told = (planning.what_is_not_ready(run), listed.lacks_representative, own, page.not_ready)
+        told = (readiness.what_is_not_ready(run), listed.lacks_representative, own, page.not_ready)
         assert ([bool(one) for one in told], kind) == ([waits] * len(told), kind)
         RunOrganisation.objects.update(representative=make_person())
         run.gatherings.filter(kind="own_time").delete()
