@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from courses.messages_about import CourseChoiceForm, about_run, runs_told_of, titles_of_runs
 from courses.views.secretariat import own_organisations
 from lms.people.errors import PeopleError
 from lms.people.message_log import kind_of, messages_in_care_of, state_of, way_of
@@ -29,10 +30,18 @@ def message_log(request: HttpRequest) -> HttpResponse:
     own_organisations(request)
     if request.method == "POST":
         return _told(request)
-    page = Paginator(messages_in_care_of(request.user), MESSAGES_ON_A_PAGE).get_page(request.GET.get("side"))
-    lines = [(one, kind_of(one), way_of(one), state_of(one)) for one in page]
-    waiting = [(one, kind_of(one)) for one in to_be_told(request.user)[:MESSAGES_ON_A_PAGE]]
-    context = {"listed": page, "lines": lines, "waiting": waiting}
+    listed = messages_in_care_of(request.user)
+    form = CourseChoiceForm(request.GET, runs=runs_told_of(listed))
+    found = about_run(listed, form.chosen) if form.chosen else listed
+    page = Paginator(found, MESSAGES_ON_A_PAGE).get_page(request.GET.get("side"))
+    waiting = to_be_told(request.user)[:MESSAGES_ON_A_PAGE]
+    titles = titles_of_runs([*page, *waiting])
+    context = {
+        "listed": page,
+        "form": form,
+        "lines": [(one, kind_of(one), titles.get(one.pk), way_of(one), state_of(one)) for one in page],
+        "waiting": [(one, kind_of(one), titles.get(one.pk)) for one in waiting],
+    }
     return render(request, "courses/secretariat/message_log.html", context)
 
 
@@ -46,4 +55,4 @@ def _told(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("Noted."))
-    return redirect("courses:message_log")
+    return redirect(request.get_full_path())

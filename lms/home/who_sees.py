@@ -186,7 +186,7 @@ ROWS: tuple[Row, ...] = (
             Reader.SELF: Seen(_("The messages themselves")),
             Reader.SECRETARIAT: Seen(
                 _(
-                    "Kind, way and day of those about courses. Never what stood in them, nor any about what you have written"
+                    "Kind, course, way and day of those about courses. Never what stood in them, nor any about what you have written"
                 )
             ),
         },

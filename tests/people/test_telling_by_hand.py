@@ -91,7 +91,7 @@ def test_the_log_costs_the_same_for_one_and_for_thirty(rows: int, django_assert_
         a_message(a_member(organisation, told_by="paper"), organisation)
     client = logged_in(administrator_of(organisation))
     client.get(ADDRESS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert client.get(ADDRESS).status_code == 200
 
 

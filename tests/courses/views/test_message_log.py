@@ -9,12 +9,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from courses import enrolling, inviting
+from courses.kinds import MakeUpKind
+from courses.models import MakeUp
 from courses.views.message_log import MESSAGES_ON_A_PAGE
 from lms.people.message_log import LISTED_FOR
 from lms.people.messaging import TRIED_FOR, send
 from lms.people.models import Membership, RoleKind, SentMessage
+from tests.courses.leading import gathering_of
 from tests.courses.working import logged_in
-from tests.making import make_organisation, make_person, make_role
+from tests.making import make_enrolment, make_organisation, make_person, make_role, make_run
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/sekretariat/meldinger/"
@@ -131,12 +135,77 @@ def test_newest_first_and_in_pages():
 
 def test_the_same_number_of_queries_with_one_and_with_thirty(django_assert_num_queries):
     organisation = make_organisation()
-    a_message(a_member(organisation), organisation)
-    client = logged_in(administrator_of(organisation))
+    by = administrator_of(organisation)
+    a_told_run("Kurs i Alta", organisation, by, told_by="paper")
+    client = logged_in(by)
     client.get(ADDRESS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(ADDRESS)
-    for _number in range(29):
-        a_message(a_member(organisation), organisation)
-    with django_assert_num_queries(9):
+    for number in range(29):
+        a_told_run(f"Kurs {number}", organisation, by, told_by="paper" if number % 2 else "")
+    with django_assert_num_queries(11):
         client.get(ADDRESS)
+
+
+def a_told_run(title: str, organisation, by, **person):
+    """A run of the association with one of its own people, who was invited to it."""
+    run = make_run(title=title, organiser=organisation)
+    place = inviting.invite(
+        course_run=run, person=a_member(organisation, **person), organisation=organisation, by=by
+    )
+    return run, place
+
+
+def names_in(html: str) -> list[str]:
+    return re.findall(r"(?:Arne|Berit) Vik", html)
+
+
+def test_each_message_says_which_course_it_was_about_and_the_list_is_narrowed_to_one():
+    """Read from the name of the occasion; nothing more is kept. Fails when the number in it is taken for somebody else's
+    place, when a kind is left out, and when the filter takes the messages of the other course along.
+    """
+    own = make_organisation()
+    by = administrator_of(own)
+    alta, arne = a_told_run("Kurs i Alta", own, by, name="Arne Vik")
+    bodo, berit = a_told_run("Kurs i Bodø", own, by, name="Berit Vik", told_by="paper")
+    for place in (arne, berit):
+        enrolling.confirm(enrolment=place, by=place.person)
+        enrolling.pause(enrolment=place, by=place.person)
+    gathering = gathering_of(alta)
+    made = MakeUp.objects.create(
+        enrolment=arne, gathering=gathering, kind=MakeUpKind.TALK, agreed_at=timezone.now()
+    )
+    send(arne.person, "make_up_agreed", once=f"make_up_agreed:{made.pk}", context={}, organisation=own)
+    send(arne.person, "certificate_ready", once=f"certificate_ready:{arne.pk}:", context={}, organisation=own)
+    send(arne.person, "invitation", once=f"invitation:{berit.pk}:x", context={}, organisation=own)
+    client = logged_in(by)
+    html = client.get(ADDRESS).content.decode()
+    assert [html.count(f"{title}&nbsp;·") for title in ("Kurs i Alta", "Kurs i Bodø")] == [3, 4]
+    narrowed = client.get(f"{ADDRESS}?kurs={alta.pk}").context
+    assert [(one.key, title) for one, _kind, title, _way, _state in narrowed["lines"]] == [
+        ("make_up_agreed", "Kurs i Alta"),
+        ("pause_confirmed", "Kurs i Alta"),
+        ("invitation", "Kurs i Alta"),
+    ]
+    told = client.post(
+        f"{ADDRESS}?kurs={bodo.pk}", {"message": SentMessage.objects.filter(person=berit.person)[0].pk}
+    )
+    assert told.url == f"{ADDRESS}?kurs={bodo.pk}"
+    assert names_in(client.get(told.url).content.decode().partition('id="id_kurs"')[2]) == ["Berit Vik"] * 2
+
+
+def test_only_courses_that_stand_in_the_list_can_be_chosen():
+    """Not another association's, nor where nobody was told of anything. One course alone leaves nothing to choose."""
+    own, other = make_organisation(), make_organisation()
+    by = administrator_of(own)
+    run, _place = a_told_run("Kurs i Alta", own, by)
+    hers, _other = a_told_run("Kurs hos andre", other, administrator_of(other))
+    client = logged_in(by)
+    assert 'id="id_kurs"' not in client.get(ADDRESS).content.decode()
+    second, _place = a_told_run("Kurs i Bodø", own, by)
+    make_enrolment(make_run(title="Stille kurs", organiser=own))
+    form = client.get(ADDRESS).context["form"]
+    assert [value for value, _label in form.fields["kurs"].choices] == ["", str(second.pk), str(run.pk)]
+    for wrong in (hers.pk, "x", "9" * 30):
+        asked = client.get(f"{ADDRESS}?kurs={wrong}")
+        assert (asked.status_code, len(asked.context["lines"])) == (200, 2)
