@@ -65,23 +65,9 @@ def verify_file(uploaded: UploadedFile, *, person: User | None = None) -> Verdic
 
     Reads at most `LARGEST_FILE` bytes and keeps none.
     """
-    if not uploaded.size:
-        return _no_match(
-            gettext("The file is empty"), gettext("Save the certificate once more, and choose it again.")
-        )
-    if uploaded.size > LARGEST_FILE:
-        return _no_match(
-            gettext("The file is too big to be one of our certificates"),
-            gettext("Choose the PDF file exactly as it was downloaded."),
-        )
+    if refused := _no_certificate(uploaded):
+        return refused
     content = uploaded.read(LARGEST_FILE + 1)
-    if _PDF_MARK not in content[:_MARK_WITHIN]:
-        return _no_match(
-            gettext("This is not a PDF file"),
-            gettext(
-                "Choose the PDF file exactly as it was downloaded. A photo or a scanned sheet cannot be compared."
-            ),
-        )
     stored = (
         CertificateFile.objects.filter(sha256=hashlib.sha256(content).hexdigest())
         .only("certificate_id")
@@ -101,6 +87,29 @@ def verify_file(uploaded: UploadedFile, *, person: User | None = None) -> Verdic
             gettext("The file is genuine, but it was not issued to this person."),
         )
     return verdict_of(certificate)
+
+
+def _no_certificate(uploaded: UploadedFile) -> Verdict | None:
+    """Why the file cannot be one of ours, seen before all of it is read. None when it may be."""
+    if not uploaded.size:
+        return _no_match(
+            gettext("The file is empty"), gettext("Save the certificate once more, and choose it again.")
+        )
+    if uploaded.size > LARGEST_FILE:
+        return _no_match(
+            gettext("The file is too big to be one of our certificates"),
+            gettext("Choose the PDF file exactly as it was downloaded."),
+        )
+    beginning = uploaded.read(_MARK_WITHIN)
+    uploaded.seek(0)
+    if _PDF_MARK not in beginning:
+        return _no_match(
+            gettext("This is not a PDF file"),
+            gettext(
+                "Choose the PDF file exactly as it was downloaded. A photo or a scanned sheet cannot be compared."
+            ),
+        )
+    return None
 
 
 def verdict_of(certificate: Certificate) -> Verdict:

@@ -65,10 +65,7 @@ def agree(
         "meets_at": meets_at,
         "place": place.strip(),
     }
-    same = MakeUp.objects.standing().filter(enrolment=person, gathering=gathering)
-    impossible = same.exclude(pk__in=MakeUp.objects.possible().values("pk"))
-    impossible.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=moment)
-    standing = same.first()
+    standing = _what_stands(person, gathering, by, moment)
     if standing is None:
         made = MakeUp.objects.create(
             enrolment=person, gathering=gathering, agreed_by=by, agreed_at=moment, **terms
@@ -80,6 +77,16 @@ def agree(
             _("Something else is agreed already. Take that back first, and then agree on this.")
         )
     return standing
+
+
+def _what_stands(
+    place: Enrolment, gathering: Gathering, by: User, moment: datetime.datetime
+) -> MakeUp | None:
+    """What is agreed already and can still be; what cannot falls away here."""
+    same = MakeUp.objects.standing().filter(enrolment=place, gathering=gathering)
+    impossible = same.exclude(pk__in=MakeUp.objects.possible().values("pk"))
+    impossible.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=moment)
+    return same.first()
 
 
 def _tell(place: Enrolment, make_up: MakeUp) -> None:

@@ -196,16 +196,12 @@ def keep_together(
         return Answer(
             done.mark_id, refusal="" if same else _("This mark could not be kept. Mark it once more.")
         )
-    there = Attendance.objects.filter(gathering=gathering, minutes__gt=0).exclude(enrolment__in=done.without)
-    if done.among is not None:
-        there = there.filter(enrolment__in=done.among)
-    belongs = _people(gathering, set(there.values_list("enrolment_id", flat=True)))
     try:
         with transaction.atomic():
             attending.mark_done_together(
                 gathering=gathering,
                 activity_keys=[done.activity_key],
-                enrolment_ids=belongs,
+                enrolment_ids=_who_was_there(gathering, done),
                 by=by,
                 at=moment,
                 roles_by_enrolment=dict.fromkeys(done.pair, PAIR_ROLES),
@@ -220,3 +216,11 @@ def keep_together(
         marked_at=_made_at(done.age, gathering, moment),
     )
     return Answer(done.mark_id)
+
+
+def _who_was_there(gathering: Gathering, done: SentTogether) -> dict[int, Enrolment]:
+    """Those recorded as present, of whom the phone says it is about."""
+    there = Attendance.objects.filter(gathering=gathering, minutes__gt=0).exclude(enrolment__in=done.without)
+    if done.among is not None:
+        there = there.filter(enrolment__in=done.among)
+    return _people(gathering, set(there.values_list("enrolment_id", flat=True)))

@@ -172,29 +172,17 @@ def _rows(
 ) -> QuerySet:
     """The same eight columns from either table, so that they can be asked for together."""
     yes_no = BooleanField(null=True)
-    return (
-        queryset.order_by()
-        .annotate(
-            row_what=Cast(what, CharField()),
-            row_first=Cast(first, CharField()),
-            row_second=Cast(second, CharField()),
-            row_third=Cast(third, CharField()) if third else Value("", CharField()),
-            row_position=Cast(position, IntegerField()) if position else Value(0, IntegerField()),
-            row_own=_truth(own, yes_no),
-            row_spoken=_truth(spoken, yes_no),
-            row_pk=Cast("pk", IntegerField()),
-        )
-        .values_list(
-            "row_what",
-            "row_first",
-            "row_second",
-            "row_third",
-            "row_position",
-            "row_own",
-            "row_spoken",
-            "row_pk",
-        )
-    )
+    columns = {
+        "row_what": Cast(what, CharField()),
+        "row_first": Cast(first, CharField()),
+        "row_second": Cast(second, CharField()),
+        "row_third": Cast(third, CharField()) if third else Value("", CharField()),
+        "row_position": Cast(position, IntegerField()) if position else Value(0, IntegerField()),
+        "row_own": _truth(own, yes_no),
+        "row_spoken": _truth(spoken, yes_no),
+        "row_pk": Cast("pk", IntegerField()),
+    }
+    return queryset.order_by().annotate(**columns).values_list(*columns)
 
 
 def _truth(condition: Q | None, field: BooleanField) -> Value | ExpressionWrapper:

@@ -1,8 +1,9 @@
 """Open a case by itself when course and pledge are in place (R62), and follow what the candidate wishes.
 
-Two conditions open a case: the basic course, never one that follows it, and the pledge. What the person chose at the end of the course can only hold it back: who wants to wait, or
-says that this is not for them now, is left in peace until they choose otherwise. Who said nothing (a paper course, an
-untouched screen) is not forgotten: the case opens and says so. docs/decisions/0009-when-a-case-opens.md.
+Two conditions open a case: the basic course, never one that follows it, and the pledge. What the person chose at the end
+of the course can only hold it back: who wants to wait, or says that this is not for them now, is left in peace until they
+choose otherwise. Who said nothing (a paper course, an untouched screen) is not forgotten: the case opens and says so.
+docs/decisions/0009-when-a-case-opens.md.
 """
 
 from __future__ import annotations
