@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 from functools import cached_property
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from certificates.approvals.candidate import CandidateStatus, status_of
 from courses import enrolling, inviting, retention
@@ -24,13 +22,12 @@ from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
 from courses.someone_to_call import Contact, Leader, SomeoneToCall
-from lms.home.my_remaining import WhatRemains, pledge_label
-from lms.people.dates import date_words
+from lms.home.maps import map_address
+from lms.home.my_remaining import WhatRemains
+from lms.home.place_words import state_words, three_facts
 
 #: What has words in this run itself.
 WRITTEN_STATES = (ResponseState.STARTED, ResponseState.DONE)
-#: Words of a place that is nowhere to go to.
-NOT_ON_A_MAP = ("://", "www.", "telefon", "phone", "zoom", "teams")
 
 
 class MyCourse:
@@ -105,7 +102,7 @@ class MyCourse:
     @property
     def state_words(self) -> str:
         """Where this place is, in one sentence."""
-        return _state_words(self.place)
+        return state_words(self.place)
 
     @cached_property
     def address(self) -> str:
@@ -272,13 +269,7 @@ class MyCourse:
     @property
     def three_facts(self) -> list[tuple[str, str, str]]:
         """Completed, signed, approved: three facts that never imply one another."""
-        day = self.place.completed_at
-        signed, approved = self.place.pledge_signed_at, self.place.approved_on
-        return [
-            _fact(_("Course completed"), day, _("Not yet")),
-            _fact(_("%(pledge)s signed") % {"pledge": pledge_label(self.place)}, signed, _("Not yet")),
-            _fact(_("Approved"), approved, _("The committee decides. The course alone is no approval.")),
-        ]
+        return three_facts(self.place)
 
     @cached_property
     def written(self) -> list[tuple[str, str]]:
@@ -296,35 +287,3 @@ class MyCourse:
         """Someone to call, for the foot of the page."""
         leaders = [Leader(self.place.leader_name, self.place.leader_phone)] if self.place.leader_phone else []
         return SomeoneToCall(leaders, [], self.place.organisation).contact
-
-
-def _state_words(place: Enrolment) -> str:
-    """Where a place is, in one sentence. Nobody is late, and nobody has failed."""
-    if place.state == EnrolmentState.COMPLETED and place.completed_at:
-        return _("Completed %(day)s.") % {
-            "day": date_words(timezone.localdate(place.completed_at), year=True)
-        }
-    return {
-        EnrolmentState.INVITED: _("You are invited."),
-        EnrolmentState.PAUSED: _("You are taking a pause."),
-        EnrolmentState.COMPLETED: _("Completed."),
-        EnrolmentState.NOT_COMPLETED: _("The course is over. What you have done stays."),
-        EnrolmentState.WITHDRAWN: _("You have left this course. What you have done stays."),
-    }.get(EnrolmentState(place.state), _("Under way."))
-
-
-def _fact(title: str, when: datetime.date | datetime.datetime | None, otherwise: str) -> tuple[str, str, str]:
-    if when is None:
-        return "wait", title, otherwise
-    day = timezone.localdate(when) if isinstance(when, datetime.datetime) else when
-    return "done", title, date_words(day, year=True)
-
-
-def map_address(place: str) -> str:
-    """Where a map is searched for a place. A plain link: nothing is asked of that site before the person taps it.
-
-    OpenStreetMap, because it has no advertising and needs no account; it is told the place, never who asks.
-    """
-    if any(word in place.casefold() for word in NOT_ON_A_MAP):
-        return ""
-    return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}"
