@@ -44,9 +44,7 @@ def status_of(person: User) -> list[CandidateStatus]:
     keys = [case.pk for case in cases]
     planned = {
         row.case_id: row
-        for row in Conversation.objects.filter(case__in=keys, held_on=None, cancelled_at=None).select_related(
-            "member"
-        )
+        for row in Conversation.objects.planned().filter(case__in=keys).select_related("member")
     }
     decided = {
         row.case_id: row

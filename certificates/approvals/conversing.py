@@ -42,7 +42,7 @@ def book(
             gettext("That time has passed. If you have already talked, note that the conversation was held."),
             field="day",
         )
-    planned = Conversation.objects.filter(case=locked, held_on=None, cancelled_at=None)
+    planned = Conversation.objects.planned().filter(case=locked)
     if same := planned.filter(member=by, starts_at=starts_at, place=place).first():
         return same
     _call_off_planned(locked, moment)
@@ -75,7 +75,7 @@ def record_held(
             % {"date": date_words(earliest, year=True)},
             field="held_on",
         )
-    planned = Conversation.objects.filter(case=locked, held_on=None, cancelled_at=None).first()
+    planned = Conversation.objects.planned().filter(case=locked).first()
     if planned and planned.member_id == by.pk:
         planned.held_on = held_on
         planned.save(update_fields=["held_on"])
@@ -129,7 +129,7 @@ def _noted_already(case: Case, member: User, held_on: datetime.date) -> Conversa
 
 
 def _call_off_planned(case: Case, at: datetime.datetime) -> int:
-    return Conversation.objects.filter(case=case, held_on=None, cancelled_at=None).update(cancelled_at=at)
+    return Conversation.objects.planned().filter(case=case).update(cancelled_at=at)
 
 
 def _move(case: Case, state: CaseState, by: User) -> None:
@@ -142,7 +142,7 @@ def _move(case: Case, state: CaseState, by: User) -> None:
 
 def planned_by(case: Case, person: User) -> dict[str, object]:
     """Return day and place of the conversation `person` has agreed and whose day has come, to begin the form with."""
-    planned = Conversation.objects.filter(case=case, member=person, held_on=None, cancelled_at=None).first()
+    planned = Conversation.objects.planned().filter(case=case, member=person).first()
     if planned is None or planned.starts_at is None or planned.starts_at > timezone.now():
         return {}
     return {"held_on": timezone.localdate(planned.starts_at), "place": planned.place}

@@ -66,9 +66,7 @@ def pass_on(*, case: Case, by: User, at: datetime.datetime | None = None) -> Con
     locked = _open_case(case.pk, by)
     if locked.handler_id == by.pk:
         locked.handler = None
-    called_off = Conversation.objects.filter(case=locked, member=by, held_on=None, cancelled_at=None).update(
-        cancelled_at=moment
-    )
+    called_off = Conversation.objects.planned().filter(case=locked, member=by).update(cancelled_at=moment)
     if called_off and locked.state == CaseState.BOOKED:
         locked.state = CaseState.READY
     locked.save(update_fields=["handler", "state"])

@@ -69,9 +69,7 @@ def queue_for(person: User) -> Queue:
     keys = [case.pk for case in cases]
     planned = {
         row.case_id: row
-        for row in Conversation.objects.filter(case__in=keys, held_on=None, cancelled_at=None).select_related(
-            "member"
-        )
+        for row in Conversation.objects.planned().filter(case__in=keys).select_related("member")
     }
     proposals = {
         row.case_id: row

@@ -9,6 +9,14 @@ from certificates.approvals.models.cases import Case
 from lms.people.models import User
 
 
+class ConversationQuerySet(models.QuerySet):
+    """Conversations, most often the one that is planned."""
+
+    def planned(self) -> ConversationQuerySet:
+        """Booked, neither held nor called off. At most one in a case."""
+        return self.filter(held_on=None, cancelled_at=None)
+
+
 class Conversation(models.Model):
     """An approval conversation with one named member: when it is, and that it was held (R63)."""
 
@@ -28,6 +36,7 @@ class Conversation(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ConversationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

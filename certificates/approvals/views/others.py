@@ -40,7 +40,7 @@ def my_case(request: HttpRequest, case_id: int) -> HttpResponse:
         "decision": decision,
         "decision_words": sentence_of(decision) if decision else "",
         "decision_details": details_of(decision.agreement, talk) if decision else "",
-        "planned": Conversation.objects.filter(case=case, held_on=None, cancelled_at=None).first(),
+        "planned": Conversation.objects.planned().filter(case=case).first(),
         "guide": guide_for(case.enrolment_id, get_language() or "nb"),
         "history": history_of(case, package),
     }
