@@ -1,4 +1,4 @@
-"""The seminar and the add-on course that come along: loaded, carried out and in again, and copied."""
+"""The seminar, the add-on course and the course for leaders that come along: loaded, carried out and in again, and copied."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from courses import scheduling
+from courses.completion_plan import roles_to_try
 from courses.copying import new_edition
 from courses.course_files import LANGUAGES, OWN_FILES, CourseFileError, read_course
 from courses.errors import CourseError
@@ -26,7 +27,7 @@ from tests.logging_in import log_in_with_second_factor
 from tests.making import make_course, make_organisation, make_role, make_run
 
 pytestmark = pytest.mark.django_db
-SEMINAR, TELEPHONE = OWN_FILES / "seminar", OWN_FILES / "telephone"
+SEMINAR, TELEPHONE, LEADER = (OWN_FILES / name for name in ("seminar", "telephone", "leader"))
 
 
 def asked_of(course: CoursePage) -> list[str]:
@@ -201,3 +202,36 @@ def test_the_editor_sets_it_at_the_desk_until_it_is_held(client) -> None:
     refused = client.post(address, {**data, "kind": "seminar"}).content.decode()
     course.refresh_from_db()
     assert (course.kind, "så det blir som det er" in refused) == (CourseKind.ADD_ON, True)
+
+
+def test_the_course_for_leaders_is_loaded_asks_for_the_basic_course_and_is_the_same_out_and_in(
+    starter_course,
+) -> None:
+    """Two gatherings of 3 × 45 minutes, whose programme fills them, with the practice in threes on it; a second time
+    changes nothing.
+    """
+    course = load_course(LEADER)
+    assert (course.kind, asked_of(course)) == (CourseKind.COURSE_LEADER, ["grunnkurs"])
+    assert {page.kind for page in course.get_translations()} == {CourseKind.COURSE_LEADER}
+    again = load(LEADER)
+    assert (again.made, again.changed, again.kept) == ([], [], [])
+    for page in GatheringPage.objects.descendant_of(course):
+        minutes = [block.value["minutes"] for block in page.programme]
+        assert (page.minutes, sum(minutes)) == (135, 135)
+    run = make_run(course)
+    assert roles_to_try(run) == ["talker", "listener", "observer"]
+    copy = brought_in(course)
+    assert (copy.kind, asked_of(copy)) == (CourseKind.COURSE_LEADER, ["grunnkurs"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_course_for_leaders_says_what_a_leader_must_know(starter_course, language: str) -> None:
+    """Why somebody was away is never written, one of two stays with the group, and whom to call when life is in danger."""
+    said = {
+        "nb": ("Aldri hvorfor noen var borte", "Den ene blir alltid hos gruppen", "113", "116 117"),
+        "nn": ("Aldri kvifor nokon var borte", "Den eine blir alltid hos gruppa", "113", "116 117"),
+        "en": ("Never why somebody was away", "One of you always stays with the group", "113", "116 117"),
+    }
+    page = load_course(LEADER).get_translations(inclusive=True).get(locale__language_code=language)
+    words = str([[one.specific.serializable_data()] for one in page.get_descendants()])
+    assert [word for word in said[language] if word not in words] == []

@@ -95,11 +95,13 @@ def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> N
     assert [(run.title, run.state) for run in following] == [
         ("Likepersonsseminaret", "closed"),
         ("Likeperson på telefon", "open"),
+        ("Kurslederkurs i Trondheim", "open"),
         ("Neste likepersonsseminar", "open"),
     ]
     assert [Counter(run.enrolments.values_list("state", flat=True)) for run in following] == [
         {"completed": 1, "not_completed": 1},
         {"confirmed": 1, "invited": 1},
+        {"invited": 1},
         {},
     ]
     assert Appointment.objects.count() == 3

@@ -1,7 +1,8 @@
-"""What follows the basic course: the seminar last Saturday, the next one, and the add-on course for those on the phone.
+"""What follows the basic course: the seminar last Saturday, the next one, the add-on course for those on the phone, and the
+course for those who will lead.
 
-Gunnar, who is approved, was at the seminar; Astrid could not come, so the reminder of the association has a name on it.
-Stein became a peer supporter long before this system: the add-on course does not find his basic course, and the
+Gunnar, who is approved, was at the seminar and is asked to lead; Astrid could not come, so the reminder of the association
+has a name on it. Stein became a peer supporter long before this system: the add-on course does not find his basic course, and the
 secretariat lets him in.
 """
 
@@ -21,19 +22,28 @@ from lms.home.demo_world.associations import Association
 from lms.home.demo_world.calendar import Calendar
 from lms.people.models import User
 
-HELD, NEXT, ADD_ON = 0, 20, 3
+HELD, NEXT, ADD_ON, LEADERS = 0, 20, 3, 6
 CAME = "Gunnar Foss"
 SINCE_LONG = "Stein"
 
 
 def make_following_courses(prostate: Association, calendar: Calendar) -> None:
-    """Two seminars and an add-on course, set up and opened by the secretariat in the usual way."""
+    """Two seminars, an add-on course and a course for leaders, set up and opened by the secretariat in the usual way."""
     seminar = load_course(OWN_FILES / "seminar")
     telephone = load_course(OWN_FILES / "telephone")
+    leader = load_course(OWN_FILES / "leader")
     hold_seminar(seminar, prostate, calendar)
     set_up(seminar, "Neste likepersonsseminar", NEXT, prostate, calendar)
     invite_to_add_on(
         set_up(telephone, "Likeperson på telefon", ADD_ON, prostate, calendar), prostate, calendar
+    )
+    run = set_up(leader, "Kurslederkurs i Trondheim", LEADERS, prostate, calendar)
+    invite(
+        course_run=run,
+        person=User.objects.get(name=CAME),
+        organisation=prostate.organisation,
+        by=prostate.people["Hege"],
+        at=calendar.moment(-2, 12),
     )
 
 
