@@ -80,7 +80,9 @@ class LeadersWorld:
             "progress": f"{here}fremdrift/",
             "the seven themes": f"{here}fremdrift/temaer/",
             "progress, who lacks something": f"{here}fremdrift/?hvem=mangler",
+            "progress, who is quiet": f"{here}fremdrift/?hvem=stille",
             "progress as XLSX": f"{here}fremdrift/tabell.xlsx",
+            "progress as CSV": f"{here}fremdrift/tabell.csv",
         }
         return {name: self._way(address) for name, address in ways.items()}
 
