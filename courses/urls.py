@@ -27,6 +27,7 @@ from courses.views import (
     secretariat,
     shared_texts,
     sharing,
+    telling,
 )
 
 app_name = "courses"
@@ -67,6 +68,7 @@ urlpatterns: list = [
     path("kursleder/<int:run_id>/delt/", shared_texts.shared, name="shared_texts"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/skjul/", shared_texts.hide, name="hide_text"),
     path("kursleder/<int:run_id>/delt/<int:response_id>/vis/", shared_texts.show, name="show_text"),
+    path("kursleder/<int:run_id>/sagt-fra/", telling.telling, name="telling"),
     path("kursleder/<int:run_id>/evaluering/", leader.evaluation, name="evaluation"),
     path("kursleder/<int:run_id>/fremdrift/", run_progress.progress, name="progress"),
     path("kursleder/<int:run_id>/fremdrift/temaer/", run_progress.themes, name="themes"),

@@ -47,12 +47,17 @@ def message_log(request: HttpRequest) -> HttpResponse:
 
 def _told(request: HttpRequest) -> HttpResponse:
     """Note it, and show the list again."""
-    number = request.POST.get("message", "")
-    is_one = number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
     try:
-        say_told(message_id=int(number) if is_one else 0, by=request.user)
+        say_told(message_id=message_number(request), by=request.user)
     except PeopleError as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("Noted."))
     return redirect(request.get_full_path())
+
+
+def message_number(request: HttpRequest) -> int:
+    """Which message was pressed; 0, which is none, for what is no number."""
+    number = request.POST.get("message", "")
+    is_one = number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
+    return int(number) if is_one else 0

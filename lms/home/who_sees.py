@@ -184,6 +184,10 @@ ROWS: tuple[Row, ...] = (
         _("Which messages we have sent you"),
         {
             Reader.SELF: Seen(_("The messages themselves")),
+            Reader.LEADER: Seen(
+                _("Kind and day of those in their course that did not reach you, so that they can tell you")
+            ),
+            Reader.PARTNER: AS_LEADER,
             Reader.SECRETARIAT: Seen(
                 _(
                     "Kind, course, way and day of those about courses. Never what stood in them, nor any about what you have written"

@@ -224,6 +224,7 @@ def pages_with_changes(world: World) -> list[str]:
         f"/kursleder/{run}/",
         f"/kursleder/{run}/delt/",
         f"/kursleder/{run}/evaluering/",
+        f"/kursleder/{run}/sagt-fra/",
         f"/kursleder/{run}/deltaker/{place.pk}/",
         *(f"/kursleder/{run}/samling/{one.pk}/" for one in world.run.gatherings.all()),
         f"/kurs/{lacks.pk}/",

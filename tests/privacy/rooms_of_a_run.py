@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from courses.models import CourseRun, Enrolment, Response
+from lms.people.models import SentMessage
 from tests.privacy.world import World
 
 LEADS = frozenset({"leader", "guest leader on the last day"})
@@ -54,7 +55,13 @@ DOORS: dict[str, frozenset[str]] = {
     },
     **{
         f"{A_RUN}{page}": LEADS
-        for page in ("avtale/", "delt/", "delt/<int:response_id>/skjul/", "delt/<int:response_id>/vis/")
+        for page in (
+            "avtale/",
+            "sagt-fra/",
+            "delt/",
+            "delt/<int:response_id>/skjul/",
+            "delt/<int:response_id>/vis/",
+        )
     },
     **{f"{A_PLACE}{page}": HOLDS | OWN for page in ("", "merk/", "deltakelse/", "<slug:do>/")},
     f"{A_PLACE}lofte/": OFFICE | OWN,
@@ -121,6 +128,20 @@ def on_paper(world: World) -> dict[str, Any]:
     return {"organisation": world.organisation.pk, "name": "Nina Ny"}
 
 
+def told_on_paper(world: World) -> dict[str, Any]:
+    """A reminder that the author wants on paper."""
+    message, _made = SentMessage.objects.get_or_create(
+        once_key=f"gathering_reminder:{world.place.pk}:2999-01-01",
+        defaults={
+            "person": world.place.person,
+            "key": "gathering_reminder",
+            "organisation": world.organisation,
+            "channel": "paper",
+        },
+    )
+    return {"message": message.pk}
+
+
 def response(code: str) -> Callable[[World], dict[str, Any]]:
     """The author's text in this activity."""
     return lambda world: {
@@ -175,6 +196,7 @@ WRITES = (
     Write(f"{A_GATHERING}finn/", NOBODY, fixed(name="Solveig")),
     Write(f"{A_RUN}avslutning/", OFFICE, fixed(seen="on")),
     Write(f"{A_RUN}avtale/", LEADS, fixed(text="Det som sies her, blir her.")),
+    Write(f"{A_RUN}sagt-fra/", LEADS, told_on_paper),
     Write(f"{A_RUN}delt/<int:response_id>/skjul/", LEADS, fixed(), response("1.12")),
     Write(f"{A_RUN}delt/<int:response_id>/vis/", LEADS, fixed(), response("1.13")),
     Write(f"{A_RUN}gjennomgang/<int:review_id>/sett/", HOLDS, fixed()),
