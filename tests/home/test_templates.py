@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django import forms
 
+from courses.messages_about import CourseChoiceForm
 from courses.progress_page import FilterForm, Wanted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,10 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STANDING_ALONE = ("certificates/pdf/", "email/")
 LONGEST = 60
 # Forms sent by GET, so that what was chosen can be gone back to and bookmarked: lists of our own choices, never a text.
-CHOSEN_ONLY = {"courses/leader/progress_filter.html": FilterForm}
+CHOSEN_ONLY = {
+    "courses/leader/progress_filter.html": lambda: FilterForm(Wanted(), []),
+    "courses/secretariat/message_filter.html": lambda: CourseChoiceForm(runs=[]),
+}
 
 
 def name_of(template: Path) -> str:
@@ -87,7 +91,7 @@ def test_nothing_that_is_typed_goes_into_an_address(template: Path) -> None:
 @pytest.mark.parametrize("name", CHOSEN_ONLY)
 def test_a_form_in_an_address_has_only_lists_to_choose_from(name: str) -> None:
     """Fails as soon as the form gets a field one types in, or the template one of its own."""
-    form = CHOSEN_ONLY[name](Wanted(), [])
+    form = CHOSEN_ONLY[name]()
     text = (ROOT / "templates" / name).read_text()
     assert {type(field) for field in form.fields.values()} == {forms.ChoiceField}
     assert {type(field.widget) for field in form.fields.values()} == {forms.Select}
