@@ -24,6 +24,8 @@ MOST_BYTES = 1_000_000
 #: A list of this size is read in some seconds, whatever it is filled with.
 MOST_UNPACKED = 5_000_000
 MOST_COLUMNS = 30
+#: How far down a sheet is read. Empty rows between people are nothing to stop at, so it is more than there may be people.
+MOST_ROWS = 5000
 ZIP = b"PK\x03\x04"
 #: Text files with their mark at the start; without one UTF-8 where that is what it is, else what Norwegian Excel writes.
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -101,7 +103,11 @@ def _of_workbook(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file claims about its size may be wrong
-        for row in sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS):
+        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+            if number > MOST_ROWS:
+                raise CourseError(
+                    _("The file has more than %(most)d lines. Divide it.") % {"most": MOST_LINES}
+                )
             yield [_cell(cell) for cell in row]
     except CourseError:
         raise

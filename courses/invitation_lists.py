@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -39,9 +40,8 @@ def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
     space alone, as people write them.
     """
     lines, seen = [], set()
-    for number, row in enumerate(text.splitlines()[:MOST_LINES], start=1):
-        if not row.strip():
-            continue
+    filled = ((number, row) for number, row in enumerate(text.splitlines(), start=1) if row.strip())
+    for number, row in islice(filled, MOST_LINES):
         line = _read(number, row.strip())
         address = line.email or line.phone
         if not line.problem and address in seen:

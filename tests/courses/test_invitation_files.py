@@ -101,6 +101,42 @@ def test_errors_and_duplicates_are_told_line_by_line() -> None:
         ]
 
 
+def test_empty_lines_between_people_leave_nobody_out() -> None:
+    """Nothing is lost: a list with air in it is read to its end, pasted, as CSV and as XLSX.
+
+    Fails if empty lines counted towards the most lines: whoever stood below would be left out without a word.
+    """
+    rows = [
+        [f"Person {letter}{other}", f"{letter}{other}@likevel.example"]
+        for letter in "abcdefghij"
+        for other in "klmnopqrstuv"
+    ]
+    assert (len(rows), len(rows) * 2 > MOST_LINES + 2) == (120, True)
+    with_air = [row for person in rows for row in (person, [])]
+    expected = [(name, email, "") for name, email in rows]
+    assert people("\r\n".join(";".join(row) for row in with_air).encode()) == expected
+    assert people(a_workbook(*with_air)) == expected
+    pasted = read_list("\n\n".join(" ".join(row) for row in rows))
+    assert [(line.name, line.email, line.number) for line in pasted] == [
+        (name, email, 2 * place + 1) for place, (name, email) in enumerate(rows)
+    ]
+
+
+def test_a_sheet_that_goes_on_far_below_is_refused_and_not_cut() -> None:
+    """Who stands in row 6000 is not left out silently.
+
+    Fails if reading stopped at a row without saying so.
+    """
+    book = Workbook()
+    book.active.append(["Åse Lie", "ase@likevel.example"])
+    book.active.cell(row=6000, column=1, value="Bjørn Ås")
+    written = io.BytesIO()
+    book.save(written)
+    with translation.override("en"), pytest.raises(CourseError) as refused:
+        read(written.getvalue())
+    assert str(refused.value) == "The file has more than 200 lines. Divide it."
+
+
 def _bomb() -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
