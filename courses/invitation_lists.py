@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,10 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One line as read. `problem` says in a sentence why it is left out; empty when it is fine."""
+    """One line as read. `problem` says in a sentence why it is left out; empty when it is fine.
+
+    `has_place` says that the reason is a place on the course.
+    """
 
     number: int
     text: str
@@ -31,6 +34,7 @@ class Line:
     email: str = ""
     phone: str = ""
     problem: str = ""
+    has_place: bool = False
 
 
 def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
@@ -45,9 +49,9 @@ def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
         line = _read(number, row.strip())
         address = line.email or line.phone
         if not line.problem and address in seen:
-            line = _with_problem(line, _("The same address stands further up."))
+            line = replace(line, problem=_("The same address stands further up."))
         elif not line.problem and address in taken:
-            line = _with_problem(line, _("Has a place on this course already."))
+            line = replace(line, problem=_("Has a place on this course already."), has_place=True)
         seen.add(address)
         lines.append(line)
     return lines
@@ -73,7 +77,3 @@ def _read(number: int, row: str) -> Line:
 
 def _has_digits(part: str) -> bool:
     return any(character.isdigit() for character in part)
-
-
-def _with_problem(line: Line, problem: str) -> Line:
-    return Line(line.number, line.text, line.name, line.email, line.phone, problem)

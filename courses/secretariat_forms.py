@@ -277,6 +277,8 @@ class InviteForm(RefusableForm):
             else:
                 self.data = self.data.copy()
                 self.data["text"] = cleaned["text"]
+        elif self.has_error("file"):
+            pass  # what is wrong with the file is enough to say
         elif not cleaned.get("text", "").strip():
             self.add_error("text", _("Write or paste at least one line."))
         elif len([line for line in cleaned["text"].splitlines() if line.strip()]) > MOST_LINES:

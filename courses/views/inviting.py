@@ -36,6 +36,9 @@ def invite(request: HttpRequest, run_id: int) -> HttpResponse:
         lines = inviting.preview_list(course_run=found, text=form.cleaned_data["text"])
         # A file is always looked at first, whichever button was pressed.
         do = "look" if form.cleaned_data["file"] else request.POST.get("do")
+        if do in ("send", "wait") and all(line.problem and not line.has_place for line in lines):
+            form.add_error("text", _("None of the lines can be used. Beside each stands why."))
+            do = "look"
         if do == "wait" and (answer := _wait(request, found, form)):
             return answer
         if do == "send" and (answer := _send(request, found, form)):

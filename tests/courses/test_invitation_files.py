@@ -192,3 +192,25 @@ def test_a_file_that_is_refused_leaves_the_page_with_a_sentence_and_a_leader_has
     answer = logged_in(secretariat_of(run)).post(address, fields)
     assert "Vi kan ikke lese denne filen." in answer.content.decode()
     assert logged_in(leader_of(run)).post(address, {**fields, "file": a_file(b"x")}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_empty_file_is_told_once_and_nobody_is_asked_to_paste() -> None:
+    """Fails if the empty box were complained about beside the file that was chosen."""
+    run = make_run()
+    fields = {"organisation": run.organiser_id, "do": "look", "file": a_file(b"")}
+    answer = logged_in(secretariat_of(run)).post(f"/sekretariat/{run.pk}/inviter/", fields)
+    assert answer.context["form"].errors == {"file": ["Filen er tom."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("do", ["send", "wait"])
+def test_a_list_nobody_can_read_is_not_said_to_have_places(do: str) -> None:
+    """Fails if nobody invited were always taken for everybody having a place already."""
+    run = make_run()
+    fields = {"organisation": run.organiser_id, "do": do, "text": "Uten Adresse"}
+    answer = logged_in(secretariat_of(run)).post(f"/sekretariat/{run.pk}/inviter/", fields)
+    told = {"text": ["Ingen av linjene kan brukes. Ved hver av dem står det hvorfor."]}
+    assert (answer.status_code, answer.context["form"].errors) == (200, told)
+    assert [line.problem for line in answer.context["lines"]] == ["E-postadresse eller mobilnummer mangler."]
+    assert not Enrolment.objects.filter(course_run=run).exists()
