@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,12 +21,14 @@ from courses.checking_in import check_in_oneself, close_check_in, open_check_in
 from courses.errors import CourseError
 from courses.models import Attendance, CheckIn
 from courses.views.gatherings import own_gathering
-from lms.people.rate_limit import limited
+from lms.people.rate_limit import WrongTries, asking_to_wait, limited
 
 #: The code that was shown is remembered in the session of this browser while somebody logs in.
 REMEMBERED, MINUTES = "check_in", 20
 #: A whole congress behind one router, and still hopeless to guess in.
 MOST = "1200/m"
+#: Wrong codes of one person in ten minutes. Whoever reads from the screen needs two or three.
+WRONG = WrongTries("wrong-check-in-code", most=10, seconds=600)
 
 
 @never_cache
@@ -59,8 +63,11 @@ def live(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
 @require_safe
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """`/innsjekk/<code>/`: from the square. Remembers the code for this browser, and leads on; nothing is recorded yet."""
+    if WRONG.are_used_up(request):
+        return _stopped(request, code)
     found = check_in_codes.find(code, timezone.now())
     if found is None:
+        WRONG.count(request)
         return render(request, "courses/check_in.html", {"form": CodeForm(), "is_old": True})
     return _on(request, found)
 
@@ -73,9 +80,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     """`/innsjekk/`: type the code, or press the one button when it was scanned. Works through logging in."""
     remembered = _remembered(request)
     form = CodeForm(request.POST if "code" in request.POST else None)
-    if form.is_bound and form.is_valid():
-        return _on(request, form.cleaned_data["code"])
-    if remembered is None or form.is_bound:
+    if form.is_bound:
+        return _typed(request, form)
+    if remembered is None:
         return render(request, "courses/check_in.html", {"form": form})
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("courses:check_in"))
@@ -86,6 +93,32 @@ def check_in(request: HttpRequest) -> HttpResponse:
     row = Attendance.objects.filter(**own, checked_in_at__isnull=False).first()
     context = {"gathering": remembered.gathering, "attendance": row, "refusal": refusal}
     return render(request, "courses/check_in_here.html", context)
+
+
+def _typed(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """On with the right code; the page with a sentence after a wrong one, and no more tries after many."""
+    code = form["code"].value() or ""
+    if WRONG.are_used_up(request):
+        return _stopped(request, code)
+    if form.is_valid():
+        return _on(request, form.cleaned_data["code"])
+    if code.strip():
+        WRONG.count(request)
+    return render(request, "courses/check_in.html", {"form": form})
+
+
+def _stopped(request: HttpRequest, code: str) -> HttpResponse:
+    """After many wrong codes. Somebody else at the same address may have tried them, so who is not logged in is asked to log in.
+
+    Whether this code is right is not told before that.
+    """
+    if request.user.is_authenticated:
+        return asking_to_wait(render(request, "courses/check_in_stopped.html"), WRONG.seconds)
+    tried = check_in_codes.plain(code)[: check_in_codes.LENGTH]
+    messages.info(
+        request, _("Several codes that were not right were tried from here. Log in first, and go on.")
+    )
+    return redirect_to_login(reverse("courses:check_in_code", args=[tried or "-"]))
 
 
 def _on(request: HttpRequest, found: CheckIn) -> HttpResponse:

@@ -40,10 +40,43 @@ def limited(group: str, rate: str, *, methods: Collection[str] = ("GET", "POST")
     return decorate
 
 
+class WrongTries:
+    """A ceiling on wrong tries alone, so that it can be low without stopping a room full of people who are right.
+
+    Counted for each person who is logged in, and for the address before that. `seconds` is the length of the window.
+    """
+
+    def __init__(self, group: str, *, most: int, seconds: int) -> None:
+        self.group, self.most, self.seconds = group, most, seconds
+
+    def are_used_up(self, request: HttpRequest) -> bool:
+        """Whether whoever asks has been wrong too often to try once more."""
+        return cache.get(self._key(request), 0) >= self.most
+
+    def count(self, request: HttpRequest) -> None:
+        """Note that this try was wrong."""
+        _add_one(self._key(request), self.seconds)
+
+    def _key(self, request: HttpRequest) -> str:
+        who = f"person {request.user.pk}" if request.user.is_authenticated else _address(request)
+        return _key(self.group, who, self.seconds)
+
+
 def _count(request: HttpRequest, group: str, window: int) -> int:
     """Return how many requests this one makes in the present window."""
-    address = salted_hmac("rate-limit", get_adapter(request).get_client_ip(request)).hexdigest()
-    key = f"rate-limit:{group}:{address}:{int(time.time()) // window}"
+    return _add_one(_key(group, _address(request), window), window)
+
+
+def _address(request: HttpRequest) -> str:
+    return get_adapter(request).get_client_ip(request)
+
+
+def _key(group: str, who: str, window: int) -> str:
+    hashed = salted_hmac("rate-limit", who).hexdigest()
+    return f"rate-limit:{group}:{hashed}:{int(time.time()) // window}"
+
+
+def _add_one(key: str, window: int) -> int:
     if cache.add(key, 1, timeout=window):
         return 1
     try:
@@ -58,7 +91,12 @@ def wait_a_minute(request: HttpRequest, exception: Exception | None = None) -> H
 
 
 def _wait(request: HttpRequest, window: int) -> HttpResponse:
-    response = render(request, "people/too_many_tries.html", status=TOO_MANY_REQUESTS)
+    return asking_to_wait(render(request, "people/too_many_tries.html"), window)
+
+
+def asking_to_wait(response: HttpResponse, window: int) -> HttpResponse:
+    """The same answer as one that asks to wait up to `window` seconds: status 429, and nothing logged."""
+    response.status_code = TOO_MANY_REQUESTS
     response["Retry-After"] = str(window)
     response["X-Robots-Tag"] = "noindex"
     # Django logs the path of every answer from 400 upwards, unless it is told that this has been done.
