@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from wagtail.fields import StreamField
 
 from courses.kinds import ANSWERING_STATES, Sharing
 from lms.people.prepared import Prepared
@@ -27,7 +28,7 @@ def page_of(kind: Kind, page_id: int) -> ActivityPage:
     page = _pages(kind).made(_made_page, kind.page_model, page=page_id)
     if page is None:
         raise kind.page_model.DoesNotExist
-    return copy(page)
+    return _own_copy(page)
 
 
 def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | None:
@@ -61,6 +62,19 @@ def _pages(kind: Kind) -> Prepared:
 def _made_page(rows: list[tuple], model: type[ActivityPage]) -> ActivityPage | None:
     """Made once for the very same row, and copied for each reader: a page has half a hundred columns."""
     return model.from_db(DEFAULT_DB_ALIAS, _columns(model), rows[0]) if rows else None
+
+
+def _own_copy(page: ActivityPage) -> ActivityPage:
+    """With streams of its own: the picture or film that one of them has fetched is no part of the row, and may change."""
+    own = copy(page)
+    for name in _streams(type(page)):
+        setattr(own, name, list(getattr(page, name).raw_data))
+    return own
+
+
+@cache
+def _streams(model: type[ActivityPage]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)]
 
 
 def _columns(model: type[ActivityPage]) -> list[str]:

@@ -6,7 +6,9 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.documents.models import Document
 
 from courses.activities.finding import AT_ONCE, page_of, words_of_group
 from courses.activities.kinds import KINDS
@@ -86,3 +88,22 @@ def test_a_page_is_made_once_and_nobody_changes_anothers(django_assert_num_queri
     assert page_of(kind, own.pk).title == "Changed by its author"
     with pytest.raises(ReflectionPage.DoesNotExist):
         page_of(kind, 0)
+
+
+def test_what_stands_beside_a_page_is_never_older_than_the_page(settings, tmp_path):
+    """A film lies in the archive of files, and not in the row of the page. Its editor gives it another name.
+
+    Fails if the copies of a page shared what one of them has fetched for its pictures and films.
+    """
+    settings.MEDIA_ROOT = tmp_path
+    film = Document.objects.create(title="First", file=ContentFile(b"film", "first.mp4"))
+    own = page(a_place(), "1.1")
+    own.media = [("recording", {"title": "A film", "file": film, "minutes": 3})]
+    own.save()
+
+    def shown() -> str:
+        return page_of(KINDS["reading"], own.pk).media[0].value["file"].title
+
+    assert shown() == "First"
+    Document.objects.update(title="Another")
+    assert shown() == "Another"
