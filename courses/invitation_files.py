@@ -24,8 +24,10 @@ MOST_BYTES = 1_000_000
 #: A list of this size is read in some seconds, whatever it is filled with.
 MOST_UNPACKED = 5_000_000
 MOST_COLUMNS = 30
-#: How far down a sheet is read. Empty rows between people are nothing to stop at, so it is more than there may be people.
+#: How far down people may stand in a sheet. Empty rows between them are nothing to stop at, so it is more than there may be.
 MOST_ROWS = 5000
+#: No sheet has a row below this one. Spreadsheets write it, empty, when somebody has given all rows another look.
+LAST_ROW = 1_048_576
 ZIP = b"PK\x03\x04"
 #: Text files with their mark at the start; without one UTF-8 where that is what it is, else what Norwegian Excel writes.
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -103,12 +105,16 @@ def _of_workbook(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file claims about its size may be wrong
+        before = None
         for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-            if number > MOST_ROWS:
+            if row is before and number <= LAST_ROW:
+                continue  # for all rows that the file leaves out, openpyxl gives the very same empty one
+            before, cells = row, [_cell(cell) for cell in row]
+            if number > LAST_ROW or (number > MOST_ROWS and any(cells)):
                 raise CourseError(
                     _("The file has more than %(most)d lines. Divide it.") % {"most": MOST_LINES}
                 )
-            yield [_cell(cell) for cell in row]
+            yield cells
     except CourseError:
         raise
     except Exception as error:

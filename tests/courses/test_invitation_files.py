@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from courses import invitation_files
 from courses.errors import CourseError
@@ -132,6 +133,32 @@ def test_a_sheet_that_goes_on_far_below_is_refused_and_not_cut() -> None:
     book.active.cell(row=6000, column=1, value="Bjørn Ås")
     written = io.BytesIO()
     book.save(written)
+    with translation.override("en"), pytest.raises(CourseError) as refused:
+        read(written.getvalue())
+    assert str(refused.value) == "The file has more than 200 lines. Divide it."
+
+
+def test_a_sheet_whose_last_row_is_made_ready_and_empty_is_a_list_like_any_other() -> None:
+    """Spreadsheets write the very last row when somebody has given all rows a look: nobody stands there.
+
+    Fails if empty rows far below were taken for people.
+    """
+    book = Workbook()
+    book.active.append(["Åse Lie", "ase@likevel.example"])
+    book.active.cell(row=1_048_576, column=1).font = Font(bold=True)
+    written = io.BytesIO()
+    book.save(written)
+    assert people(written.getvalue()) == [("Åse Lie", "ase@likevel.example", "")]
+
+
+def test_a_row_no_sheet_has_is_not_waited_for() -> None:
+    """Fails if a file that speaks of a row beyond the last one kept the page counting empty rows."""
+    content = a_workbook(["Åse Lie", "ase@likevel.example"])
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            sheet = b'</row><row r="99999999999"><c><v>1</v></c></row></sheetData>'
+            new.writestr(name, old.read(name).replace(b"</row></sheetData>", sheet))
     with translation.override("en"), pytest.raises(CourseError) as refused:
         read(written.getvalue())
     assert str(refused.value) == "The file has more than 200 lines. Divide it."
