@@ -28,8 +28,6 @@ INVITATION = "invitation"
 def to_be_told_in(course_run: CourseRun, *, at: datetime.datetime | None = None) -> list[SentMessage]:
     """The messages about this run that reached nobody, the oldest first. Not a reminder of a day that is over. One query."""
     moment = at or timezone.now()
-    if course_run.state not in UNDER_WAY_RUN_STATES:
-        return []
     left = not_told(_about(course_run, moment), at=moment).select_related("person").defer("context")
     return [one for one in left if not _is_over(one, timezone.localdate(moment))]
 
@@ -48,7 +46,9 @@ def tell_in(
 
 
 def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMessage]:
-    """An invitation while it waits for an answer, the rest while the person takes part."""
+    """An invitation while it waits for an answer, the rest while the person takes part. Nothing when the run is over."""
+    if course_run.state not in UNDER_WAY_RUN_STATES:
+        return SentMessage.objects.none()
     own = Enrolment.objects.filter(course_run=course_run, person=OuterRef("person"))
     is_invited = Exists(own.filter(state=EnrolmentState.INVITED))
     takes_part = Exists(own.filter(state__in=TAKING_PART_STATES))

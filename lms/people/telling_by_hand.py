@@ -54,7 +54,7 @@ def note_told(
     mine = among.values("pk")
     message = SentMessage.objects.select_for_update(of=("self",)).filter(pk=message_id, pk__in=mine).first()
     if message is None:
-        raise PeopleError(_("Only the secretariat that sent the message can note this."))
+        raise PeopleError(_("This is not on your list any more. Nothing is noted."))
     if message.told_at is not None:
         return message
     if not not_told(among, at=at).filter(pk=message_id).exists():

@@ -96,8 +96,25 @@ def test_what_goes_by_itself_or_is_about_another_run_or_somebody_who_left_is_not
     assert to_be_told_in(run) == []
     back = on_paper(run, "Tor Eide")
     assert [message.person for message in to_be_told_in(run)] == [back.person]
+    left = to_be_told_in(run)[0].pk
     CourseRun.objects.filter(pk=run.pk).update(state="closed")
-    assert to_be_told_in(CourseRun.objects.get(pk=run.pk)) == []
+    run.refresh_from_db()
+    assert to_be_told_in(run) == []
+    with pytest.raises(PeopleError):
+        tell_in(course_run=run, message_id=left, by=leader_of(run))
+
+
+def test_who_answered_while_the_list_stood_on_the_screen_is_not_said_to_be_somebody_elses() -> None:
+    """Fails if a leader were told that only a secretariat can note it, when there is nothing left to note."""
+    run = open_run()
+    place, client = on_paper(run), logged_in(leader_of(run))
+    [message] = to_be_told_in(run)
+    enrolling.confirm(enrolment=place, by=place.person)
+    answer = client.post(address(run), {"message": message.pk}, follow=True)
+    told = [str(one) for one in answer.context["messages"]]
+    assert told == ["Dette står ikke på lista di lenger. Ingenting er notert."]
+    message.refresh_from_db()
+    assert message.told_at is None
 
 
 def test_nobody_but_those_who_lead_the_run_today_opens_it_or_notes_anything() -> None:
