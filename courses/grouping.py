@@ -48,11 +48,16 @@ def groups_of(people: Sequence[str], size: int, *, has_pair_variant: bool = Fals
 
 
 @transaction.atomic
-def shuffle(*, gathering: Gathering, by: User) -> Gathering:
-    """Suggest other pairs and threes for this gathering. Raises CourseError for who does not record attendance there."""
+def shuffle(*, gathering: Gathering, by: User, seen: str | None = None) -> Gathering:
+    """Suggest other pairs and threes for this gathering. Raises CourseError for who does not record attendance there.
+
+    `seen` is how often it had been done when the page was shown: whoever presses twice there gets one new suggestion.
+    """
     row = Gathering.objects.select_for_update(of=("self",)).get(pk=gathering.pk)
     if not Gathering.objects.recordable_by(by).filter(pk=row.pk).exists():
         raise CourseError(_("Only those who lead the gathering can make the groups."))
+    if seen not in (None, str(row.times_shuffled)):
+        return row
     Gathering.objects.filter(pk=row.pk).update(times_shuffled=F("times_shuffled") + 1)
     row.refresh_from_db()
     return row

@@ -146,6 +146,11 @@ class Tonight:
         ]
         return [self._groups(card) for card in cards]
 
+    @property
+    def times_shuffled(self) -> int:
+        """How often other groups were asked for. Sent along with the button, so that two presses are one."""
+        return next((row["shuffled"] for row in self.pages.values()), 0)
+
     def _groups(self, card: dict[str, Any]) -> Groups:
         size, roles = card["practicepage__group_size"], card["practicepage__roles"] or []
         keys = {block.value["key"] for block in roles}

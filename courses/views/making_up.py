@@ -99,5 +99,6 @@ def _make_up(request: HttpRequest, run_id: int, enrolment_id: int, make_up_id: i
 @login_required
 def shuffle(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`/kursleder/<run>/samling/<gathering>/grupper/`: other pairs and threes, please. Nobody is asked why."""
-    grouping.shuffle(gathering=own_gathering(request, run_id, gathering_id), by=request.user)
+    found = own_gathering(request, run_id, gathering_id)
+    grouping.shuffle(gathering=found, by=request.user, seen=request.POST.get("seen"))
     return redirect("courses:run", run_id)

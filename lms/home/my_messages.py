@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people.choosing import choose_messages, ways_to
-from lms.people.feeds import end_feed, make_feed
+from lms.people.feeds import end_feed, make_feed, version_of
 from lms.people.messaging import channel_for
 from lms.people.models import CalendarFeed, User
 
@@ -59,8 +59,8 @@ def my_messages(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def make_calendar(request: HttpRequest) -> HttpResponse:
-    """Makes a new secret address, which ends the old one, and shows it this once."""
-    _feed, token = make_feed(person=request.user)
+    """Makes a new secret address, which ends the old one, and shows it this once. Pressed twice, it is the same one."""
+    _feed, token = make_feed(person=request.user, instead_of=request.POST.get("instead_of", ""))
     address = settings.SITE_ADDRESS + reverse("home:feed", args=[token])
     return _page(request, MessagesForm(person=request.user), address=address)
 
@@ -76,9 +76,11 @@ def end_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: MessagesForm, *, address: str = "") -> HttpResponse:
+    feed = CalendarFeed.objects.filter(person=request.user).first()
     context = {
         "form": form,
-        "feed": CalendarFeed.objects.filter(person=request.user).first(),
+        "feed": feed,
+        "feed_version": version_of(feed),
         "address": address,
         "calendar_address": f"webcal:{urlsplit(address)._replace(scheme='').geturl()}" if address else "",
     }

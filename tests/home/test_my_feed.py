@@ -6,6 +6,7 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
@@ -85,6 +86,40 @@ def test_a_new_address_ends_the_old_one():
     old, new = address_of(person), address_of(person)
     assert [Client().get(one).status_code for one in (old, new)] == [404, 200]
     assert CalendarFeed.objects.filter(person=person).count() == 1
+
+
+def address_on(page: str) -> str:
+    """The address that is shown."""
+    [address] = re.findall(r'value="[^"]*(/kalender/[^"]+)"', page)
+    return address
+
+
+def test_three_presses_on_one_page_make_one_address_and_all_show_it():
+    """The answer that arrives last is the one that is read. Fails if each press made an address of its own."""
+    client = logged_in(a_place(starts_on=START).person)
+    shown, pages = [], []
+    with time_machine.travel(datetime.datetime(2026, 3, 1, 12, tzinfo=OSLO)) as clock:
+        for _page in range(2):
+            [seen] = re.findall(r'name="instead_of" value="(.*?)"', client.get("/min-side/meldinger/").text)
+            pages.append(seen)
+            for _press in range(3):
+                clock.shift(1)
+                shown.append(address_on(client.post(MAKE, {"instead_of": seen}).text))
+        clock.shift(61)
+        client.post(
+            MAKE, {"instead_of": pages[0]}
+        )  # a page that was left open: ends the one there is, as it says
+    assert ([shown.index(one) for one in shown], pages[0]) == ([0, 0, 0, 3, 3, 3], "")
+    assert [Client().get(one).status_code for one in (shown[0], shown[3])] == [404, 404]
+
+
+def test_an_address_that_was_turned_off_is_not_given_again():
+    """From the same page, pressed once more. Fails if the secret were made from the page."""
+    client = logged_in(a_place(starts_on=START).person)
+    first = address_on(client.post(MAKE, {"instead_of": ""}).text)
+    client.post(END)
+    second = address_on(client.post(MAKE, {"instead_of": ""}).text)
+    assert [Client().get(one).status_code for one in (first, second)] == [404, 200]
 
 
 def test_turning_off_twice_does_no_harm_and_touches_nobody_else():

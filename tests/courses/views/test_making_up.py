@@ -231,8 +231,14 @@ def test_the_next_gathering_has_its_plan_groups_and_what_they_need_also_on_paper
     assert "Der det er to, bruker de kortet for par, og du observerer." in page
     paper = shown(leader_of(run), f"/kursleder/{run.pk}/utskrift/")
     assert ("Par og trioer" in paper, "Person E" in paper) == (True, True)
-    logged_in(leader_of(run)).post(f"/kursleder/{run.pk}/samling/{gathering.pk}/grupper/")
-    assert Gathering.objects.get(pk=gathering.pk).times_shuffled == 1
+    leader, shuffle = logged_in(leader_of(run)), f"/kursleder/{run.pk}/samling/{gathering.pk}/grupper/"
+    for number in range(2):
+        [seen] = re.findall(
+            r'name="seen" value="(.*?)"', leader.get(f"/kursleder/{run.pk}/").content.decode()
+        )
+        for _press in range(3):  # on the same page
+            leader.post(shuffle, {"seen": seen})
+        assert Gathering.objects.get(pk=gathering.pk).times_shuffled == number + 1
 
 
 @pytest.mark.parametrize("people", [1, 30])
