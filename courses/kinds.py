@@ -143,4 +143,13 @@ class MakeUpState(models.TextChoices):
     FALLEN_AWAY = "fallen_away", _("Fallen away")
 
 
+class LetInOn(models.TextChoices):
+    """What the secretariat builds on when it lets somebody in who took what is asked for elsewhere (edge case 19)."""
+
+    PAPER = "paper", _("They have shown a certificate or another paper")
+    HOLDER = "holder", _("Whoever held the course has confirmed it")
+    RECORDS = "records", _("It stands in our own records from before")
+    TALK = "talk", _("We have talked through what the course was about")
+
+
 STANDING_MAKE_UP_STATES = (MakeUpState.AGREED, MakeUpState.CONFIRMED)

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from courses.kinds import LetInOn
 from courses.models import CourseRun
 from courses.secretariat_forms import PersonForm, RefusableForm
 from lms.people.dates import day_range_words
@@ -38,6 +39,27 @@ class MoveForm(RefusableForm):
     def __init__(self, *args: Any, runs: QuerySet[CourseRun], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = runs
+
+
+class LetInForm(RefusableForm):
+    """What the secretariat builds on when it lets somebody in, and what remains."""
+
+    on = forms.ChoiceField(
+        label=gettext_lazy("What does it build on?"),
+        choices=LetInOn,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose what it builds on."),
+            "invalid_choice": gettext_lazy("Choose what it builds on."),
+        },
+    )
+    lacks_own_time = forms.BooleanField(
+        label=gettext_lazy("Own time with their own association remains"),
+        help_text=gettext_lazy(
+            "Tick this when the course was held elsewhere and nobody from the association has met them yet."
+        ),
+        required=False,
+    )
 
 
 class WalkInForm(PersonForm, RefusableForm):

@@ -1,7 +1,7 @@
 """What a course asks for beforehand: another course completed, or that one is an approved peer supporter.
 
 Asked when somebody takes the place. Nobody is turned away for good: what is not known here may have happened on paper or
-elsewhere, so the secretariat lets people in all the same, and no reason is written down. Whoever invites learns yes or no
+elsewhere, so the secretariat lets people in all the same: who and on what is kept, and no reason. Whoever invites learns yes or no
 about the person they invite, and nothing more: not which association, which course, or when.
 docs/decisions/0039-courses-that-follow.md.
 """
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses import events
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState
+from courses.kinds import EnrolmentState, LetInOn
 from courses.models import CoursePage, CourseRun, Enrolment
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
@@ -27,6 +27,8 @@ from lms.people.models import User
 
 #: The person and the association they come from.
 Pair = tuple[int, int]
+#: What a place holds of somebody having been let in.
+LET_IN = ("let_in_at", "let_in_by", "let_in_on", "let_in_lacks_own_time")
 
 
 def who_lacks(course_run: CourseRun, places: Iterable[Enrolment]) -> set[int]:
@@ -120,10 +122,18 @@ def what_is_asked(course: CoursePage) -> str:
 
 
 @transaction.atomic
-def let_in(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
-    """Let somebody in all the same. Who decided and when is kept, and no reason. Twice changes nothing.
+def let_in(
+    *,
+    enrolment: Enrolment,
+    by: User,
+    on: str,
+    lacks_own_time: bool = False,
+    at: datetime.datetime | None = None,
+) -> Enrolment:
+    """Let somebody in who took what is asked for on paper, with another association or before (edge case 19).
 
-    For the secretariat that arranges the course. Raises CourseError.
+    Kept is who looked at it and when, what they built on (`LetInOn`), and whether own time remains; no reason. Twice
+    changes nothing. For the secretariat that arranges the course. Raises CourseError.
     """
     place = (
         Enrolment.objects.select_for_update(of=("self",))
@@ -132,9 +142,12 @@ def let_in(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = Non
     )
     if not is_administrator(by, place.course_run.organiser):
         raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
+    if on not in LetInOn.values:
+        raise CourseError(_("Choose what it builds on."))
     if who_lacks(place.course_run, [place]):
         place.let_in_at, place.let_in_by = at or timezone.now(), by
-        place.save(update_fields=["let_in_at", "let_in_by"])
+        place.let_in_on, place.let_in_lacks_own_time = on, lacks_own_time
+        place.save(update_fields=LET_IN)
     return place
 
 
@@ -152,11 +165,14 @@ def forget_who_was_let_in(*, today: datetime.date | None = None) -> int:
         for pk, ended in old.values_list("pk", "course_run__ends_on")
         if months_later(ended, ATTENDANCE_NAMES_MONTHS) <= today
     ]
-    return Enrolment.objects.filter(pk__in=due).update(let_in_at=None, let_in_by=None)
+    return Enrolment.objects.filter(pk__in=due).update(
+        let_in_at=None, let_in_by=None, let_in_on="", let_in_lacks_own_time=False
+    )
 
 
 def come_along(*, place: Enrolment, to: Enrolment) -> None:
     """Let it stand in another run of the course that somebody was let in, when their place is moved there."""
     if place.let_in_at and to.let_in_at is None:
         to.let_in_at, to.let_in_by_id = place.let_in_at, place.let_in_by_id
-        to.save(update_fields=["let_in_at", "let_in_by"])
+        to.let_in_on, to.let_in_lacks_own_time = place.let_in_on, place.let_in_lacks_own_time
+        to.save(update_fields=LET_IN)

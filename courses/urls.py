@@ -158,6 +158,7 @@ urlpatterns: list = [
         "sekretariat/<int:run_id>/venteliste/<int:turn_id>/<slug:do>/", places.change_turn, name="change_turn"
     ),
     path("sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/flytt/", places.move, name="move_place"),
+    path("sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/slipp-inn/", places.let_in, name="let_in"),
     path(
         "sekretariat/<int:run_id>/representant/<int:organisation_id>/",
         secretariat.representative,

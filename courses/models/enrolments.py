@@ -13,6 +13,7 @@ from courses.kinds import (
     SETTLED_STATES,
     TAKING_PART_STATES,
     EnrolmentState,
+    LetInOn,
 )
 from courses.models.runs import CourseRun, Gathering, RunOrganisation
 from lms.people.models import Organisation, Role, RoleKind, User
@@ -98,9 +99,12 @@ class Enrolment(models.Model):
     #: An earlier day than the rule's, chosen by the person; and the day the notice told of. See `courses.retention`.
     delete_texts_on = models.DateField(null=True, blank=True)
     deletion_told = models.DateField(null=True, blank=True)
-    #: The secretariat has let the person in, though what the course asks for beforehand is not known here. No reason.
+    #: The secretariat has let the person in, though what the course asks for beforehand is not known here: who looked at
+    #: it, what they built on, and whether own time remains (edge case 19). No reason.
     let_in_at = models.DateTimeField(_("let in all the same"), null=True, blank=True)
     let_in_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    let_in_on = models.CharField(_("what it builds on"), max_length=10, choices=LetInOn, blank=True)
+    let_in_lacks_own_time = models.BooleanField(default=False)
     leader_confirmed_at = models.DateTimeField(_("confirmed by the leader"), null=True, blank=True)
     leader_confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

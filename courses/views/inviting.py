@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import enrolling, inviting, inviting_peer_supporters, prerequisites, waiting
+from courses import enrolling, inviting, inviting_peer_supporters, waiting
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
 from courses.place_forms import PeerSupportersForm
@@ -134,14 +134,13 @@ def _invite_all(request: HttpRequest, found: CourseRun, form: PeerSupportersForm
 @require_POST
 @login_required
 def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) -> HttpResponse:
-    """Sends an invitation again, confirms a place on behalf of somebody, withdraws it, or lets somebody in all the same."""
+    """Sends an invitation again, confirms a place on behalf of somebody, or withdraws it."""
     found = own_run(request, run_id)
     enrolment = get_object_or_404(found.enrolments, pk=enrolment_id)
     verb, sentence = {
         "inviter": (inviting.invite_again, _("The invitation is sent again. The old link no longer works.")),
         "bekreft": (enrolling.confirm, _("The place is confirmed.")),
         "trekk": (enrolling.withdraw, _("The place is withdrawn. What was done stays.")),
-        "slipp-inn": (prerequisites.let_in, _("They are let in. Who decided is recorded, and no reason.")),
     }.get(do, (None, ""))
     if verb is None:
         raise Http404

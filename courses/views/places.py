@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses import moving, setting_up, waiting, walking_in
+from courses import moving, prerequisites, setting_up, waiting, walking_in
 from courses.errors import CourseError
 from courses.models import Gathering
-from courses.place_forms import MoveForm, WalkInForm
+from courses.place_forms import LetInForm, MoveForm, WalkInForm
 from courses.views.gatherings import own_gathering
 from courses.views.secretariat import REFUSALS, own_run
 from lms.people.models import Organisation
@@ -69,6 +69,28 @@ def _organisations_at(gathering: Gathering) -> QuerySet[Organisation]:
     """The associations somebody in the door may come from: for own time the one whose it is."""
     found = gathering.course_run.organisations.order_by("name")
     return found.filter(pk=gathering.organisation_id) if gathering.organisation_id else found
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_in(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
+    """`/sekretariat/<run>/deltaker/<place>/slipp-inn/`: somebody took what is asked for elsewhere (edge case 19)."""
+    found = own_run(request, run_id)
+    enrolment = get_object_or_404(found.enrolments.select_related("person"), pk=enrolment_id)
+    if not prerequisites.who_lacks(found, [enrolment]):
+        return redirect("courses:secretariat_run", run_id)
+    form = LetInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            prerequisites.let_in(enrolment=enrolment, by=request.user, **form.cleaned_data)
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("They are let in. Who decided is recorded, and what it builds on."))
+            return redirect("courses:secretariat_run", run_id)
+    asked = prerequisites.what_is_asked(found.course)
+    context = {"run": found, "enrolment": enrolment, "form": form, "asked": asked}
+    return render(request, "courses/secretariat/let_in.html", context)
 
 
 @require_POST

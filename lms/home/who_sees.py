@@ -151,11 +151,13 @@ ROWS: tuple[Row, ...] = (
         _("That you were let in to a course without what it asks for"),
         {
             Reader.SELF: Seen(_("That you get in")),
-            Reader.SECRETARIAT: Seen(_("The day, and who decided, when it arranges the course")),
+            Reader.SECRETARIAT: Seen(
+                _("The day, who decided and what it builds on, when it arranges the course")
+            ),
             Reader.PARTNER: Seen(_("The same, when its secretariat arranges the course. Otherwise nothing")),
         },
         format_lazy(
-            _("For {years} years after the course. Why is never written"),
+            _("For {years} years after the course. No reason is written"),
             years=ATTENDANCE_NAMES_MONTHS // MONTHS_IN_A_YEAR,
         ),
     ),

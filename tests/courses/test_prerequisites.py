@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses import enrolling, inviting, moving, prerequisites
 from courses.copying import new_edition
 from courses.errors import CourseError
-from courses.kinds import CourseKind, EnrolmentState
+from courses.kinds import CourseKind, EnrolmentState, LetInOn
 from courses.models import Enrolment, Prerequisite
 from courses.prerequisites import who_lacks
 from lms.people.models import RoleKind
@@ -84,7 +84,7 @@ def test_thirty_people_cost_what_one_costs(number: int, django_assert_num_querie
 
 
 def test_who_lacks_it_is_told_how_to_get_in_and_gets_in_when_the_secretariat_says_so() -> None:
-    """No reason is asked for or kept: who decided, and when."""
+    """No reason is asked for or kept: who decided, when, and on what."""
     basic = make_course()
     run = run_of(following(after=basic))
     hege = secretariat_of(run)
@@ -100,10 +100,10 @@ def test_who_lacks_it_is_told_how_to_get_in_and_gets_in_when_the_secretariat_say
         enrolling.confirm(enrolment=place, by=hege)
     for stranger in (leader_of(run), representative_of(run), place.person):
         with pytest.raises(CourseError):
-            prerequisites.let_in(enrolment=place, by=stranger)
-    prerequisites.let_in(enrolment=place, by=hege)
+            prerequisites.let_in(enrolment=place, by=stranger, on=LetInOn.PAPER)
+    prerequisites.let_in(enrolment=place, by=hege, on=LetInOn.PAPER)
     first = Enrolment.objects.get(pk=place.pk)
-    prerequisites.let_in(enrolment=place, by=hege)
+    prerequisites.let_in(enrolment=place, by=hege, on=LetInOn.PAPER)
     enrolling.confirm(enrolment=place, by=place.person)
     row = Enrolment.objects.get(pk=place.pk)
     assert (row.state, row.let_in_by, row.let_in_at) == (EnrolmentState.CONFIRMED, hege, first.let_in_at)
@@ -130,10 +130,11 @@ def test_that_one_was_let_in_comes_along_to_another_run() -> None:
     run = run_of(course)
     hege = secretariat_of(run)
     place = invited(run)
-    prerequisites.let_in(enrolment=place, by=hege)
+    prerequisites.let_in(enrolment=place, by=hege, on=LetInOn.RECORDS, lacks_own_time=True)
     enrolling.confirm(enrolment=place, by=place.person)
     new = moving.move_place(enrolment=place, to=run_of(course, organiser=run.organiser), by=hege)
     assert (state_of(new), who_lacks(new.course_run, [new])) == (EnrolmentState.CONFIRMED, set())
+    assert (new.let_in_on, new.let_in_lacks_own_time) == (LetInOn.RECORDS, True)
 
 
 def test_the_secretariat_that_invites_sees_yes_or_no_and_nobody_else_sees_anything() -> None:
@@ -165,10 +166,37 @@ def test_the_secretariat_that_invites_sees_yes_or_no_and_nobody_else_sees_anythi
         404,
     ]
     assert logged_in(leader_of(run)).post(let_in).status_code == 404
-    assert logged_in(hege).get(let_in).status_code == 405
+    assert logged_in(hege).get(let_in).status_code == 200
     assert Enrolment.objects.get(pk=bo.pk).let_in_at is None
-    page = logged_in(hege).post(let_in, follow=True).content.decode()
+    page = logged_in(hege).post(let_in, {"on": LetInOn.HOLDER}, follow=True).content.decode()
     assert [LACKS in page, "Sluppet inn likevel" in page] == [False, True]
+
+
+def test_what_was_taken_elsewhere_is_recorded_with_who_looked_at_it_on_what_and_what_remains() -> None:
+    """Edge case 19: «Recorded recognition: who assessed, what evidence, what is missing (usually egentid)». Fails if one of
+    the four were not kept or not shown, if anything were recorded without saying on what, or if the second click changed
+    the first one's.
+    """
+    run = run_of(following(after=make_course()))
+    hege, bo = secretariat_of(run), invited(run, person=make_person("Bo Dal"))
+    client, address = logged_in(hege), f"/sekretariat/{run.pk}/deltaker/{bo.pk}/slipp-inn/"
+    asked = client.get(address).content.decode()
+    assert [str(on.label) in asked for on in LetInOn] == [True] * 4
+    for given in ({}, {"on": "fordi jeg sier det"}):
+        refused = client.post(address, given).content.decode()
+        assert "Velg hva det bygger på." in refused
+    with pytest.raises(CourseError, match="Velg hva det bygger på"):
+        prerequisites.let_in(enrolment=bo, by=hege, on="fordi jeg sier det")
+    assert Enrolment.objects.get(pk=bo.pk).let_in_at is None
+    page = client.post(address, {"on": "holder", "lacks_own_time": "on"}, follow=True).content.decode()
+    told = f"av {hege.name}. De som holdt kurset, har bekreftet det. Egentid gjenstår."
+    assert told in page
+    assert client.post(address, {"on": "paper"}).url == f"/sekretariat/{run.pk}/"
+    row = Enrolment.objects.get(pk=bo.pk)
+    kept = (row.let_in_by, row.let_in_on, row.let_in_lacks_own_time)
+    assert (*kept, row.let_in_at is not None) == (hege, LetInOn.HOLDER, True, True)
+    leaders = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/deltaker/{bo.pk}/").content.decode()
+    assert ["bekreftet det" in leaders, "Egentid gjenstår" in leaders] == [False, False]
 
 
 def test_a_pasted_list_tells_nothing_before_people_are_invited() -> None:
@@ -204,7 +232,7 @@ def test_the_link_itself_tells_a_guest_nothing_and_the_person_how_to_get_in() ->
     pages = [client.get(f"/invitasjon/{token}/").content.decode() for client in (guest, own)]
     assert [basic.title in page for page in pages] == [False, True]
     assert ["Ja, jeg vil ha plassen" in page for page in pages] == [False, False]
-    prerequisites.let_in(enrolment=place, by=secretariat_of(run))
+    prerequisites.let_in(enrolment=place, by=secretariat_of(run), on=LetInOn.PAPER)
     assert "Ja, jeg vil ha plassen" in own.get(f"/invitasjon/{token}/").content.decode()
 
 
@@ -217,7 +245,8 @@ def test_who_was_let_in_is_known_as_long_as_attendance_has_names(django_assert_n
     ended = datetime.date(2026, 2, 28)
     type(run).objects.filter(pk=run.pk).update(ends_on=ended)
     for place in (old, newer):
-        prerequisites.let_in(enrolment=place, by=secretariat_of(place.course_run))
+        who = secretariat_of(place.course_run)
+        prerequisites.let_in(enrolment=place, by=who, on=LetInOn.PAPER, lacks_own_time=True)
     type(run).objects.filter(pk=newer.course_run_id).update(ends_on=datetime.date(2029, 2, 27))
     forget, last = prerequisites.forget_who_was_let_in, datetime.date(2029, 2, 27)
     assert forget(today=last) == 0
@@ -225,4 +254,5 @@ def test_who_was_let_in_is_known_as_long_as_attendance_has_names(django_assert_n
         assert forget(today=last + datetime.timedelta(days=1)) == 1
     kept = Enrolment.objects.filter(let_in_at__isnull=False, let_in_by__isnull=False)
     assert list(kept) == [newer]
-    assert Enrolment.objects.get(pk=old.pk).let_in_by is None
+    row = Enrolment.objects.get(pk=old.pk)
+    assert (row.let_in_by, row.let_in_on, row.let_in_lacks_own_time) == (None, "", False)

@@ -15,7 +15,7 @@ from certificates.approvals.models import Case, CaseState
 from courses import attending, inviting, prerequisites, responding
 from courses.activities.contents import stream
 from courses.activities.pledge.models import PledgeSignature
-from courses.kinds import CourseKind, RunState
+from courses.kinds import CourseKind, LetInOn, RunState
 from courses.models import (
     AnonymousAnswer,
     Attendance,
@@ -186,7 +186,7 @@ def another_message(world: World) -> None:
 
 def let_in_all_the_same(world: World) -> None:
     """The secretariat lets the author in to the course that asks for something first."""
-    prerequisites.let_in(enrolment=_place_that_lacks(world), by=world.people["secretariat"])
+    prerequisites.let_in(enrolment=_place_that_lacks(world), by=world.people["secretariat"], on=LetInOn.PAPER)
 
 
 def _place_that_lacks(world: World) -> Enrolment:

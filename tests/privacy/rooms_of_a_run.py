@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from courses.kinds import CourseKind
 from courses.models import CourseRun, Enrolment, Response
 from lms.people.models import SentMessage
 from tests.privacy.world import World
@@ -169,6 +170,11 @@ def another_run(world: World) -> dict[str, Any]:
     }
 
 
+def lacking(world: World) -> Enrolment:
+    """The author's place in a course that asks for something first."""
+    return world.people["author"].enrolments.get(course_run__course__kind=CourseKind.ADD_ON)
+
+
 def a_new_run(world: World) -> dict[str, Any]:
     """Everything a new run of the author's association needs."""
     return {
@@ -224,6 +230,12 @@ WRITES = (
         f"{AN_OFFICE}deltaker/<int:enrolment_id>/flytt/",
         OFFICE,
         another_run,
+    ),
+    Write(
+        f"{AN_OFFICE}deltaker/<int:enrolment_id>/slipp-inn/",
+        OFFICE,
+        fixed(on="paper"),
+        lambda world: {"run_id": lacking(world).course_run_id, "enrolment_id": lacking(world).pk},
     ),
     Write(
         f"{AN_OFFICE}representant/<int:organisation_id>/",

@@ -20,14 +20,16 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import hiding
-from courses.kinds import MakeUpKind
+from courses.kinds import EnrolmentState, MakeUpKind
 from courses.models import Attendance, MakeUp, ModulePage, Response, RunLeader
 from lms.people.models import Role, RoleKind, User
 from tests.approvals.making import NOW
+from tests.courses.following import following, run_of
 from tests.logging_in import log_in_with_second_factor
 from tests.making import (
     LONG_AGO,
     make_activity,
+    make_course,
     make_enrolment,
     make_gathering,
     make_organisation,
@@ -97,6 +99,8 @@ def world(django_capture_on_commit_callbacks, settings) -> Iterator[World]:
             )
             sentence = Response.objects.non_polymorphic().get(page__code="1.13")
             hiding.hide_from_group(response=sentence, by=planted.people["leader"])
+            add_on = run_of(following(after=make_course()), organiser=planted.organisation)
+            make_enrolment(add_on, person=planted.people["author"], state=EnrolmentState.INVITED)
         yield planted
 
 

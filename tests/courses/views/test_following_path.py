@@ -55,7 +55,7 @@ def test_an_add_on_course_from_the_form_to_the_certificate(starter_course) -> No
     place = invite(secretary, run)
     stein, join = logged_in(place.person), f"/kurs/{place.pk}/bli-med/"
     assert "Ring oss, så slipper du inn." in stein.post(join, follow=True).content.decode()
-    logged_in(secretary).post(f"/sekretariat/{run.pk}/deltaker/{place.pk}/slipp-inn/")
+    logged_in(secretary).post(f"/sekretariat/{run.pk}/deltaker/{place.pk}/slipp-inn/", {"on": "paper"})
     welcome = stein.post(join, follow=True).content.decode()
     assert ["Plassen din er bekreftet" in welcome, "To aktiviteter hjemme" in welcome] == [True, True]
     save(place, "1.1", finish=True)
