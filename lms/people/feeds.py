@@ -44,7 +44,7 @@ def make_feed(
 
 def version_of(feed: CalendarFeed | None) -> str:
     """What tells this address from an older or a newer one. Nothing secret; empty when there is none."""
-    return feed.made_at.isoformat() if feed else ""
+    return feed.made_at.astimezone(datetime.UTC).isoformat() if feed else ""
 
 
 def _secret(feed: CalendarFeed) -> str:

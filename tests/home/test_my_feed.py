@@ -113,6 +113,14 @@ def test_three_presses_on_one_page_make_one_address_and_all_show_it():
     assert [Client().get(one).status_code for one in (shown[0], shown[3])] == [404, 404]
 
 
+def test_the_same_moment_is_the_same_address_whatever_clock_it_was_read_from():
+    """Fails if the secret followed how a moment is written: the address shown again would be one that never was."""
+    person, noon = make_person(), datetime.datetime(2026, 3, 1, 12, tzinfo=OSLO)
+    _feed, first = make_feed(person=person, at=noon)
+    _feed, again = make_feed(person=person, instead_of="", at=noon + datetime.timedelta(seconds=1))
+    assert (first == again, Client().get(f"/kalender/{again}/kurset.ics").status_code) == (True, 200)
+
+
 def test_an_address_that_was_turned_off_is_not_given_again():
     """From the same page, pressed once more. Fails if the secret were made from the page."""
     client = logged_in(a_place(starts_on=START).person)
