@@ -152,7 +152,9 @@ ROWS: tuple[Row, ...] = (
         {
             Reader.SELF: Seen(_("That you get in")),
             Reader.SECRETARIAT: Seen(
-                _("The day, who decided and what it builds on, when it arranges the course")
+                _(
+                    "The day, who decided, what it builds on and whether own time remains, when it arranges the course"
+                )
             ),
             Reader.PARTNER: Seen(_("The same, when its secretariat arranges the course. Otherwise nothing")),
         },
