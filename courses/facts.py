@@ -24,7 +24,7 @@ from courses.fact_parts import (
     TakingPart,
 )
 from courses.fact_rows import GATHERING, GUEST, HOST, LEADER, MAKE_UP, NOTICE, WORK, RunRow, rows_of_runs
-from courses.kinds import DONE_STATES, GatheringKind
+from courses.kinds import DONE_STATES, EnrolmentState, GatheringKind
 from courses.models import CourseRun, Enrolment
 from courses.models.requirements import CompletionRequirement, OwnTimeAttended
 from courses.person_facts import PersonFacts, RunFacts
@@ -81,6 +81,9 @@ class Facts:
             _add_activities(runs, outline)
         _add_what_belongs(runs, people)
         _add_work(people)
+        for place in places:
+            if place.state != EnrolmentState.COMPLETED:
+                people[place.pk].leave_out_own_time()
         return cls(people, runs)
 
 

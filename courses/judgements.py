@@ -167,7 +167,7 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
         )
         return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength)
     sentence = _("Own time with the association remains. %(name)s will record it.")
-    if facts.own_time and facts.is_agreed(facts.own_time):
+    if facts.own_time and not facts.run.discreet and facts.is_agreed(facts.own_time):
         sentence = _("Own time with the association remains. It is agreed on. %(name)s will record it.")
     name = capital_first(representative_name(facts))
     return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength)

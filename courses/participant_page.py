@@ -157,12 +157,16 @@ class ParticipantPage:
         return ActivityLine(
             activity=activity,
             state=self.overview.timeline.state_of(activity, self.facts),
-            marked_by=self.marks.get(key, ""),
+            marked_by="" if self._names_association(activity) else self.marks.get(key, ""),
             may_mark=self._may_mark(activity),
             is_marked_by_others=key in self.marks,
             is_done_before=self.facts.states.get(key) == ResponseState.BEFORE,
             roles=self.roles.get(key, ()) if activity.kind == PRACTICE else (),
         )
+
+    def _names_association(self, activity: OutlineActivity) -> bool:
+        """Whether who marked it would tell which association the person belongs to: its representative."""
+        return self.is_discreet and activity.marked_by == MarkedBy.REPRESENTATIVE
 
     def _may_mark(self, activity: OutlineActivity) -> bool:
         """Attendance and the pledge have pages of their own; what is the association's own, its people mark."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
 
 from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering, TakingPart
-from courses.kinds import DONE_STATES
+from courses.kinds import DONE_STATES, MarkedBy
 from courses.models.requirements import CompletionRequirement
 
 
@@ -47,6 +48,28 @@ class RunFacts:
             discreet=self.discreet,
         )
 
+    @cached_property
+    def untold(self) -> frozenset[str]:
+        """What is not told now of anybody, by key: whatever belongs to own time, until all associations have had theirs.
+
+        To whom associations are not told apart it would say who had it together, and of somebody who comes alone that
+        they do (edge case 18). Empty for everybody else.
+        """
+        if self.tells_own_time:
+            return frozenset()
+        codes = {own.code for own in self.own_times.values()}
+        return frozenset(
+            key
+            for key, one in self.activities.items()
+            if one.marked_by == MarkedBy.REPRESENTATIVE or codes & {one.code, one.in_gathering}
+        )
+
+    @property
+    def tells_own_time(self) -> bool:
+        """Whether it is told who has had own time: always but to whom associations are not told apart, see `untold`."""
+        over = self.own_times and all(own.ends_at <= self.now for own in self.own_times.values())
+        return bool(over) or not self.discreet
+
     def hosts_of(self, gathering: PlannedGathering) -> list[Host]:
         """Where this gathering is held in other courses."""
         return [host for host in self.hosts if host.key == gathering.key]
@@ -71,6 +94,16 @@ class PersonFacts:
     make_ups: dict[int, MakeUpFact] = field(default_factory=dict)
     #: The gatherings for which the person said beforehand that they could not come.
     told: set[int] = field(default_factory=set)
+
+    def leave_out_own_time(self) -> None:
+        """Forget what is not to be told now of own time."""
+        if self.run.tells_own_time:
+            return
+        self.states = {key: state for key, state in self.states.items() if key not in self.run.untold}
+        for own in self.run.own_times.values():
+            self.minutes.pop(own.pk, None)
+            self.make_ups.pop(own.pk, None)
+        self.own_time_before = False
 
     def is_done(self, key: str) -> bool:
         """Whether an activity is done or skipped by agreement."""

@@ -180,7 +180,8 @@ class ProgressPage:
     @cached_property
     def themes(self) -> list[ThemeLine]:
         """The seven themes in the run, of all the people this viewer sees."""
-        return coverage_of_run(self.overview.outline, ProgressTable(self.overview).activities, self._people)
+        activities, untold = ProgressTable(self.overview).activities, self.overview.run.untold
+        return coverage_of_run(self.overview.outline, activities, self._people, untold=untold)
 
     @property
     def people_and_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:

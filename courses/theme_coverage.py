@@ -5,7 +5,7 @@ A theme is what its modules ask of everybody. Nothing is weighed against anythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -103,12 +103,19 @@ class ThemeLine:
 
 
 def coverage_of_run(
-    outline: Outline, needed: Iterable[OutlineActivity], people: EnrolmentQuerySet
+    outline: Outline,
+    needed: Iterable[OutlineActivity],
+    people: EnrolmentQuerySet,
+    *,
+    untold: Collection[str] = (),
 ) -> list[ThemeLine]:
-    """The seven themes, with how many of `people` have done each part. Two queries, whatever their number."""
+    """The seven themes, with how many of `people` have done each part. Two queries, whatever their number.
+
+    Of the parts in `untold`, by key, it is told of nobody.
+    """
     counted = people.order_by().filter(state__in=COUNTED)
     total = counted.count()
-    done = _done_by(counted)
+    done = {key: number for key, number in _done_by(counted).items() if str(key) not in untold}
     by_theme = activities_by_theme(outline, needed)
     lines = []
     for theme in SEED_THEMES:

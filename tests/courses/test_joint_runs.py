@@ -11,7 +11,7 @@ from django.utils import timezone
 from certificates.approvals.handover import leaders_of
 from courses import attending
 from courses.errors import SeatsTaken
-from courses.kinds import EnrolmentState
+from courses.kinds import EnrolmentState, MakeUpKind
 from courses.models import CourseRun, Enrolment
 from lms.people.models import Organisation, User
 from lms.people.registering import register_membership
@@ -33,10 +33,11 @@ from tests.courses.leading import (
     state_of,
     take_part,
 )
-from tests.courses.making_up import another_run, as_guest, held_today, who_missed
+from tests.courses.making_up import agreed, another_run, as_guest, held_today, who_missed
 from tests.courses.views.test_making_up import person_page, shown
 from tests.courses.working import leader_of, logged_in, representative_of
 from tests.making import make_enrolment, make_organisation, make_person, make_role
+from tests.privacy.changes import NOISE
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +221,48 @@ def test_who_led_the_run_and_who_had_the_guest_are_noted_for_the_case() -> None:
         gathering=held_today(host), minutes_by_enrolment={place.pk: 135}, by=leader_of(host)
     )
     assert leaders_of(place.pk) == {own, leader_of(host).pk}
+
+
+def read_by_the_leader(run: CourseRun, places: list[Enrolment]) -> list[str]:
+    """Every page and file with status that a leader reads, without what differs each time."""
+    client, at = logged_in(leader_of(run)), f"/kursleder/{run.pk}/"
+    more = [
+        f"{at}{page}" for page in ("fremdrift/", "fremdrift/temaer/", "fremdrift/tabell.csv", "avslutning/")
+    ]
+    lacking = [f"{at}fremdrift/?hvem=mangler", f"{at}fremdrift/tabell.csv?hvem=mangler"]
+    paths = [*pages_of_the_leader(run, places), *more, *lacking]
+    return [NOISE.sub("", client.get(path).content.decode()) for path in paths]
+
+
+def test_a_leader_cannot_tell_who_belongs_together_by_who_has_had_own_time() -> None:
+    """Edge case 18: «single participant from an association. Egentid individually, by phone». The pages of the leader are the
+    same before and after, in words, files and numbers, until all associations have had theirs. Fails if one page told
+    it of one person, or counted them, or told that it is agreed on.
+    """
+    run, second = joint_run()
+    run.gatherings.filter(organisation=second).update(starts_at=timezone.now() + datetime.timedelta(days=7))
+    arne, elin, alone = people_in(run, "Arne Dahl", "Elin Foss", "Mona Ask")
+    Enrolment.objects.filter(pk=elin.pk).update(organisation=second)
+    Enrolment.objects.filter(course_run=run).update(confirmed_at=timezone.now())
+    own, representative = gathering_of(run, OWN_TIME, run.organiser), representative_of(run)
+    places = [arne, elin, alone]
+    read_by_the_leader(run, places)  # what a page says only once is said now
+    before = read_by_the_leader(run, places)
+    attend(arne, 45, code=OWN_TIME)
+    mark(arne, PLEDGE)
+    attend(alone, 0, code=OWN_TIME)
+    agreed(alone, MakeUpKind.OWN_TIME, gathering=own, by=representative, place="På telefon")
+    assert [now == then for now, then in zip(read_by_the_leader(run, places), before, strict=True)] == [
+        True
+    ] * len(before)
+    own_people = logged_in(representative).get(f"/kursleder/{run.pk}/fremdrift/tabell.csv").content.decode()
+    assert own_people != before[-3]
+    run.gatherings.filter(organisation=second).update(starts_at=own.starts_at)
+    after = read_by_the_leader(run, places)
+    assert [after[n] == before[n] for n in (4, 7, 8)] == [False, False, False]
+    name = representative.first_name
+    assert [name in page for page in after[4:7]] == [False] * 3
+    assert f"Registrert av {name}" in shown(representative, person_page(arne))
 
 
 def test_small_numbers_are_said_nowhere_on_the_pages_of_the_run() -> None:
