@@ -82,8 +82,11 @@ class Timeline:
 
     def state_of(self, activity: OutlineActivity, person: PersonFacts) -> str:
         """Done, missing, ongoing or ahead, for one activity of one person."""
-        if person.is_done(self.outline.written_keys[activity.code]):
+        key = self.outline.written_keys[activity.code]
+        if person.is_done(key):
             return DONE
+        if key in self.run.untold:
+            return AHEAD
         home = self.outline.by_code.get(activity.in_gathering)
         if is_own_time(activity) and person.own_time and person.made_up(person.own_time):
             return DONE

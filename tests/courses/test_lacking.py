@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses import completion_plan
 from courses.access import people_for, run_for_worker
-from courses.kinds import EnrolmentState, GatheringKind, MakeUpKind, MakeUpState, ResponseState
+from courses.kinds import EnrolmentState, GatheringKind, MakeUpKind, MakeUpState, MarkedBy, ResponseState
 from courses.lacking import lacking_now
 from courses.models import ActivityPage, Attendance, CourseRun, Enrolment, MakeUp, Response
 from courses.run_overview import RunOverview
@@ -134,3 +134,19 @@ def test_somebody_not_at_a_gathering_lacks_it_until_it_is_made_up(django_assert_
     with django_assert_max_num_queries(12):
         page = client.get(f"/kursleder/{run.pk}/fremdrift/", {"hvem": "mangler"}).context["page"]
         assert [row.name for row in page.table.rows] == ["Elin Foss"]
+
+
+def test_what_is_told_of_nobody_is_missed_by_nobody(starter_course) -> None:
+    """An activity at home that the association marks. Who leads a joint course is not told who has done it before all
+    associations have had own time, so it may not stand as missing for those who have. Fails if it was only forgotten.
+    """
+    home = ActivityPage.objects.descendant_of(starter_course).filter(required=True, in_gathering="")
+    home = home.filter(gatheringpage__isnull=True).order_by("path").first()
+    ActivityPage.objects.filter(pk=home.pk).update(marked_by=MarkedBy.REPRESENTATIVE)
+    run = a_mixed_run(starter_course, days_ago=10, joint=True)
+    leader = leader_of(run)
+    seen = people_for(leader, run_for_worker(leader, run.pk))
+    overview = RunOverview.of(run, seen, language="nb", discreet=True)
+    assert {home.code}.isdisjoint(one.code for row in overview.rows for one in row.missing)
+    found = lacking_now(seen, RunOverview.of(run, [], language="nb", discreet=True))
+    assert found == [row.enrolment for row in overview.rows if row.lacks]
