@@ -1,6 +1,7 @@
 """A ceiling on how often one address may try something, generous enough for a whole course room behind one router.
 
-Counts live in the cache for a fixed window. The network address is only kept as a keyed hash, and for that window.
+Counts live in the cache for a fixed window. The network address is only kept as a keyed hash, and for that window; what is
+left of it in the database is deleted by `run_due`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from collections.abc import Callable, Collection
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 TOO_MANY_REQUESTS = 429
+IN_A_TABLE = "django.core.cache.backends.db.DatabaseCache"
 
 
 def limited(group: str, rate: str, *, methods: Collection[str] = ("GET", "POST")) -> Callable:
@@ -77,12 +82,29 @@ def _key(group: str, who: str, window: int) -> str:
 
 
 def _add_one(key: str, window: int) -> int:
-    if cache.add(key, 1, timeout=window):
+    """Count one more, until the window ends. `cache.incr` would keep the count for Django's own five minutes instead,
+    which is too long for a minute, and lets whoever waits begin anew within an hour.
+    """
+    left = window - int(time.time()) % window
+    if cache.add(key, 1, timeout=left):
         return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two calls
-        return 1
+    counted = cache.get(key, 0) + 1
+    cache.set(key, counted, timeout=left)
+    return counted
+
+
+def forget_counts() -> int:
+    """Delete what the cache was to keep no longer: Django leaves it lying in the table until somebody asks for the same key,
+    and of a count nobody does. Returns how many rows. Called by `run_due`.
+    """
+    kept = settings.CACHES["default"]
+    if kept["BACKEND"] != IN_A_TABLE:
+        return 0
+    table = connection.ops.quote_name(kept["LOCATION"])
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  the name is our own
+        return cursor.rowcount
 
 
 def wait_a_minute(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
