@@ -27,10 +27,13 @@ class LoginAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """A keyed hash of the network address, by which tries are counted: allauth would keep the address itself in the
-        cache, which lies in the database (decision 28). Of IPv6 the network counts, of which one household has one.
+        cache, which lies in the database (decision 28). Of IPv6 the network counts, of which one household has one; IPv4
+        that is written as IPv6 is IPv4.
         """
         address = ip_address(super().get_client_ip(request))
-        if isinstance(address, IPv6Address):
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            address = address.ipv4_mapped
+        elif isinstance(address, IPv6Address):
             address = IPv6Network((address, IPV6_PREFIX), strict=False).network_address
         return salted_hmac("network address", str(address)).hexdigest()
 

@@ -82,3 +82,14 @@ def test_of_ipv6_a_household_counts_once() -> None:
         for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1", ADDRESS)
     ]
     assert (hashed[0] == hashed[1], len(set(hashed))) == (True, 3)
+
+
+def test_where_ipv4_comes_by_way_of_ipv6_each_address_still_counts_alone() -> None:
+    """A server that listens on both sees `::ffff:203.0.113.77`. Fails if all of these were one household, in which a
+    single one who guesses would keep the whole country out.
+    """
+    hashed = [
+        LoginAdapter().get_client_ip(RequestFactory().get("/", REMOTE_ADDR=address))
+        for address in (ADDRESS, f"::ffff:{ADDRESS}", "::ffff:203.0.113.78")
+    ]
+    assert (hashed[0] == hashed[1], len(set(hashed))) == (True, 2)
