@@ -185,12 +185,19 @@ def withheld(shares: list[Share]) -> list[Share]:
 
 
 def _hidden(shares: Collection[Share], number: Callable[[Share], int]) -> set[int]:
-    """Whose number is too small to be told; where it is one alone the next smallest too, or it could be worked out."""
+    """Whose number is too small to be told; where it is one alone the next smallest too, or it could be worked out.
+
+    What is left out adds up to the sum less what is told: so the next goes too as long as that is a small number itself,
+    of which two single people could be known.
+    """
     in_order = sorted(shares, key=lambda share: (number(share) == 0, number(share), share.name))
     small = sum(0 < number(share) < FEWEST for share in shares)
     if len(shares) == 1 or not small:
         return set()
-    return {share.organisation_id for share in in_order[: max(small, 2)]}
+    hidden = max(small, 2)
+    while hidden < len(shares) and sum(number(share) for share in in_order[:hidden]) < FEWEST:
+        hidden += 1
+    return {share.organisation_id for share in in_order[:hidden]}
 
 
 def days_of(runs: QuerySet[CourseRun]) -> dict[int, list[Day]]:
