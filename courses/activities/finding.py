@@ -28,7 +28,7 @@ def page_of(kind: Kind, page_id: int) -> ActivityPage:
     page = _pages(kind).made(_made_page, kind.page_model, page=page_id)
     if page is None:
         raise kind.page_model.DoesNotExist
-    return _own_copy(page)
+    return _own_copy(page, kind)
 
 
 def own_row(kind: Kind, *, enrolment_id: int, activity_key: UUID) -> Response | None:
@@ -64,17 +64,17 @@ def _made_page(rows: list[tuple], model: type[ActivityPage]) -> ActivityPage | N
     return model.from_db(DEFAULT_DB_ALIAS, _columns(model), rows[0]) if rows else None
 
 
-def _own_copy(page: ActivityPage) -> ActivityPage:
+def _own_copy(page: ActivityPage, kind: Kind) -> ActivityPage:
     """With streams of its own: the picture or film that one of them has fetched is no part of the row, and may change."""
     own = copy(page)
-    for name in _streams(type(page)):
+    for name in _streams(kind):
         setattr(own, name, list(getattr(page, name).raw_data))
     return own
 
 
 @cache
-def _streams(model: type[ActivityPage]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)]
+def _streams(kind: Kind) -> list[str]:
+    return [field.name for field in kind.page_model._meta.concrete_fields if isinstance(field, StreamField)]
 
 
 def _columns(model: type[ActivityPage]) -> list[str]:
