@@ -100,7 +100,7 @@ def forget_counts() -> int:
     kept = settings.CACHES["default"]
     if kept["BACKEND"] != IN_A_TABLE:
         return 0
-    table = connection.ops.quote_name(kept["LOCATION"])
+    table = connection.ops.quote_name(str(kept["LOCATION"]))
     now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  the name is our own
