@@ -49,12 +49,13 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "certificates of approval whose years are over: 0",
         "pledges whose years are over: 0",
         "messages sent a year ago: 0",
+        "sessions that are over: 0",
         "counts of tries that are over: 0",
         "databases cleared of what was deleted: 0",
     ]
     assert [line.rpartition(" ")[2] for line in second] in (
-        [*["0"] * 6, "1", *["0"] * 19],
-        ["0"] * 26,
+        [*["0"] * 6, "1", *["0"] * 20],
+        ["0"] * 27,
     )
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
@@ -73,7 +74,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (26, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (27, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

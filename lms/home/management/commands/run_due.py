@@ -23,7 +23,7 @@ from courses import (
     reminding,
 )
 from lms.home import old_messages, wiping
-from lms.people import messaging, rate_limit
+from lms.people import messaging, old_sessions, rate_limit
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("certificates of approval whose years are over", years.empty_approval_certificates),
     ("pledges whose years are over", years.delete_pledges),
     ("messages sent a year ago", old_messages.delete_old_messages),
+    ("sessions that are over", old_sessions.forget_sessions),
     ("counts of tries that are over", rate_limit.forget_counts),
     ("databases cleared of what was deleted", wiping.wipe),
 )
