@@ -47,6 +47,11 @@ class GatheringLine:
         return self.planned.starts_at + datetime.timedelta(minutes=self.planned.minutes)
 
     @property
+    def is_dealt_with(self) -> bool:
+        """Whether it is over and recorded. While it lasts its plan is needed, also when everybody has checked in."""
+        return self.is_recorded and self.ends_at <= timezone.now()
+
+    @property
     def state(self) -> str:
         """The shape in the list."""
         if self.is_recorded:
@@ -164,8 +169,8 @@ class LeaderPage:
 
     @property
     def next(self) -> GatheringLine | None:
-        """The first gathering that is not recorded."""
-        return next((line for line in self.gatherings if not line.is_recorded), None)
+        """The gathering that goes on, or the first that is not recorded."""
+        return next((line for line in self.gatherings if not line.is_dealt_with), None)
 
     @property
     def intro(self) -> str:

@@ -19,6 +19,7 @@ from tests.courses.leading import (
     TRIO,
     attend,
     finish_all_but,
+    gathering_of,
     joint_run,
     open_run,
     people_in,
@@ -57,6 +58,29 @@ def test_the_run_page_costs_the_same_for_one_and_for_thirty(people: int, django_
     client.get("/kursleder/")
     with django_assert_num_queries(QUERIES_OF_THE_RUN_PAGE):
         assert client.get(f"/kursleder/{run.pk}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_gathering_that_goes_on_stays_on_top_when_somebody_has_checked_in() -> None:
+    """Tonight's plan is needed all evening. Fails if the next gathering took its place at the first name."""
+    run = open_run(starts_on=timezone.localdate())
+    gathering = gathering_of(run)
+
+    def begins(minutes_ago: int) -> None:
+        run.gatherings.filter(code=gathering.code).update(
+            starts_at=timezone.now() - datetime.timedelta(minutes=minutes_ago)
+        )
+
+    begins(10)
+    assert f"Før oppmøtet: {gathering.title}" in page_of(run, leader_of(run))
+    attend(people_in(run, "Solveig Nordahl")[0])
+    while_it_lasts = page_of(run, leader_of(run))
+    begins(gathering.minutes + 10)
+    afterwards = page_of(run, leader_of(run))
+    assert [
+        (f"I dag: {gathering.title}" in page, "Før og rett oppmøte" in page, 'id="plan"' in page)
+        for page in (while_it_lasts, afterwards)
+    ] == [(True, True, True), (False, False, False)]
 
 
 def ticks(place) -> None:

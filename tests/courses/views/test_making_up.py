@@ -248,7 +248,7 @@ def test_make_ups_and_guests_cost_no_more_for_thirty_than_for_one(
     """The run page with somebody missing, agreed and a guest each; the participant's page; the sheet on paper."""
     run = open_run(starts_on=timezone.localdate())
     host = another_run(run)
-    Gathering.objects.filter(course_run=run).update(starts_at=timezone.now() - datetime.timedelta(hours=1))
+    Gathering.objects.filter(course_run=run).update(starts_at=timezone.now() - datetime.timedelta(hours=3))
     places = people_in(run, *(f"Person {number}" for number in range(people)))
     for place in places:
         attend(place, 0)
