@@ -59,6 +59,9 @@ NEVER_OPENED: dict[str, tuple[str, ...]] = {
     "is there where a course is a seminar, and the walk has a basic course; tests/courses/test_seminars.py opens it": (
         "sekretariat/<int:run_id>/inviter/likepersoner/",
     ),
+    "is there where a course asks for another one first, and the basic course does not; tests/courses/test_prerequisites.py opens it": (
+        "sekretariat/<int:run_id>/deltaker/<int:enrolment_id>/slipp-inn/",
+    ),
     "is made when somebody asks for it; tests/certificates/test_participation.py opens it as everybody": (
         "bevis/deltakelse/<int:enrolment_id>/pdf/",
     ),
