@@ -24,6 +24,8 @@ UNDER_AN_ACTIVITY = (
 )
 SOME_PLACE = 0
 SOME_CODE = "0"
+#: A number that stands in no address by itself.
+STAND_IN = 900_000_001
 
 
 def activity_address(course: str, code: str) -> str:
@@ -39,6 +41,20 @@ def addresses_in_course(course: str) -> dict[str, str]:
 def addresses_under(activity: str) -> dict[str, str]:
     """By name, the addresses under `activity`, which is itself the address of an activity."""
     return {name: f"{activity}{ending}" for name, ending in _endings_in_activity()}
+
+
+def numbered_address(name: str, *numbers: int) -> str:
+    """What `reverse(name, args=numbers)` says, for an address of numbers alone that many screens have."""
+    return _with_places(name, len(numbers)).format(*numbers)
+
+
+@cache
+def _with_places(name: str, count: int) -> str:
+    stand_ins = range(STAND_IN, STAND_IN + count)
+    address = reverse(name, args=stand_ins)
+    for number in stand_ins:
+        address = address.replace(str(number), "{}")
+    return address
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from certificates.approvals.candidate import CandidateStatus, status_of
 from courses import enrolling, inviting, retention
 from courses.activities.base import Response
-from courses.course_addresses import activity_address, addresses_in_course
+from courses.course_addresses import activity_address, addresses_in_course, numbered_address
 from courses.facts import Facts, PersonFacts, PlannedGathering
 from courses.forecast import Forecast, Missed
 from courses.judgements import leader_names
@@ -206,6 +206,17 @@ class MyCourse:
     def later_gatherings(self) -> list[tuple[PlannedGathering, str, bool]]:
         """Those after the next, each with its address and whether one was at the same in an earlier run."""
         return [(one, self.address_of(one.code), self.facts.minutes_at(one) > 0) for one in self.ahead[1:]]
+
+    @property
+    def next_calendar(self) -> str:
+        """The address of the calendar file with the next gathering alone."""
+        following = self.next_gathering
+        return numbered_address("home:gathering_calendar", self.place.pk, following.pk) if following else ""
+
+    @property
+    def calendar(self) -> str:
+        """The address of the calendar file with all of them."""
+        return numbered_address("home:calendar", self.place.pk)
 
     @property
     def was_at_next_before(self) -> bool:

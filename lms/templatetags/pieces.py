@@ -9,6 +9,7 @@ place each time, and never kept. Nothing somebody has written or chosen may stan
 
 from __future__ import annotations
 
+import html
 import re
 import secrets
 from functools import lru_cache
@@ -81,8 +82,10 @@ def fill(name: str, shape: Given, filled: dict[str, object]) -> SafeString:
 
 
 def _safe(value: object) -> str:
-    """As Django escapes it, by the shortest way where it is markup already."""
-    return value if type(value) is SafeString else str(conditional_escape(value))
+    """As Django escapes it, by the shortest way: markup as it is, and plain text with what Django's `escape` is made of."""
+    if type(value) is SafeString:
+        return value
+    return html.escape(value) if type(value) is str else str(conditional_escape(value))
 
 
 def _written(name: str, language: str | None, shape: Given, places: tuple[str, ...]) -> list[str]:

@@ -20,3 +20,9 @@ def test_what_lies_under_an_activity_is_where_the_address_map_says(name: str) ->
 def test_what_lies_under_a_place_is_where_the_address_map_says(name: str) -> None:
     course = reverse("courses:outline", args=[1203])
     assert course_addresses.addresses_in_course(course)[name] == reverse(f"courses:{name}", args=[1203])
+
+
+def test_an_address_of_numbers_is_what_django_says() -> None:
+    """Fails if two numbers changed places, or one of them were part of another."""
+    for name, numbers in (("home:calendar", (7,)), ("home:gathering_calendar", (900_000_002, 1))):
+        assert course_addresses.numbered_address(name, *numbers) == reverse(name, args=numbers)
