@@ -80,3 +80,15 @@ def test_empty_codes_are_no_wrong_tries() -> None:
     client = logged_in(arne.person)
     assert {client.post("/innsjekk/", {"code": " "}).status_code for _press in range(12)} == {200}
     assert HERE in try_it(client, found)
+
+
+def test_whoever_guesses_is_asked_to_wait(clock) -> None:
+    """A whole congress' worth of tries in a minute are let through from one router, and then no more."""
+    client = Client()
+    assert client.get("/innsjekk/ABCDEF/").status_code == 200
+    (key,) = [name.split(":", 2)[2] for name in cache._cache if "rate-limit:check-in:" in name]
+    cache.set(key, 1200)
+    answers = [client.get("/innsjekk/ABCDEF/"), client.post("/innsjekk/", {"code": "ABCDEF"})]
+    assert [answer.status_code for answer in answers] == [429, 429]
+    clock.shift(datetime.timedelta(minutes=1))
+    assert client.get("/innsjekk/ABCDEF/").status_code == 200
