@@ -27,10 +27,8 @@ from courses.viewset_filters import (
     RunLeaderFilters,
     RunOrganisationFilters,
 )
-from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
-from lms.people.models import Organisation, RoleKind, User
-
-SECRETARIAT = (RoleKind.ADMINISTRATOR,)
+from lms.people.admin_bounds import SECRETARIAT, BoundedForm, BoundedViewSet, whose_right
+from lms.people.models import Organisation, User
 
 
 class PartOfRunForm(BoundedForm):

@@ -28,10 +28,8 @@ from courses.viewset_filters import (
     RunFilters,
     with_own_chapter,
 )
-from lms.people.admin_bounds import BoundedForm, BoundedViewSet, whose_right
-from lms.people.models import Organisation, RoleKind, User
-
-SECRETARIAT = (RoleKind.ADMINISTRATOR,)
+from lms.people.admin_bounds import SECRETARIAT, BoundedForm, BoundedViewSet, whose_right
+from lms.people.models import Organisation, User
 
 
 class RunForm(BoundedForm):

@@ -19,10 +19,12 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from lms.people.admin_rows import LABELS_OF_FORMS
 from lms.people.admin_views import bounded
-from lms.people.models import Area, Membership, Role, User
+from lms.people.models import Area, Membership, Role, RoleKind, User
 from lms.people.models.belonging import STAFF_ROLES
 
 Refusals = tuple[type[Exception], ...]
+#: Who opens the lists of people and runs.
+SECRETARIAT = (RoleKind.ADMINISTRATOR,)
 
 
 class RolePolicy(BasePermissionPolicy):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from lms.people.admin_bounds import BoundedForm, BoundedViewSet
+from lms.people.admin_bounds import SECRETARIAT, BoundedForm, BoundedViewSet
 from lms.people.admin_filters import (
     BoundedFilterSet,
     ChosenFilter,
@@ -31,7 +31,6 @@ from lms.people.models import (
 from lms.people.own_words_viewsets import HelpContactViewSet, MessageTemplateViewSet
 from lms.people.registering import found_area, found_chapter, found_organisation, register_membership
 
-SECRETARIAT = (RoleKind.ADMINISTRATOR,)
 association_filter = partial(RowFilter, label=gettext_lazy("Association"), named=("short_name",))
 chapter_filter = partial(RowFilter, label=gettext_lazy("Local chapter"), named=("name",))
 
