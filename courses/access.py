@@ -116,7 +116,11 @@ OWN_PLACES_AT = Prepared(_own_places_at, person=int, place=int, code=str)
 
 def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
     """The person's own place. One query; 404 for anybody else's."""
-    found = OWN_PLACES.found(person=person.pk, place=enrolment_id) if person.is_authenticated else []
+    found = (
+        OWN_PLACES.found_in_surroundings(person=person.pk, place=enrolment_id)
+        if person.is_authenticated
+        else []
+    )
     if not found:
         raise Http404
     return found[0]
@@ -125,7 +129,7 @@ def own_enrolment(person: User, enrolment_id: int) -> Enrolment:
 def own_enrolment_at(person: User, enrolment_id: int, code: str) -> Enrolment:
     """The same, and `activity_path`: where the activity stands. One query; 404 also where there is no such activity."""
     given = {"person": person.pk, "place": enrolment_id, "code": code}
-    found = OWN_PLACES_AT.found(**given) if person.is_authenticated else []
+    found = OWN_PLACES_AT.found_in_surroundings(**given) if person.is_authenticated else []
     if not found or found[0].activity_path is None:
         raise Http404
     return found[0]

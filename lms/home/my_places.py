@@ -44,7 +44,7 @@ def places_of(person: User) -> list[Enrolment]:
     """The person's places in the order of `ORDER`, the newest run first. One query; the person is filled in."""
     now = timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    places = PLACES.found(person=person.pk, day=now.date(), midnight=midnight)
+    places = PLACES.found_in_surroundings(person=person.pk, day=now.date(), midnight=midnight)
     for place in places:
         place.person = person
     return sorted(places, key=_turn)

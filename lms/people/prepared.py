@@ -7,16 +7,15 @@ stays said in querysets; only the words they come to are kept, for each kind of 
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import ValuesListIterable
+
+from lms.people.prepared_rows import KEPT, Stored, Written
 
 #: What stands where a value will: nothing that any rule says.
 STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -33,8 +32,6 @@ LONGEST_LIST = 12
 #: Lists up to this one, a page of people, share one SQL: they are filled up with their last number, which finds nothing more.
 #: Longer ones are asked for afresh; there it costs little beside what comes back.
 LONGEST_FILLED = 50
-#: How many different answers to one selection are kept made.
-KEPT = 256
 #: A longer number, as somebody may type it into an address, is the number of nothing.
 HIGHEST = 2**63 - 1
 
@@ -55,7 +52,7 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet], **types: type) -> None:
         self._build = build
         self._types = types
-        self._written: dict[tuple, _Written] = {}
+        self._written: dict[tuple, Written] = {}
         self._once_made = lru_cache(maxsize=KEPT)(_make)
 
     def found(self, **values: Any) -> list[Any]:
@@ -63,6 +60,15 @@ class Prepared:
         values = self._filled_up(values)
         written = self._written_for(values)
         return written.found(_flat(values)) if written else self._afresh(values)
+
+    def found_in_surroundings(self, **values: Any) -> list[Any]:
+        """The same objects. What they belong to (`select_related`) is made once for the very same columns, and each reader
+        gets copies: hundreds of places stand in one run, course and association. One query.
+
+        For surroundings that are about nobody: raises ValueError when they hold a person, or what is encrypted.
+        """
+        written = self._written_for(values)
+        return written.found_in_surroundings(_flat(values)) if written else self._afresh(values)
 
     def made(self, make: Callable[..., Made], *also: Any, **values: Any) -> Made:
         """`make(rows, *also)` of what is found: made once for the very same rows, however often they are asked for. One query.
@@ -85,7 +91,7 @@ class Prepared:
         }
         return values | long
 
-    def _written_for(self, values: dict[str, Any]) -> _Written | None:
+    def _written_for(self, values: dict[str, Any]) -> Written | None:
         """The SQL for this kind of database and these lengths of lists. None where none is kept."""
         lengths = self._lengths(values)
         if _is_out_of_reach(values) or any(
@@ -102,7 +108,7 @@ class Prepared:
     def _lengths(self, values: dict[str, Any]) -> tuple[int, ...]:
         return tuple(len(values[name]) for name, kind in self._types.items() if kind is list)
 
-    def _write(self, key: tuple) -> _Written:
+    def _write(self, key: tuple) -> Written:
         lengths = iter(key[1:])
         stand_ins = {
             name: _stand_in(kind, number, next(lengths) if kind is list else 0)
@@ -115,87 +121,15 @@ class Prepared:
         places = [_place(parameter, names) for parameter in parameters]
         if missing := set(names.values()).difference(name for name, _words in places):
             raise ValueError(f"the selection never uses {sorted(missing)}")
-        return self._written.setdefault(key, _Written(selection, compiler, sql, places))
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A selection with its SQL, and for each place in it the name of a value, or what the rule itself says."""
-
-    selection: QuerySet
-    compiler: Any
-    sql: str
-    places: list[tuple[tuple | None, Any]]
-    of_thread: threading.local = field(default_factory=threading.local)
-
-    def found(self, given: dict[tuple, Any]) -> list[Any]:
-        if self.gives_columns:
-            return self.stored(given).turned()
-        filled = self._filled(given)
-        compiler = self._compiler()
-        compiler.as_sql = lambda *_args, **_options: (self.sql, filled)
-        compiler.get_converters = partial(self._converters, compiler)
-        query = _shallow(self.selection.query)
-        query.get_compiler = lambda *_args, **_options: compiler
-        return list(_shallow(self.selection, _query=query))
-
-    @cached_property
-    def gives_columns(self) -> bool:
-        """Whether tuples of the columns asked for are wanted, just as the database has them: no object is made of them."""
-        return self.selection._iterable_class is ValuesListIterable and not self.compiler.has_extra_select
-
-    def stored(self, given: dict[tuple, Any]) -> _Stored:
-        """The rows without a queryset and its iterators around them: most of the cost of a small one."""
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.sql, self._filled(given))
-            return _Stored(tuple(cursor.fetchall()), self)
-
-    def turned(self, rows: Iterable[tuple]) -> list[tuple]:
-        """The same rows with Python's values in them."""
-        compiler = self._compiler()
-        converters = self._converters(compiler, [column for column, *_how in compiler.select])
-        return list(map(tuple, compiler.apply_converters(rows, converters) if converters else rows))
-
-    def _filled(self, given: dict[tuple, Any]) -> list[Any]:
-        return [
-            (words % given[name] if words else given[name]) if name else words for name, words in self.places
-        ]
-
-    def _compiler(self) -> Any:
-        return _shallow(self.compiler, connection=connections[DEFAULT_DB_ALIAS])
-
-    def _converters(self, compiler: Any, expressions: list) -> dict:
-        """What turns the database's values into Python's, looked up once in each thread: it belongs to a connection."""
-        known = vars(self.of_thread).get("converters")
-        if known is None:
-            known = self.of_thread.converters = type(compiler).get_converters(compiler, expressions)
-        return known
-
-
-@dataclass(frozen=True)
-class _Stored:
-    """Rows as the database has them. Two are the same when the rows are."""
-
-    rows: tuple[tuple, ...]
-    written: _Written = field(compare=False)
-
-    def turned(self) -> list[tuple]:
-        return self.written.turned(self.rows)
+        return self._written.setdefault(key, Written(selection, compiler, sql, places))
 
 
 def _is_out_of_reach(values: dict[str, Any]) -> bool:
     return any(isinstance(value, int) and value > HIGHEST for value in values.values())
 
 
-def _make(stored: _Stored, make: Callable[..., Made], *also: Any) -> Made:
+def _make(stored: Stored, make: Callable[..., Made], *also: Any) -> Made:
     return make(stored.turned(), *also)
-
-
-def _shallow(one: Any, **changed: Any) -> Any:
-    """A copy that shares everything but what is `changed`: enough, since nothing is added to any of them any more."""
-    other = object.__new__(type(one))
-    other.__dict__.update(one.__dict__, **changed)
-    return other
 
 
 def _stand_in(kind: type, number: int, length: int) -> Any:
