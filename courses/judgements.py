@@ -166,10 +166,15 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
             "the secretariat will see to that."
         )
         return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength)
+    name = capital_first(representative_name(facts))
+    if not facts.run.discreet and facts.own_time is None:
+        sentence = _(
+            "Own time with the association is not planned yet. %(name)s and the secretariat will agree on a time."
+        )
+        return Judgement(False, sentence % {"name": name}, Actor.SECRETARIAT, requirement.strength)
     sentence = _("Own time with the association remains. %(name)s will record it.")
     if facts.own_time and not facts.run.discreet and facts.is_agreed(facts.own_time):
         sentence = _("Own time with the association remains. It is agreed on. %(name)s will record it.")
-    name = capital_first(representative_name(facts))
     return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength)
 
 

@@ -195,16 +195,20 @@ class LeaderPage:
 
     @property
     def not_ready(self) -> list[str]:
-        """Why the run is not ready for an association (R53). Told to those who can do something about it."""
-        if not self.works_here or self.course_run.course.is_seminar:
+        """Why the run is not ready for an association (R53). Told to those who can do something about it: to a representative
+        of their own association alone.
+        """
+        if self.course_run.course.is_seminar:
             return []
+        run = self.overview.run
+        told = run.organisations if self.works_here else self.own_organisations
         sentences = [
             why_not_ready(
                 part.name,
                 lacks_representative=self.course_run.joint and part.representative_id is None,
-                lacks_own_time=self.overview.run.asks_for_own_time and pk not in self.overview.run.own_times,
+                lacks_own_time=run.asks_for_own_time and pk not in run.own_times,
             )
-            for pk, part in sorted(self.overview.run.organisations.items(), key=lambda item: item[1].name)
+            for pk, part in sorted(told.items(), key=lambda item: item[1].name)
         ]
         return [sentence for sentence in sentences if sentence]
 

@@ -66,9 +66,13 @@ class RunFacts:
 
     @property
     def tells_own_time(self) -> bool:
-        """Whether it is told who has had own time: always but to whom associations are not told apart, see `untold`."""
-        over = self.own_times and all(own.ends_at <= self.now for own in self.own_times.values())
-        return bool(over) or not self.discreet
+        """Whether it is told who has had own time: always but to whom associations are not told apart, see `untold`.
+
+        One that has none planned has not had it, and its people would stand out when the others were done (decision 45).
+        """
+        planned = [self.own_times.get(pk) for pk in self.organisations.keys() | self.own_times.keys()]
+        over = bool(planned) and all(own is not None and own.ends_at <= self.now for own in planned)
+        return over or not self.discreet
 
     def hosts_of(self, gathering: PlannedGathering) -> list[Host]:
         """Where this gathering is held in other courses."""

@@ -104,7 +104,8 @@ class ProgressPage:
     @property
     def _quiet_ones(self) -> EnrolmentQuerySet:
         since = timezone.now() - datetime.timedelta(days=self.wanted.days)
-        return self._people.quiet_since(since).order_by()
+        counts = not (self.discreet and self.works_here)  # a representative sees their own people alone
+        return self._people.quiet_since(since, own_time_counts=counts).order_by()
 
     def _overview(self, ids: list[int] | None = None) -> RunOverview:
         """Of everybody the viewer sees, or of those `names` has found among them already."""

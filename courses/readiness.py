@@ -62,7 +62,9 @@ def why_not_ready(name: str, *, lacks_representative: bool, lacks_own_time: bool
     if lacks_representative:
         sentence = _("%(name)s has no committee representative. Its own time stays open until there is one.")
     elif lacks_own_time:
-        sentence = _("%(name)s has no time for own time yet.")
+        sentence = _(
+            "Own time for %(name)s is not planned yet. Its representative and the secretariat agree on a time."
+        )
     else:
         return ""
     return sentence % {"name": name}

@@ -13,7 +13,9 @@ from courses.kinds import (
     SETTLED_STATES,
     TAKING_PART_STATES,
     EnrolmentState,
+    GatheringKind,
     LetInOn,
+    MarkedBy,
 )
 from courses.models.runs import CourseRun, Gathering, RunOrganisation
 from lms.people.models import Organisation, Role, RoleKind, User
@@ -34,18 +36,28 @@ class EnrolmentQuerySet(models.QuerySet):
         """Everyone a leader meets on the list, also invited and completed."""
         return self.filter(state__in=ON_THE_LIST_STATES)
 
-    def quiet_since(self, moment: datetime.datetime) -> EnrolmentQuerySet:
-        """Under way, and nothing has been done, registered or attended since `moment`. Never anybody on a pause."""
-        from courses.models.attendance import Attendance  # which needs places first
+    def quiet_since(self, moment: datetime.datetime, *, own_time_counts: bool = True) -> EnrolmentQuerySet:
+        """Under way, and nothing has been done, registered or attended since `moment`. Never anybody on a pause.
+
+        Where `own_time_counts` not, what belongs to own time with an association is as if it had not been: to whom associations
+        are not told apart it would say who had it together (edge case 18).
+        """
+        from courses.activities.base import Response  # which need places first
+        from courses.models.attendance import Attendance
 
         there = Attendance.objects.filter(
             enrolment=models.OuterRef("pk"), minutes__gt=0, gathering__starts_at__gte=moment
         )
+        work = Response.objects.non_polymorphic().filter(
+            enrolment=models.OuterRef("pk"), changed_at__gte=moment
+        )
+        if not own_time_counts:
+            there, work = _beside_own_time(there, work)
         return (
             self.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
             .exclude(confirmed_at__gte=moment)
             .exclude(resumed_at__gte=moment)
-            .exclude(responses__changed_at__gte=moment)
+            .exclude(models.Exists(work))
             .exclude(models.Exists(there))
         )
 
@@ -70,6 +82,21 @@ class EnrolmentQuerySet(models.QuerySet):
                 )
             )
         )
+
+
+def _beside_own_time(
+    there: models.QuerySet, work: models.QuerySet
+) -> tuple[models.QuerySet, models.QuerySet]:
+    """Attendance and work that do not belong to own time: the same that `RunFacts.untold` says of facts."""
+    own = Gathering.objects.filter(
+        course_run=models.OuterRef("enrolment__course_run"), kind=GatheringKind.OWN_TIME
+    )
+    in_it = models.Q(code=models.OuterRef("page__code")) | models.Q(
+        code=models.OuterRef("page__in_gathering")
+    )
+    held_in_it = models.Exists(own.filter(in_it))
+    by_its_own = models.Q(page__marked_by=MarkedBy.REPRESENTATIVE)
+    return there.filter(gathering__kind=GatheringKind.COMMON), work.exclude(by_its_own).exclude(held_in_it)
 
 
 class Enrolment(models.Model):

@@ -181,7 +181,7 @@ def test_a_joint_run_is_not_ready_for_an_association_without_a_representative() 
         told = readiness.what_is_not_ready(run)
     assert told == {
         bare: "Tredje har ingen representant fra utvalget. Egentiden deres står åpen til de har en.",
-        late: "Åpen har ikke noe tidspunkt for egentid ennå.",
+        late: "Egentiden for Åpen er ikke planlagt ennå. Representanten deres og sekretariatet avtaler et tidspunkt.",
     }
     planning.add_organisation(course_run=run, organisation=bare, representative=make_person())
     part.refresh_from_db()
