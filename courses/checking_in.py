@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime
 import math
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import access, attending, completion, enrolling, staying_away
 from courses.activities.base import Response
-from courses.errors import CourseError
+from courses.errors import CourseError, TooEarly
 from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
 from courses.models import Attendance, CheckIn, Enrolment, Gathering
 from courses.tasks import follow_check_in
@@ -69,16 +70,46 @@ def check_in_oneself(*, check_in: CheckIn, person: User, at: datetime.datetime |
         .get(pk=check_in.gathering_id)
     )
     place = own_place_at(gathering, person)
-    standing = Attendance.objects.filter(gathering=gathering, enrolment=place).first()
-    if standing is not None and standing.checked_in_at is not None:
-        return standing
-    _refuse(gathering.check_in, standing, person, moment)
+    if place.here_since is not None:
+        return Attendance.objects.get(gathering=gathering, enrolment=place)
+    _refuse(gathering.check_in, person, moment, is_recorded=place.is_recorded)
     return _recorded(gathering, place, person, moment)
 
 
+@dataclass(frozen=True)
+class OwnCheckIn:
+    """How it stands for the person whose page it is: here since when, or why they cannot check in now."""
+
+    here_since: datetime.datetime | None = None
+    refusal: CourseError | None = None
+
+    @property
+    def may_try(self) -> bool:
+        """Whether the button is of use: now, or in a while for who is early."""
+        return self.refusal is None or isinstance(self.refusal, TooEarly)
+
+
+def how_it_stands(*, check_in: CheckIn, person: User, at: datetime.datetime | None = None) -> OwnCheckIn:
+    """Whether the person is checked in, and if not, why they cannot be. Records nothing. One query."""
+    try:
+        place = own_place_at(check_in.gathering, person)
+        if place.here_since is None:
+            _refuse(check_in, person, at or timezone.now(), is_recorded=place.is_recorded)
+    except CourseError as refusal:
+        return OwnCheckIn(refusal=refusal)
+    return OwnCheckIn(place.here_since)
+
+
 def own_place_at(gathering: Gathering, person: User) -> Enrolment:
-    """The person's own place at the gathering. Raises CourseError when they are not on its list."""
-    place = access.people_at(gathering).filter(person=person).first()
+    """The person's own place at the gathering, with whether anything `is_recorded` for it, and `here_since`. One query.
+
+    Raises CourseError when they are not on its list.
+    """
+    own = Attendance.objects.filter(gathering=gathering, enrolment=OuterRef("pk"))
+    places = access.people_at(gathering).filter(person=person)
+    place = places.annotate(
+        is_recorded=Exists(own), here_since=Subquery(own.values("checked_in_at")[:1])
+    ).first()
     if place is None:
         raise CourseError(
             _("You are not on the list for this gathering. Talk to the course leader, who can help you.")
@@ -86,21 +117,29 @@ def own_place_at(gathering: Gathering, person: User) -> Enrolment:
     return place
 
 
-def _refuse(row: CheckIn, standing: Attendance | None, person: User, moment: datetime.datetime) -> None:
+def _refuse(row: CheckIn, person: User, moment: datetime.datetime, *, is_recorded: bool) -> None:
     gathering = row.gathering
     if row.opened_by_id is None or row.opened_by_id == person.pk:
-        raise CourseError(_("Somebody else has to mark this for you."))
-    if moment < row.begins_at:
         raise CourseError(
+            _("Somebody else has to mark this for you. Ask the other course leader, or the secretariat.")
+        )
+    if moment < row.begins_at:
+        raise TooEarly(
             _("You are early. You can check in from %(time)s.") % {"time": clock_words(row.begins_at)}
         )
     if row.closed_at is not None or moment > gathering.ends_at:
         raise CourseError(
-            _("It is too late to check in here. The course leader can still record that you were here.")
+            _(
+                "It is too late to check in here. Tell the course leader that you were here, who can record it."
+            )
         )
     if gathering.course_run.state in OVER_RUN_STATES:
-        raise CourseError(_("This course is closed or cancelled, so nobody can check in."))
-    if standing is not None:
+        raise CourseError(
+            _(
+                "This course is closed or cancelled, so nobody can check in. Talk to the course leader if you were here."
+            )
+        )
+    if is_recorded:
         raise CourseError(
             _("The course leader has already recorded your attendance. Tell them if it is not right.")
         )

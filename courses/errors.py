@@ -16,6 +16,10 @@ class CourseError(Exception):
     """A refusal with a sentence fit for the screen. Nothing was changed."""
 
 
+class TooEarly(CourseError):
+    """What was asked for cannot be done yet. The same can be tried again later."""
+
+
 class SeatsTaken(CourseError):
     """An association has no room for so many in a run. `participation_id` is where its number of seats is changed."""
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses import check_in_codes
 from courses.check_in_form import CodeForm
 from courses.check_in_page import CheckInPage
-from courses.checking_in import check_in_oneself, close_check_in, open_check_in
+from courses.checking_in import check_in_oneself, close_check_in, how_it_stands, open_check_in
 from courses.errors import CourseError
-from courses.models import Attendance, CheckIn
+from courses.models import CheckIn
 from courses.views.gatherings import own_gathering
 from lms.people.rate_limit import WrongTries, asking_to_wait, limited
 
@@ -86,12 +86,10 @@ def check_in(request: HttpRequest) -> HttpResponse:
         return render(request, "courses/check_in.html", {"form": form})
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("courses:check_in"))
-    refusal = _recorded(request, remembered) if request.method == "POST" else ""
-    if request.method == "POST" and not refusal:
+    if request.method == "POST" and _recorded(request, remembered):
         return redirect("courses:check_in")
-    own = {"enrolment__person": request.user, "gathering": remembered.gathering}
-    row = Attendance.objects.filter(**own, checked_in_at__isnull=False).first()
-    context = {"gathering": remembered.gathering, "attendance": row, "refusal": refusal}
+    own = how_it_stands(check_in=remembered, person=request.user)
+    context = {"gathering": remembered.gathering, "own": own, "is_pressed": request.method == "POST"}
     return render(request, "courses/check_in_here.html", context)
 
 
@@ -142,10 +140,10 @@ def _remembered(request: HttpRequest) -> CheckIn | None:
     return found if found and found.opened_at.timestamp() == kept["opened"] else None
 
 
-def _recorded(request: HttpRequest, found: CheckIn) -> str:
-    """A sentence when it could not be recorded; empty when it was."""
+def _recorded(request: HttpRequest, found: CheckIn) -> bool:
+    """Whether it could be recorded. Why not is told by the page itself."""
     try:
         check_in_oneself(check_in=found, person=request.user)
-    except CourseError as refusal:
-        return str(refusal)
-    return ""
+    except CourseError:
+        return False
+    return True

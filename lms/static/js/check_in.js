@@ -24,6 +24,8 @@ function show(now) {
   }
   put(place("opening"), now.opening);
   put(place("summary"), now.summary);
+  place("nobody").hidden = now.here.length > 0;
+  place("everybody").hidden = now.missing.length > 0 || now.here.length === 0;
   list(place("here"), now.here);
   return list(place("missing"), now.missing.map((name) => [name]));
 }
