@@ -60,8 +60,8 @@ class ClosingPage:
 
     @property
     def paused(self) -> list[PersonLine]:
-        """Whose pause stands also when the run is closed."""
-        return self._lines(EnrolmentState.PAUSED)
+        """Whose pause stands also when the run is closed. In a cancelled one there is nothing to come back to."""
+        return [] if self.is_cancelled else self._lines(EnrolmentState.PAUSED)
 
     @property
     def invited(self) -> list[PersonLine]:
@@ -70,16 +70,25 @@ class ClosingPage:
 
     @property
     def not_completed(self) -> list[PersonLine]:
-        """Who did not complete the course, or was under way when it was cancelled: they can have a confirmation of the hours."""
+        """Who was there and did not complete the course, as everybody of one that was cancelled: they can have a confirmation
+        of the hours.
+        """
         states = [EnrolmentState.NOT_COMPLETED]
         if self.is_over:
             states += LEFT_BEHIND
+        if self.is_cancelled:
+            states.append(EnrolmentState.PAUSED)
         return [line for line in self._lines(*states) if any(line.row.facts.minutes.values())]
 
     @property
     def is_over(self) -> bool:
         """Closed or cancelled."""
         return self.course_run.state in OVER_RUN_STATES
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Cancelled, which ends it for everybody."""
+        return self.course_run.state == RunState.CANCELLED
 
     @property
     def may_close(self) -> bool:

@@ -118,6 +118,11 @@ class LeaderPage:
         return self.count_of(EnrolmentState.INVITED)
 
     @property
+    def is_over(self) -> bool:
+        """Closed or cancelled: nobody lacks anything here any more."""
+        return self.course_run.state in OVER_RUN_STATES
+
+    @property
     def is_discreet(self) -> bool:
         """Whether the viewer is not to be told who belongs to which association."""
         return is_discreet(self.course_run)
@@ -235,14 +240,14 @@ class LeaderPage:
     @property
     def remaining(self) -> list[PersonLine]:
         """After the last gathering: who still has something before the course is completed, and who acts."""
-        if not self.overview.is_held:
+        if self.is_over or not self.overview.is_held:
             return []
         return [line for line in self.people if line.row.is_taking_part and line.row.unmet]
 
     @cached_property
     def making_up(self) -> list[tuple[PersonLine, Forecast]]:
         """Who needs a make-up or has agreed on one, and whose agreement somebody has to say how it went."""
-        if self.course_run.state in OVER_RUN_STATES:
+        if self.is_over:
             return []
         lines = [(line, Forecast(line.row.facts)) for line in self.people if line.row.is_taking_part]
         return [(line, one) for line, one in lines if one.needs_make_up or one.ahead or one.unconfirmed]
@@ -250,7 +255,7 @@ class LeaderPage:
     @cached_property
     def tonight(self) -> Tonight | None:
         """The next gathering, for those who hold it: programme, who comes, guests, groups."""
-        if self.next is None or self.course_run.state in OVER_RUN_STATES:
+        if self.next is None or self.is_over:
             return None
         overview = self.overview
         away = self.known.away_from(self.next.planned.pk)
@@ -268,7 +273,7 @@ class LeaderPage:
         """What the people on this page want the leaders to know. For leaders and secretariat alone, and only until the run
         is over.
         """
-        if not self.works_here or self.course_run.state in OVER_RUN_STATES:
+        if not self.works_here or self.is_over:
             return ToldToLeaders({}, {})
         on_page = [place.pk for place in self.listed.object_list]
         return told_to_leaders(self.course_run, only=on_page if self.listed.has_other_pages() else None)

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from courses.cancelling import KEY as CANCELLED
 from courses.making_up import KEY as MAKE_UP
 from courses.models import CourseRun, Enrolment, MakeUp
 from courses.nudging import KEY as NUDGE
@@ -22,7 +23,7 @@ from lms.people.dates import date_words
 from lms.people.models import SentMessage
 
 #: Kinds whose occasion is named by the kind and the place; and one that is named by what is made up.
-ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed")
+ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed", CANCELLED)
 
 #: All courses, and the only one there is: then there is nothing to choose.
 SINGLE = 2

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from courses.kinds import MARKED_BY_ONESELF, ResponseState
+from courses.kinds import MARKED_BY_ONESELF, ResponseState, RunState
 from courses.models import Gathering
 from courses.outline import OutlineActivity, OutlineModule
 from courses.workplace import Workplace
@@ -52,10 +52,12 @@ def module_rows(work: Workplace) -> list[ModuleRow]:
 
 
 def _days(work: Workplace) -> dict[str, datetime.date]:
-    """The day of each gathering by its number; own time is one's own association's."""
+    """The day of each gathering by its number; own time is one's own association's. None to come in a cancelled run."""
     planned = Gathering.objects.filter(course_run=work.enrolment.course_run_id).filter(
         Q(organisation=None) | Q(organisation=work.enrolment.organisation_id)
     )
+    if work.enrolment.course_run.state == RunState.CANCELLED:
+        planned = planned.filter(starts_at__lte=timezone.now())
     return {
         code: timezone.localdate(starts_at) for code, starts_at in planned.values_list("code", "starts_at")
     }

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import completion_plan, run_history
+from courses.cancelling import tell_of_cancelling
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
 from courses.models import (
@@ -210,19 +211,29 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
     refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
-    under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
-    under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
+    _end_places(run, at)
     return _move(course_run, run, RunState.CLOSED, by=by, at=at)
 
 
 @transaction.atomic
 def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
-    """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError."""
+    """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError.
+
+    Everybody it concerns is told. Who was under way has not completed it, as when it is closed, and can be moved.
+    """
     run = _locked(course_run)
     refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
+    if run.state != RunState.CANCELLED:
+        tell_of_cancelling(course_run=run, by=by, at=at)
+        _end_places(run, at)
     return _move(course_run, run, RunState.CANCELLED, by=by, at=at)
+
+
+def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
+    under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
+    under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
 
 
 def _locked(course_run: CourseRun) -> CourseRun:

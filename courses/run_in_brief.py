@@ -26,6 +26,8 @@ def _phase(course_run: CourseRun, overview: RunOverview) -> str:
         return _("Planned, not open yet.")
     if course_run.state == RunState.CANCELLED:
         return _("The course is cancelled.")
+    if course_run.state == RunState.CLOSED:
+        return _("The course is closed.")
     held, planned = len(overview.timeline.held), len(overview.run.common)
     if not held:
         return _("Before the first gathering.")

@@ -60,7 +60,9 @@ class SecretariatPage:
     @cached_property
     def with_participation(self) -> set[int]:
         """The places that ended without a certificate, of people who were there: they can have it confirmed (decision 42)."""
-        ended = (EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED)
+        ended = [EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED]
+        if self.course_run.state == RunState.CANCELLED:
+            ended.append(EnrolmentState.PAUSED)
         return {place.pk for place in self.people if place.state in ended and place.was_there}
 
     @cached_property

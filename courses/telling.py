@@ -1,6 +1,7 @@
 """Whom the leaders of a run tell themselves, since they meet them: those whom a message about the run did not reach.
 
-Only what a leader knows anyhow: an invitation, a gathering that comes, something that is agreed to be made up. Of a quiet time and
+Only what a leader knows anyhow: an invitation, a gathering that comes, something that is agreed to be made up, that the
+course is cancelled. Of a quiet time and
 of pauses no leader is told this way. docs/decisions/0044-leaders-tell-those-they-meet.md.
 """
 
@@ -12,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.cancelling import KEY as CANCELLED
 from courses.errors import CourseError
-from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.making_up import KEY as MAKE_UP
 from courses.messages_about import about_run
 from courses.models import CourseRun, Enrolment
@@ -46,7 +48,12 @@ def tell_in(
 
 
 def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMessage]:
-    """An invitation while it waits for an answer, the rest while the person takes part. Nothing when the run is over."""
+    """An invitation while it waits for an answer, the rest while the person takes part. When the run is over, nothing but
+    that it was cancelled.
+    """
+    if course_run.state == RunState.CANCELLED:
+        recent = SentMessage.objects.filter(queued_at__gte=moment - LISTED_FOR, key=CANCELLED)
+        return about_run(recent, course_run.pk)
     if course_run.state not in UNDER_WAY_RUN_STATES:
         return SentMessage.objects.none()
     own = Enrolment.objects.filter(course_run=course_run, person=OuterRef("person"))

@@ -181,5 +181,6 @@ urlpatterns: list = [
         inviting.change_place,
         name="secretariat_place",
     ),
+    path("sekretariat/<int:run_id>/avlyse/", secretariat.cancelling, name="cancelling"),
     path("sekretariat/<int:run_id>/<slug:do>/", secretariat.change_run, name="change_run"),
 ]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import access, planning, run_defaults, setting_up
+from courses.cancelling import Concerned
 from courses.errors import CourseError
+from courses.kinds import OVER_RUN_STATES
 from courses.models import CourseRun
 from courses.secretariat_forms import GatheringsForm, LeaderForm, PersonForm, RunForm
 from courses.secretariat_page import SecretariatPage
@@ -140,6 +142,16 @@ def _name_somebody(
     return render(request, "courses/secretariat/person.html", context)
 
 
+@login_required
+@require_safe
+def cancelling(request: HttpRequest, run_id: int) -> HttpResponse:
+    """`…/avlyse/`: asks once more before a run is cancelled, and says who is told. Changes nothing."""
+    found = own_run(request, run_id)
+    if found.state in OVER_RUN_STATES:
+        return redirect("courses:secretariat_run", run_id)
+    return render(request, "courses/secretariat/cancelling.html", {"run": found, "who": Concerned(found)})
+
+
 @require_POST
 @login_required
 def change_run(request: HttpRequest, run_id: int, do: str) -> HttpResponse:
@@ -148,7 +160,7 @@ def change_run(request: HttpRequest, run_id: int, do: str) -> HttpResponse:
     verb, sentence = {
         "apne": (planning.open_run, _("The course is open.")),
         "lukk": (planning.close_run, _("The course is closed.")),
-        "avlys": (planning.cancel_run, _("The course is cancelled.")),
+        "avlys": (planning.cancel_run, _("The course is cancelled. Those it concerns get a message now.")),
     }.get(do, (None, ""))
     if verb is None:
         raise Http404

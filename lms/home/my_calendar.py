@@ -25,7 +25,9 @@ from icalendar import Calendar, Event
 from courses.kinds import TAKING_PART_STATES, EnrolmentState, RunState
 from courses.models import Enrolment, Gathering, MakeUp
 
-HAS_GATHERINGS = (*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.COMPLETED)
+HAS_GATHERINGS = Q(state__in=(*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.COMPLETED))
+#: Who was on a course that was cancelled has no gatherings left, and a calendar has to be told so.
+HAD_GATHERINGS = Q(state=EnrolmentState.NOT_COMPLETED, course_run__state=RunState.CANCELLED)
 
 
 @never_cache
@@ -33,7 +35,7 @@ HAS_GATHERINGS = (*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.CO
 @require_safe
 def calendar(request: HttpRequest, enrolment_id: int, gathering_id: int | None = None) -> HttpResponse:
     """The gatherings of one's own place, or one of them. 404 for anybody else's, and for who has left."""
-    places = Enrolment.objects.of(request.user).filter(state__in=HAS_GATHERINGS)
+    places = Enrolment.objects.of(request.user).filter(HAS_GATHERINGS | HAD_GATHERINGS)
     found = gatherings_of([get_object_or_404(places, pk=enrolment_id)])
     if gathering_id is not None:
         found = found.filter(pk=gathering_id)

@@ -17,7 +17,7 @@ from courses.course_addresses import activity_address, addresses_in_course, numb
 from courses.facts import Facts, PersonFacts, PlannedGathering
 from courses.forecast import Forecast, Missed
 from courses.judgements import leader_names
-from courses.kinds import EnrolmentState, ResponseState
+from courses.kinds import SETTLED_STATES, EnrolmentState, ResponseState, RunState
 from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
@@ -38,8 +38,13 @@ class MyCourse:
 
     @property
     def under_way(self) -> bool:
-        """Confirmed, active or on a pause."""
-        return self.place.takes_part
+        """Confirmed, active or on a pause, of a course that goes on."""
+        return self.place.takes_part and not self.is_cancelled
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the course was cancelled before the person had completed it or left."""
+        return self.place.course_run.state == RunState.CANCELLED and self.place.state not in SETTLED_STATES
 
     @property
     def on_pause(self) -> bool:
@@ -74,7 +79,7 @@ class MyCourse:
     @property
     def may_complete(self) -> bool:
         """Whether a certificate of completion may still come from this place, or has."""
-        return self.is_invited or self.under_way or self.is_completed
+        return self.is_completed or self.under_way or (self.is_invited and not self.is_cancelled)
 
     @property
     def may_have_participation(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from courses.models import Enrolment
-from lms.home.my_calendar import HAS_GATHERINGS, calendar_file, gatherings_of
+from lms.home.my_calendar import HAD_GATHERINGS, HAS_GATHERINGS, calendar_file, gatherings_of
 from lms.people.feeds import owner_of
 from lms.people.models import User
 from lms.people.rate_limit import limited
@@ -38,5 +38,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _file(person: User) -> bytes:
-    places = Enrolment.objects.of(person).filter(state__in=HAS_GATHERINGS).order_by("pk")
+    places = Enrolment.objects.of(person).filter(HAS_GATHERINGS | HAD_GATHERINGS).order_by("pk")
     return calendar_file(gatherings_of(list(places)))

@@ -7,7 +7,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.kinds import EnrolmentState
+from courses.kinds import SETTLED_STATES, EnrolmentState, RunState
 from courses.models import Enrolment
 from lms.home.my_remaining import pledge_label
 from lms.people.dates import date_words
@@ -19,6 +19,8 @@ def state_words(place: Enrolment) -> str:
         return _("Completed %(day)s.") % {
             "day": date_words(timezone.localdate(place.completed_at), year=True)
         }
+    if place.course_run.state == RunState.CANCELLED and place.state not in SETTLED_STATES:
+        return _("The course is cancelled. What you have done stays.")
     return {
         EnrolmentState.INVITED: _("You are invited."),
         EnrolmentState.PAUSED: _("You are taking a pause."),

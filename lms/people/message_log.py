@@ -24,6 +24,8 @@ KINDS: dict[str, Promise] = {
     # One kind, so that nobody's last evening with the course can be counted back to from the day of a message.
     "missed_gathering": _("About the course"),
     "make_up_agreed": _("About the course"),
+    "course_cancelled": _("The course is cancelled"),
+    "guest_gathering_cancelled": _("About the course"),
     "next_step_nudge": _("About the course"),
     "pause_confirmed": _("About the course"),
     "certificate_ready": _("A certificate is ready"),
