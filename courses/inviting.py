@@ -30,6 +30,7 @@ from lms.people.messaging import send
 from lms.people.models import Organisation, User
 from lms.people.registering import register_membership, register_person
 
+KEY = "invitation"
 VALID_FOR = datetime.timedelta(days=30)
 TOKEN_BYTES = 24
 ONE_CLICK = datetime.timedelta(minutes=2)
@@ -101,8 +102,8 @@ def _send_invitation(place: Enrolment, moment: datetime.datetime) -> Enrolment:
             "link": settings.SITE_ADDRESS + reverse("courses:invitation", args=[token]),
             "date": date_words(place.invitation_expires_at),
         }
-    once = f"invitation:{place.pk}:{place.invitation_hash[:16]}"
-    send(place.person, "invitation", once=once, context=context, organisation=place.organisation)
+    once = f"{KEY}:{place.pk}:{place.invitation_hash[:16]}"
+    send(place.person, KEY, once=once, context=context, organisation=place.organisation)
     return place
 
 

@@ -12,12 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from courses.messages_about import CourseChoiceForm, about_run, runs_told_of, titles_of_runs
+from courses.settled_messages import with_settled
 from courses.views.secretariat import own_organisations
 from lms.people.errors import PeopleError
 from lms.people.message_log import kind_of, messages_in_care_of, state_of, way_of
+from lms.people.models import SentMessage
 from lms.people.telling_by_hand import say_told, to_be_told
 
 MESSAGES_ON_A_PAGE = 50
+#: The shape of what came to nothing because something else took its place.
+SETTLED = "repl"
 #: No row has a longer number.
 MOST_DIGITS = 19
 
@@ -33,16 +37,22 @@ def message_log(request: HttpRequest) -> HttpResponse:
     listed = messages_in_care_of(request.user)
     form = CourseChoiceForm(request.GET, runs=runs_told_of(listed))
     found = about_run(listed, form.chosen) if form.chosen else listed
-    page = Paginator(found, MESSAGES_ON_A_PAGE).get_page(request.GET.get("side"))
-    waiting = to_be_told(request.user)[:MESSAGES_ON_A_PAGE]
+    page = Paginator(with_settled(found), MESSAGES_ON_A_PAGE).get_page(request.GET.get("side"))
+    waiting = with_settled(to_be_told(request.user)).filter(is_settled=False)[:MESSAGES_ON_A_PAGE]
     titles = titles_of_runs([*page, *waiting])
     context = {
         "listed": page,
         "form": form,
-        "lines": [(one, kind_of(one), titles.get(one.pk), way_of(one), state_of(one)) for one in page],
+        "lines": [(one, kind_of(one), titles.get(one.pk), way_of(one), _state(one)) for one in page],
         "waiting": [(one, kind_of(one), titles.get(one.pk)) for one in waiting],
     }
     return render(request, "courses/secretariat/message_log.html", context)
+
+
+def _state(message: SentMessage) -> str:
+    """As the log says it; but nobody waits to be told of what was answered already."""
+    state = state_of(message)
+    return SETTLED if state == "you" and message.is_settled else state
 
 
 def _told(request: HttpRequest) -> HttpResponse:

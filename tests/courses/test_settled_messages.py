@@ -1,0 +1,90 @@
+"""An invitation that is answered is on nobody's list of whom to tell, however it was answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from courses import attending, enrolling, inviting, planning
+from courses.kinds import EnrolmentState
+from courses.models import CourseRun, Enrolment
+from courses.telling import to_be_told_in
+from lms.people.models import Membership, SentMessage, User
+from tests.courses.leading import gathering_of, open_run, secretariat_of
+from tests.courses.working import leader_of, logged_in
+from tests.making import make_person
+
+pytestmark = pytest.mark.django_db
+LOG = "/sekretariat/meldinger/"
+NOBODY = "Ingen trenger å si fra lenger."
+
+
+def invited_on_paper(run: CourseRun, name: str, by: User) -> Enrolment:
+    """Somebody who wants messages on paper, and has got a place."""
+    person = make_person(name, told_by="paper")
+    Membership.objects.create(person=person, organisation=run.organiser)
+    return inviting.invite(course_run=run, person=person, organisation=run.organiser, by=by)
+
+
+def told_of(office: User) -> tuple[list[str], str]:
+    """Whom the secretariat is to tell of an invitation, and the whole page."""
+    response = logged_in(office).get(LOG)
+    waiting = [one for one, _kind, _course in response.context["waiting"] if one.key == inviting.KEY]
+    return [one.person.name for one in waiting], response.content.decode()
+
+
+def is_there(place: Enrolment) -> None:
+    """The leader records that somebody came, without an answer before."""
+    run = place.course_run
+    run.gatherings.update(starts_at=timezone.now() - datetime.timedelta(hours=3))
+    attending.record_attendance(
+        gathering=gathering_of(run), minutes_by_enrolment={place.pk: 90}, by=leader_of(run)
+    )
+
+
+ANSWERS: dict[str, Callable[[Enrolment], object]] = {
+    "by the person": lambda place: enrolling.confirm(enrolment=place, by=place.person),
+    "by the leader, on the phone": lambda place: enrolling.confirm(
+        enrolment=place, by=leader_of(place.course_run)
+    ),
+    "with no": lambda place: enrolling.withdraw(enrolment=place, by=place.person),
+    "by being there": is_there,
+    "by the course being cancelled": lambda place: planning.cancel_run(course_run=place.course_run, by=None),
+}
+
+
+@pytest.mark.parametrize("how", list(ANSWERS))
+def test_an_invitation_leaves_both_lists_when_it_is_answered(how: str) -> None:
+    """And the log no longer asks anybody to write or call. Who has not answered stays. Fails when the secretariat's list looks
+    at the message alone, and not at the place.
+    """
+    run, other = open_run(), open_run()
+    office = secretariat_of(run)
+    tor = invited_on_paper(run, "Tor Eide", office)
+    other.run_organisations.update(organisation=run.organiser)
+    CourseRun.objects.filter(pk=other.pk).update(organiser=run.organiser)
+    other.refresh_from_db()
+    waits = invited_on_paper(other, "Vera Venter", office)
+    names, page = told_of(office)
+    assert (names, [one.person for one in to_be_told_in(run)]) == (["Tor Eide", "Vera Venter"], [tor.person])
+    assert (page.count("Skriv eller ring."), NOBODY in page) == (2, False)
+    ANSWERS[how](tor)
+    run.refresh_from_db()
+    names, page = told_of(office)
+    assert (names, page.count(NOBODY)) == (["Vera Venter"], 1)
+    assert inviting.KEY not in [one.key for one in to_be_told_in(run)]
+    unsent = SentMessage.objects.filter(key=inviting.KEY, sent_at=None, told_at=None)
+    assert (unsent.count(), waits.state) == (2, EnrolmentState.INVITED)
+
+
+def test_of_an_invitation_that_was_sent_anew_only_the_new_one_waits() -> None:
+    """The old link leads nowhere, so nobody reads it out."""
+    run = open_run()
+    office = secretariat_of(run)
+    place = invited_on_paper(run, "Tor Eide", office)
+    inviting.invite_again(enrolment=place, by=office)
+    names, page = told_of(office)
+    assert (names, page.count(NOBODY)) == (["Tor Eide"], 1)
