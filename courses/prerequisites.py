@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses import events
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState, LetInOn
+from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, LetInOn
 from courses.models import CoursePage, CourseRun, Enrolment
 from lms.people.access import is_administrator
 from lms.people.dates import list_words
@@ -29,6 +29,8 @@ from lms.people.models import User
 Pair = tuple[int, int]
 #: What a place holds of somebody having been let in.
 LET_IN = ("let_in_at", "let_in_by", "let_in_on", "let_in_lacks_own_time")
+#: Whom there is something to let in to: who is invited, and who came in by the door.
+LET_IN_STATES = (EnrolmentState.INVITED, *TAKING_PART_STATES)
 
 
 def who_lacks(course_run: CourseRun, places: Iterable[Enrolment]) -> set[int]:
@@ -133,7 +135,7 @@ def let_in(
     """Let somebody in who took what is asked for on paper, with another association or before (edge case 19).
 
     Kept is who looked at it and when, what they built on (`LetInOn`), and whether own time remains; no reason. Twice
-    changes nothing. For the secretariat that arranges the course. Raises CourseError.
+    changes nothing. For the secretariat that arranges the course, while the place and the course stand. Raises CourseError.
     """
     place = (
         Enrolment.objects.select_for_update(of=("self",))
@@ -145,10 +147,26 @@ def let_in(
     if on not in LetInOn.values:
         raise CourseError(_("Choose what it builds on."))
     if who_lacks(place.course_run, [place]):
+        if sentence := why_not_let_in(place):
+            raise CourseError(sentence)
         place.let_in_at, place.let_in_by = at or timezone.now(), by
         place.let_in_on, place.let_in_lacks_own_time = on, lacks_own_time
         place.save(update_fields=LET_IN)
     return place
+
+
+def why_not_let_in(place: Enrolment) -> str:
+    """Why there is nothing to let somebody in to: the course is over, or the place. Empty when there is. No query."""
+    if place.course_run.state not in UNDER_WAY_RUN_STATES:
+        return _("This course is closed or cancelled, so there is nothing to let anybody in to.")
+    if place.state == EnrolmentState.COMPLETED:
+        return _("The course is completed, and that stands. There is nothing to let them in to.")
+    if place.state not in LET_IN_STATES:
+        return _(
+            "This place has ended: it was given up, or moved to another course. Invite them again first if they are to take "
+            "part here."
+        )
+    return ""
 
 
 def forget_who_was_let_in(*, today: datetime.date | None = None) -> int:

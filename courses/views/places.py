@@ -77,14 +77,16 @@ def let_in(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse
     """`/sekretariat/<run>/deltaker/<place>/slipp-inn/`: somebody took what is asked for elsewhere (edge case 19)."""
     found = own_run(request, run_id)
     enrolment = get_object_or_404(found.enrolments.select_related("person"), pk=enrolment_id)
-    if not prerequisites.who_lacks(found, [enrolment]):
+    if refusal := prerequisites.why_not_let_in(enrolment):
+        messages.warning(request, refusal)
+    if refusal or not prerequisites.who_lacks(found, [enrolment]):
         return redirect("courses:secretariat_run", run_id)
     form = LetInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             prerequisites.let_in(enrolment=enrolment, by=request.user, **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.refuse(refusal)
+        except REFUSALS as error:
+            form.refuse(error)
         else:
             messages.success(request, _("They are let in. Who decided is recorded, and what it builds on."))
             return redirect("courses:secretariat_run", run_id)

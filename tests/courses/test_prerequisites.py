@@ -6,12 +6,12 @@ import datetime
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses import enrolling, inviting, moving, prerequisites
 from courses.copying import new_edition
 from courses.errors import CourseError
-from courses.kinds import CourseKind, EnrolmentState, LetInOn
+from courses.kinds import CourseKind, EnrolmentState, LetInOn, RunState
 from courses.models import Enrolment, Prerequisite
 from courses.prerequisites import who_lacks
 from lms.people.models import RoleKind
@@ -123,6 +123,58 @@ def test_who_stands_in_the_room_is_not_turned_away() -> None:
     place = invited(run)
     enrolling.confirm(enrolment=place, by=place.person, in_the_room=True)
     assert (state_of(place), who_lacks(run, [place])) == (EnrolmentState.CONFIRMED, {place.pk})
+
+
+OVER = "Dette kurset er avsluttet eller avlyst, så det er ingenting å slippe noen inn til."
+ENDED = "Denne plassen er avsluttet: den er gitt fra seg eller flyttet til et annet kurs."
+
+
+@pytest.mark.parametrize(
+    ("run_state", "state", "sentence"),
+    [
+        (RunState.CLOSED, EnrolmentState.INVITED, OVER),
+        (RunState.CANCELLED, EnrolmentState.INVITED, OVER),
+        (RunState.CANCELLED, EnrolmentState.ACTIVE, OVER),
+        (RunState.OPEN, EnrolmentState.COMPLETED, "Kurset er fullført, og det står ved lag."),
+        (RunState.OPEN, EnrolmentState.WITHDRAWN, ENDED),
+        (RunState.OPEN, EnrolmentState.NOT_COMPLETED, ENDED),
+        (RunState.PLANNED, EnrolmentState.INVITED, ""),
+        (RunState.OPEN, EnrolmentState.INVITED, ""),
+        (RunState.OPEN, EnrolmentState.CONFIRMED, ""),
+        (RunState.OPEN, EnrolmentState.ACTIVE, ""),
+        (RunState.OPEN, EnrolmentState.PAUSED, ""),
+    ],
+)
+def test_nobody_is_let_in_to_what_is_over(run_state: str, state: str, sentence: str) -> None:
+    """Neither by the verb nor by the page, which says why and shows no form. Fails when state of run and place are not asked."""
+    run = run_of(following(after=make_course()))
+    hege = secretariat_of(run)
+    place = invited(run)
+    type(run).objects.filter(pk=run.pk).update(state=run_state)
+    Enrolment.objects.filter(pk=place.pk).update(state=state)
+    client, address = logged_in(hege), f"/sekretariat/{run.pk}/deltaker/{place.pk}/slipp-inn/"
+    page = client.get(address, follow=True)
+    told = [str(one) for one in page.context["messages"]]
+    assert (len(told), page.redirect_chain != []) == (bool(sentence), bool(sentence))
+    assert [one for one in told if sentence not in one] == []
+    client.post(address, {"on": LetInOn.PAPER})
+    assert (Enrolment.objects.get(pk=place.pk).let_in_at is None) == bool(sentence)
+    if sentence:
+        with translation.override("nb"), pytest.raises(CourseError, match=sentence):
+            prerequisites.let_in(enrolment=place, by=hege, on=LetInOn.PAPER)
+
+
+def test_a_place_that_was_moved_is_let_in_where_it_is_now() -> None:
+    """The old one is ended, and says where to go."""
+    course = following(after=make_course())
+    run = run_of(course)
+    hege = secretariat_of(run)
+    place = invited(run)
+    new = moving.move_place(enrolment=place, to=run_of(course, organiser=run.organiser), by=hege)
+    with translation.override("nb"), pytest.raises(CourseError, match="flyttet til et annet kurs"):
+        prerequisites.let_in(enrolment=place, by=hege, on=LetInOn.PAPER)
+    prerequisites.let_in(enrolment=new, by=hege, on=LetInOn.PAPER)
+    assert list(Enrolment.objects.filter(let_in_by=hege)) == [new]
 
 
 def test_that_one_was_let_in_comes_along_to_another_run() -> None:
