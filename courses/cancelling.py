@@ -96,14 +96,14 @@ def _tell_place(place: Enrolment, course_run: CourseRun) -> bool:
 
 
 def _tell_guest(make_up: MakeUp) -> bool:
-    assert make_up.substitute is not None  # selected by it
-    return _tell(
+    gathering = make_up.substitute
+    return gathering is not None and _tell(
         make_up.enrolment.person,
         GUEST_KEY,
         once=f"{GUEST_KEY}:{make_up.pk}",
         link=reverse("home:my_place", args=[make_up.enrolment_id]),
-        day=timezone.localdate(make_up.substitute.starts_at),
-        place=make_up.substitute.place,
+        day=timezone.localdate(gathering.starts_at),
+        place=gathering.place,
         organisation=make_up.enrolment.organisation,
     )
 

@@ -7,10 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-BETWEEN = re.compile(r"[\s,;.]+|\b(?:og|and)\b", re.IGNORECASE)
+BETWEEN = re.compile(r"[\s,;.+&]+|\b(?:og|and)\b", re.IGNORECASE)
+#: «Alle unntatt nr. 4 og 9» is how people say it, in the languages of the screen. Without a number it says nothing.
+IN_FRONT = re.compile(
+    r"\b(?:(?:alle|samtlige|all|everybody|everyone)\s+)?"
+    r"(?:unntatt|unnateke|utenom|utanom|bortsett\s+fr[aå]|uten|utan|except|but)\b|\b(?:nr|nummer|number|no)\b",
+    re.IGNORECASE,
+)
+TO = re.compile(r"(?<=\d)\s*(?:[-–—]|\b(?:til|to)\b)\s*(?=\d)", re.IGNORECASE)
+NOBODY = ("ingen", "none", "nobody")
+SHOWN_OF_A_WORD = 20
 SPAN = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?$")
 PARTLY = re.compile(r"(\d{1,4})\s*[:=]\s*(\d{1,4})\s*(?:min\w*\.?)?$", re.IGNORECASE)
 NUMERIC = {"autocomplete": "off", "class": "ds-input"}
@@ -41,9 +51,13 @@ class PaperForm(forms.Form):
         self.last, self.planned = last, planned
 
     def clean_absent(self) -> set[int]:
-        """The numbers, spans such as 4–6 unfolded."""
+        """The numbers, spans such as 4–6 unfolded. «Ingen» is nobody, as an empty line is."""
         numbers: set[int] = set()
-        typed = re.sub(r"\s*[-–]\s*", "-", self.cleaned_data["absent"])
+        typed = self.cleaned_data["absent"]
+        if typed.strip(" .").lower() in NOBODY:
+            return numbers
+        if re.search(r"\d", typed):
+            typed = TO.sub("-", IN_FRONT.sub(" ", typed))
         for word in filter(None, BETWEEN.split(typed)):
             found = SPAN.match(word)
             first, end = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
@@ -60,7 +74,7 @@ class PaperForm(forms.Form):
             if found is None:
                 raise forms.ValidationError(
                     _("«%(words)s» is not a number and minutes. Write it like this: 3: 90, 7: 45.")
-                    % {"words": pair}
+                    % {"words": Truncator(pair).chars(SHOWN_OF_A_WORD)}
                 )
             number, given = int(found[1]), int(found[2])
             if not 1 <= number <= self.last:
@@ -68,6 +82,9 @@ class PaperForm(forms.Form):
             if given > self.planned:
                 sentence = _("The gathering lasts %(planned)d minutes. Write a number from 0 to %(planned)d.")
                 raise forms.ValidationError(sentence % {"planned": self.planned})
+            if minutes.get(number, given) != given:
+                sentence = _("Number %(number)d stands there twice, with different minutes.")
+                raise forms.ValidationError(sentence % {"number": number})
             minutes[number] = given
         return minutes
 
@@ -86,4 +103,4 @@ class PaperForm(forms.Form):
     def _no_number(self, word: str) -> str:
         return _(
             "«%(word)s» is no number on the list. Write numbers from 1 to %(last)d, with commas between."
-        ) % {"word": word, "last": self.last}
+        ) % {"word": Truncator(word).chars(SHOWN_OF_A_WORD), "last": self.last}

@@ -54,13 +54,14 @@ def type_in_list(request: HttpRequest, run_id: int, gathering_id: int, list_numb
         return redirect("courses:gathering", run_id, gathering_id)
     sheet = _sheet(found)
     unexpected = usually_absent(found, sheet.people)
+    rows = rows_of(printed, sheet.people)
     context = {
         "gathering": found,
         "printed": printed,
         "form": form,
-        "rows": rows_of(printed, sheet.people),
+        "rows": rows,
         "later": came_later(printed, sheet.people),
-        "unexpected": [p for p in sheet.people if p.pk in unexpected and p.pk in printed.places],
+        "unexpected": [row for row in rows if row.place and row.place.pk in unexpected],
         "numbers": list(found.printed_lists.values_list("number", flat=True)),
     }
     return render(request, "courses/leader/type_in.html", context)

@@ -58,9 +58,22 @@ def test_all_but_four_and_two_are_recorded_as_here() -> None:
     assert (again.url, AttendanceCorrection.objects.count()) == (address(run), 0)
 
 
-@pytest.mark.parametrize(("absent", "away"), [("", ""), ("2-4", "BEJ"), ("1 og 5", "AT"), ("3;3  1.", "AE")])
+@pytest.mark.parametrize(
+    ("absent", "away"),
+    [
+        ("", ""),
+        ("Ingen.", ""),
+        ("2-4", "BEJ"),
+        ("2 til 4", "BEJ"),
+        ("1 og 5", "AT"),
+        ("1 + 5", "AT"),
+        ("3;3  1.", "AE"),
+        ("Alle unntatt 4, 1", "AJ"),
+        ("alle bortsett fra nr. 1 og nr. 3–4", "AEJ"),
+    ],
+)
 def test_numbers_are_written_as_people_write_them(absent: str, away: str) -> None:
-    """Commas, spaces, «og», spans, and a full stop at the end."""
+    """Commas, spaces, «og», spans, a full stop at the end, and «alle unntatt» as it is said."""
     run, client = printed_run()
     client.post(typing(run), {"absent": absent})
     assert "".join(name[0] for name, minutes in sorted(recorded().items()) if not minutes) == away
@@ -71,6 +84,9 @@ def test_numbers_are_written_as_people_write_them(absent: str, away: str) -> Non
     [
         ("6", "", "«6» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
         ("0", "", "«0» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
+        ("alle", "", "«alle» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
+        ("", "3: 90, 3: 45", "Nummer 3 står der to ganger, med ulike minutter."),
+        ("9" * 300, "", "«9999999999999999999…» er ikke et nummer på lista."),
         ("fire", "", "«fire» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
         ("4-2", "", "«4-2» er ikke et nummer på lista. Skriv numre fra 1 til 5, med komma mellom."),
         ("", "3", "«3» er ikke et nummer og minutter. Skriv det slik: 3: 90, 7: 45."),
@@ -120,7 +136,8 @@ def test_whom_nobody_expects_is_not_here_unless_minutes_are_written() -> None:
     attend(run.enrolments.get(person__name="Olga Vik"), 135)
     client = logged_in(leader_of(run))
     client.post(f"{address(run)}liste/")
-    assert "Mariam Jama, Nils Bo, Olga Vik" in client.get(typing(run)).content.decode().replace("\n", "")
+    html = client.get(typing(run)).content.decode().replace("\n", "")
+    assert "3&nbsp;Mariam Jama, 4&nbsp;Nils Bo, 5&nbsp;Olga Vik" in html
     client.post(typing(run), {"absent": "1", "partly": "4: 60"})
     assert recorded() == {
         "Arne Dahl": 0,
