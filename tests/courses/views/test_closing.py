@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from courses.kinds import EnrolmentState, RunState
-from courses.models import CourseRun, Enrolment
+from courses.models import CourseRun, Enrolment, GatheringPage
 from tests.courses.leading import (
+    COMMON,
     HOME,
     TRIO,
     attend,
@@ -20,7 +21,7 @@ from tests.courses.leading import (
 )
 from tests.courses.views.test_who_opens import strangers
 from tests.courses.working import SECRET, leader_of, logged_in, representative_of, save
-from tests.making import make_enrolment, make_person
+from tests.making import make_activity, make_enrolment, make_gathering, make_person
 
 QUERIES_OF_THE_CLOSING_PAGE = 9
 
@@ -185,3 +186,35 @@ def test_the_report_file_has_the_numbers_and_a_title_is_never_a_formula() -> Non
         "Deltakernes timer til sammen;3,0",
     ]
     assert answer["Content-Disposition"] == f'attachment; filename="kursrapport-{run.pk}.csv"'
+
+
+@pytest.mark.django_db
+def test_who_completes_before_the_last_gathering_contradicts_no_page() -> None:
+    """Completed is said as such, nothing is called lacking or «before», and the plan goes on. Fails if a gathering to come
+    were missing for them, if they were among those who lack something, or if their page spoke of what comes before.
+    """
+    run = open_run()
+    ahead = GatheringPage.objects.descendant_of(run.course).get(code=COMMON)
+    last = make_activity(ahead.get_parent().specific, "gathering", code="1.99", minutes=30, required=True)
+    make_gathering(run, page=last, day=10, title="Avslutning")
+    early, other = people_in(run, "Tidlig Ute", "Arne Dahl")
+    finish_all_but(early)
+    assert (state_of(early), state_of(other)) == (EnrolmentState.COMPLETED, EnrolmentState.ACTIVE)
+    leader, at = logged_in(leader_of(run)), f"/kursleder/{run.pk}/"
+    page = leader.get(at).context["page"]
+    assert [(line.name, line.outcome[1]) for line in page.people if line.missing == []] == [
+        ("Tidlig Ute", "Fullført")
+    ]
+    closing = leader.get(address(run)).context["page"]
+    assert (closing.is_early, [line.name for line in closing.completed]) == (True, ["Tidlig Ute"])
+    assert [line.name for line in closing.lacking] == ["Arne Dahl"]
+    (row,) = (
+        row for row in leader.get(f"{at}fremdrift/").context["page"].table.rows if row.name == "Tidlig Ute"
+    )
+    words = {cell.activity.code: cell.word for cell in row.cells}
+    assert (words.pop("1.99"), set(words.values())) == ("ikke mulig ennå", {"gjort"})
+    pages = [leader.get(f"{at}deltaker/{place.pk}/").content.decode() for place in (early, other)]
+    assert [("Før kurset er fullført" in page, "Det fullføringen bygger på" in page) for page in pages] == [
+        (False, True),
+        (True, False),
+    ]
