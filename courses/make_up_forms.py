@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.day_fields import refuse_far_day
 from courses.fact_parts import Host
 from courses.kinds import MakeUpKind
 from courses.models import Gathering
-from courses.secretariat_forms import refuse_far_day
 from lms.people.dates import day_words
 
 

@@ -7,26 +7,19 @@ nothing that is a place, has no course. docs/decisions/0038-messages-a-quiet-tim
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
 
-from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext_lazy as _
 
 from courses.cancelling import KEY as CANCELLED
 from courses.making_up import KEY as MAKE_UP
 from courses.models import CourseRun, Enrolment, MakeUp
 from courses.nudging import KEY as NUDGE
 from courses.reminding import KEY as REMINDER
-from lms.people.dates import date_words
 from lms.people.models import SentMessage
 
 #: Kinds whose occasion is named by the kind and the place; and one that is named by what is made up.
 ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed", CANCELLED)
-
-#: All courses, and the only one there is: then there is nothing to choose.
-SINGLE = 2
 
 
 def titles_of_runs(messages: Iterable[SentMessage]) -> dict[int, str]:
@@ -77,31 +70,6 @@ def runs_told_of(messages: QuerySet[SentMessage]) -> QuerySet[CourseRun]:
     make_ups = MakeUp.objects.filter(Exists(of_make_up))
     known = Q(pk__in=places.values("course_run")) | Q(pk__in=make_ups.values("enrolment__course_run"))
     return CourseRun.objects.filter(known).order_by("-starts_on", "-pk")
-
-
-class CourseChoiceForm(forms.Form):
-    """Narrows the log to one course, of those that stand in it. What is not among them narrows nothing, and is told."""
-
-    kurs = forms.ChoiceField(label=_("Course"), required=False)
-
-    def __init__(self, *args: Any, runs: Iterable[CourseRun], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.ChoiceField, self.fields["kurs"])
-        field.choices = [
-            ("", _("All courses")),
-            *((str(run.pk), f"{run.title}, {date_words(run.starts_on, year=True)}") for run in runs),
-        ]
-        self.has_choice = len(field.choices) > SINGLE
-
-    @property
-    def chosen(self) -> int | None:
-        """The run that was chosen."""
-        return int(self.cleaned_data["kurs"]) if self.is_valid() and self.cleaned_data["kurs"] else None
-
-    @property
-    def in_address(self) -> str:
-        """What the addresses of other pages of the list carry on."""
-        return f"&kurs={self.chosen}" if self.chosen else ""
 
 
 def _written(name: str) -> Cast:

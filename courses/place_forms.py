@@ -8,9 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from courses.inviting_forms import RefusableForm
 from courses.kinds import LetInOn
 from courses.models import CourseRun
-from courses.secretariat_forms import PersonForm, RefusableForm
+from courses.secretariat_forms import PersonForm
 from lms.people.dates import day_range_words
 from lms.people.models import Organisation
 

@@ -1,11 +1,15 @@
-"""What the form for a new run begins with when one comes from a course: as little as possible is left to type."""
+"""What the form for a new run offers, and what it begins with when one comes from a course: as little as possible is left to
+type.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
+
 from courses.models import CoursePage
-from courses.secretariat_forms import courses_for
 from lms.people.models import Organisation
 
 
@@ -22,3 +26,14 @@ def begins_with(wanted: str | None, organisers: list[Organisation]) -> dict[str,
     if course is None:
         return {}
     return {"course": course.pk, "title": course.title, "language": course.locale.language_code}
+
+
+def courses_for(organisation_ids: list[int]) -> QuerySet[CoursePage]:
+    """The live courses one may hold: common ones and the associations' own, each once, in bokmål where there is one."""
+    live = CoursePage.objects.live().filter(
+        organisation__in=organisation_ids
+    ) | CoursePage.objects.live().filter(organisation=None)
+    main = settings.LANGUAGE_CODE
+    in_main = live.filter(locale__language_code=main)
+    elsewhere = live.exclude(translation_key__in=in_main.values("translation_key"))
+    return (in_main | elsewhere).distinct().order_by("title")

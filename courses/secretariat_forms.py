@@ -1,4 +1,4 @@
-"""What the secretariat fills in: a run, who leads it, when people meet, and whom to invite."""
+"""What the secretariat fills in to set up a run: what it is, who leads it, and when people meet."""
 
 from __future__ import annotations
 
@@ -8,37 +8,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses import invitation_files
-from courses.errors import CourseError
-from courses.invitation_lists import MOST_LINES, Line, read_list
+from courses.day_fields import DATE_ERRORS, day_field
+from courses.invitation_lists import Line, read_list
 from courses.kinds import CourseKind
 from courses.models import CoursePage, Gathering
+from courses.run_defaults import courses_for
 from lms.people.models import Organisation
-
-DATE_ERRORS = {
-    "required": gettext_lazy("Choose a day."),
-    "invalid": gettext_lazy("Write the day as day, month and year, for instance 14.03.2026."),
-}
-YEARS = range(1900, 2200)
-
-
-def refuse_far_day(day: datetime.date) -> None:
-    """A slip of the pen in the year. Near the ends of the calendar no hour, length or zone can be added to a day."""
-    if day.year not in YEARS:
-        raise forms.ValidationError(DATE_ERRORS["invalid"])
-
-
-def day_field(label: str) -> forms.DateField:
-    """A day, with the phone's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, widget=widget, error_messages=DATE_ERRORS, validators=[refuse_far_day]
-    )
 
 
 class CourseChoice(forms.ModelChoiceField):
@@ -118,17 +97,6 @@ class RunForm(forms.Form):
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
         return cleaned
-
-
-def courses_for(organisation_ids: list[int]) -> QuerySet[CoursePage]:
-    """The live courses one may hold: common ones and the associations' own, each once, in bokmål where there is one."""
-    live = CoursePage.objects.live().filter(
-        organisation__in=organisation_ids
-    ) | CoursePage.objects.live().filter(organisation=None)
-    main = settings.LANGUAGE_CODE
-    in_main = live.filter(locale__language_code=main)
-    elsewhere = live.exclude(translation_key__in=in_main.values("translation_key"))
-    return (in_main | elsewhere).distinct().order_by("title")
 
 
 def clean_people(text: str) -> list[Line]:
@@ -223,85 +191,3 @@ class GatheringsForm(forms.Form):
             )
             for g in self.gatherings
         ]
-
-
-class RefusableForm(forms.Form):
-    """A form that is refused as a whole, and knows the way to more seats when they are what is lacking."""
-
-    seats_of: int | None = None
-
-    def refuse(self, refusal: Exception) -> None:
-        """Tell it above the form; what was typed stays."""
-        self.add_error(None, str(refusal))
-        self.seats_of = getattr(refusal, "participation_id", None)
-
-
-class InviteForm(RefusableForm):
-    """A pasted list or a file. First looked at, then sent. What a file holds becomes the text, to look at and change."""
-
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Which association are they from?"),
-        queryset=Organisation.objects.none(),
-        empty_label=None,
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Who shall be invited?"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        required=False,
-        help_text=gettext_lazy(
-            "One on each line: name, then e-mail or mobile number. You can paste from a spreadsheet or an e-mail."
-        ),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Or a file"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-        help_text=gettext_lazy(
-            "CSV or XLSX, up to 1 MB. Columns called name, e-mail and mobile are used; the others are not read. "
-            "The file is not kept."
-        ),
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def clean(self) -> dict[str, Any]:
-        """What the file holds stands in the box, whether it was pasted there or not."""
-        cleaned = super().clean() or {}
-        if cleaned.get("file"):
-            try:
-                cleaned["text"] = invitation_files.text_of(cleaned["file"])
-            except CourseError as refusal:
-                self.add_error("file", str(refusal))
-            else:
-                self.data = self.data.copy()
-                self.data["text"] = cleaned["text"]
-        elif self.has_error("file"):
-            pass  # what is wrong with the file is enough to say
-        elif not cleaned.get("text", "").strip():
-            self.add_error("text", _("Write or paste at least one line."))
-        elif len([line for line in cleaned["text"].splitlines() if line.strip()]) > MOST_LINES:
-            words = _("There are more than %(most)d lines. Take them in turns.") % {"most": MOST_LINES}
-            self.add_error("text", words)
-        return cleaned
-
-
-class PaperInviteForm(RefusableForm):
-    """Somebody with neither e-mail nor a mobile of their own: a name, and afterwards a login card."""
-
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Which association are they from?"),
-        queryset=Organisation.objects.none(),
-        empty_label=None,
-    )
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=120,
-        help_text=gettext_lazy("As it shall stand on the certificate."),
-        error_messages={"required": gettext_lazy("Write the name as it shall stand on the certificate.")},
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import enrolling, inviting, inviting_peer_supporters, waiting
+from courses.inviting_forms import InviteForm, PaperInviteForm
 from courses.kinds import TAKING_PART_STATES, EnrolmentState
 from courses.models import CourseRun
 from courses.place_forms import PeerSupportersForm
-from courses.secretariat_forms import InviteForm, PaperInviteForm
 from courses.views.secretariat import REFUSALS, own_organisations, own_run
 from lms.people.access import people_in_care_of
 from lms.people.alphabet import alphabetical, containing

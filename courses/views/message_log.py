@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses.messages_about import CourseChoiceForm, about_run, runs_told_of, titles_of_runs
+from courses.message_filter import CourseChoiceForm
+from courses.messages_about import about_run, runs_told_of, titles_of_runs
 from courses.settled_messages import with_settled
 from courses.views.secretariat import own_organisations
 from lms.people.errors import PeopleError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django import forms
 
-from courses.messages_about import CourseChoiceForm
+from courses.message_filter import CourseChoiceForm
 from courses.progress_page import FilterForm, Wanted
 
 ROOT = Path(__file__).resolve().parents[2]
