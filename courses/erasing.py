@@ -47,14 +47,20 @@ def take_away_all(place: Enrolment, *, at: datetime.datetime) -> int:
     return sum(take_away(kind, models.Q(enrolment=place), at=at) for kind in _kinds_with_content())
 
 
-def take_away(kind: Kind, which: models.Q, *, at: datetime.datetime) -> int:
-    """Delete the content of these rows of one kind; the base rows stay, no longer shared. Returns how many it was."""
+def take_away(kind: Kind, which: models.Q, *, at: datetime.datetime | None) -> int:
+    """Delete the content of these rows of one kind; the base rows stay, no longer shared. Returns how many it was.
+
+    `at` is when their author did it. What a rule takes away while the course goes on is no sign of the author, so that
+    nobody counts as back again, or is written to anew, because of it: then `at` is None.
+    """
     rows = _rows(kind).filter(which).defer(*kind.content_fields)
     # The number is noted first: a row that is deleted without its base has none any more.
     by_number = {row.pk: row for row in rows}
     taken = [pk for pk, row in by_number.items() if _emptied(kind, row)]
     OtherVersion.objects.filter(response__in=taken).delete()
-    gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": "", "changed_at": at}
+    gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": ""}
+    if at is not None:
+        gone["changed_at"] = at
     bases = Response.objects.non_polymorphic().filter(pk__in=taken)
     bases.update(version=models.F("version") + 1, **gone)
     return len(taken)

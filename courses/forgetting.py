@@ -70,7 +70,7 @@ def delete_needs(*, today: datetime.date | None = None) -> int:
     which = models.Q(activity_key__in=keys, enrolment__course_run__in=over)
     with transaction.atomic():
         gone, _by_model = notices.filter(enrolment__course_run__in=over).delete()
-        return gone + take_away(KINDS["checklist"], which, at=timezone.now())
+        return gone + take_away(KINDS["checklist"], which, at=None)
 
 
 def delete_group_texts(*, today: datetime.date | None = None) -> int:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
-from courses import enrolling, nudging
+from courses import enrolling, forgetting, nudging
 from courses.activities.base import Response
 from courses.kinds import EnrolmentState, RunState
-from courses.models import Attendance, CourseRun, Enrolment
+from courses.models import Attendance, ChecklistPage, CourseRun, Enrolment
 from courses.outline import Outline
 from lms.people.messaging import deliver
 from lms.people.models import SentMessage
-from tests.courses.working import a_place, save
+from tests.courses.working import a_place, page, save
 from tests.making import OSLO, make_enrolment
 from tests.other_processes import told_by_another
 
@@ -46,6 +46,21 @@ def test_after_two_weeks_and_once():
     place = a_quiet_place()
     assert (nudging.nudge(at=JUST_BEFORE), nudging.nudge(at=DUE), nudging.nudge(at=DUE)) == (0, 1, 0)
     assert nudging.nudge(at=DUE + datetime.timedelta(days=100)) == 0
+    assert told(place) == ["2026-03-02"]
+
+
+def test_what_a_rule_deletes_is_no_sign_of_the_person():
+    """Two weeks after the last day of a run nobody closed, needs are deleted. Fails when that begins a new quiet time,
+    calls off what was queued, or tells the leaders that everybody was here today.
+    """
+    place = a_quiet_place()
+    ChecklistPage.objects.filter(pk=page(place, "1.6").pk).update(purpose="needs")
+    save(place, "1.6", ticked=["one"], finish=True, at=CONFIRMED)
+    assert nudging.nudge(at=DUE) == 1
+    ends_on = CONFIRMED.date() + datetime.timedelta(days=5)
+    CourseRun.objects.filter(pk=place.course_run_id).update(ends_on=ends_on)
+    assert forgetting.delete_needs(today=ends_on + datetime.timedelta(days=14)) == 1
+    assert (nudging.call_off(at=DUE), nudging.nudge(at=DUE + datetime.timedelta(days=400))) == (0, 0)
     assert told(place) == ["2026-03-02"]
 
 
