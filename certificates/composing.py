@@ -187,17 +187,13 @@ def approval_facts(
                 "check_url": check_address(),
             }
         )
-        body = without_name(" ".join(paragraphs(wording.body))).removesuffix(".")
-        if role_title:
-            body = re.sub(r"\blikeperson\b", "{role_title}", body)
-        told, comma, came_before = body.partition("{from_date},")
-        statement = fill(told + comma.removesuffix(","), values, wording.labels)
+        told, came_before = _told_and_before(wording, role_title)
         disclaimer, check_line = _split_check(wording.disclaimer)
         if basis is not None:
             came_before = gettext("after %(steps)s") % {"steps": list_words([clean(step) for step in basis])}
         return ApprovalFacts(
             **_common(issue, wording),
-            statement=(statement,),
+            statement=(fill(told, values, wording.labels),),
             signers=tuple(clean(signer) for signer in signers)[:MOST_SIGNERS],
             number_line=_number_line(ApprovalFacts.kind, issue),
             check_line=fill(check_line, values, wording.labels),
@@ -205,6 +201,15 @@ def approval_facts(
             disclaimer=fill(disclaimer, values, wording.labels),
             approved_from=approved_from.isoformat(),
         )
+
+
+def _told_and_before(wording: Wording, role_title: str) -> tuple[str, str]:
+    """Part the text in what it states, until the day, and what came before that. The role is called what it is called here."""
+    body = without_name(" ".join(paragraphs(wording.body))).removesuffix(".")
+    if role_title:
+        body = re.sub(r"\blikeperson\b", "{role_title}", body)
+    told, comma, came_before = body.partition("{from_date},")
+    return told + comma.removesuffix(","), came_before
 
 
 def _split_check(disclaimer: str) -> tuple[str, str]:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from certificates import codes
-from certificates.documents import DocumentFacts
+from certificates.composing import reissued
+from certificates.documents import DocumentFacts, from_json
 from certificates.errors import CertificateError
-from certificates.freezing import USUAL_STEPS, ApprovalStep, freeze_approval, freeze_completion
+from certificates.freezing import USUAL_STEPS, ApprovalStep, freeze_approval, freeze_completion, issue_of
 from certificates.models import Certificate, CertificateKind
 from certificates.numbering import take_number
 from courses.kinds import EnrolmentState
@@ -121,6 +122,27 @@ def write_certificate(facts: DocumentFacts, *, issued_at: datetime.datetime, **f
     )
     transaction.on_commit(lambda: make_file.enqueue(certificate.pk))
     return certificate
+
+
+def write_again(old: Certificate, *, by: User, at: datetime.datetime) -> Certificate:
+    """Store what `old` says, word for word, with a new number and code and the person's present name. Changes nothing of `old`."""
+    issue = issue_of(
+        old.person,
+        old.organisation,
+        language=old.language,
+        number=take_number(old.kind, timezone.localtime(at).year),
+        code=codes.new_code(),
+        at=at,
+    )
+    return write_certificate(
+        reissued(from_json(old.facts), issue),
+        issued_at=at,
+        issued_by=by,
+        kind=old.kind,
+        person=old.person,
+        organisation=old.organisation,
+        enrolment=old.enrolment,
+    )
 
 
 def _write(freeze: Callable[..., DocumentFacts], at: datetime.datetime | None, **fields: Any) -> Certificate:

@@ -8,14 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from certificates import codes
-from certificates.composing import reissued
-from certificates.documents import from_json
 from certificates.errors import CertificateError
-from certificates.freezing import issue_of
-from certificates.issuing import write_certificate
+from certificates.issuing import write_again
 from certificates.models import Certificate, CertificateKind, CertificateStatus
-from certificates.numbering import take_number
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
 from lms.people.models import User
@@ -54,20 +49,4 @@ def issue_anew(*, certificate_id: int, by: User, at: datetime.datetime | None = 
         raise CertificateError(
             gettext("Only a certificate of completion that was withdrawn can be issued anew.")
         )
-    issue = issue_of(
-        old.person,
-        old.organisation,
-        language=old.language,
-        number=take_number(old.kind, timezone.localtime(moment).year),
-        code=codes.new_code(),
-        at=moment,
-    )
-    return write_certificate(
-        reissued(from_json(old.facts), issue),
-        issued_at=moment,
-        issued_by=by,
-        kind=old.kind,
-        person=old.person,
-        organisation=old.organisation,
-        enrolment=place,
-    )
+    return write_again(old, by=by, at=moment)

@@ -8,14 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from certificates import codes
-from certificates.composing import reissued
-from certificates.documents import from_json
 from certificates.errors import CertificateError
-from certificates.freezing import issue_of
-from certificates.issuing import write_certificate
+from certificates.issuing import write_again
 from certificates.models import Certificate, CertificateStatus, RevocationReason
-from certificates.numbering import take_number
 from lms.people.models import User
 from lms.people.registering import correct_name
 
@@ -28,32 +23,14 @@ def supersede(
     With `name`, the person's name is put right first; only the secretariat can (raises `PeopleError`). All other words stay as they were frozen. The old code answers «replaced» from now on, without the former name.
     Raises `CertificateError` when `by` may not, or when the certificate is not valid any more.
     """
-    moment = at or timezone.now()
     with transaction.atomic():
         old = _locked_for(certificate_id, by)
         if name:
             correct_name(person=old.person, name=name, by=by)
-        number = take_number(old.kind, timezone.localtime(moment).year)
-        issue = issue_of(
-            old.person,
-            old.organisation,
-            language=old.language,
-            number=number,
-            code=codes.new_code(),
-            at=moment,
-        )
         # The old one gives way first: the database allows one valid certificate at a time.
         old.status = CertificateStatus.SUPERSEDED
         old.save(update_fields=["status"])
-        new = write_certificate(
-            reissued(from_json(old.facts), issue),
-            issued_at=moment,
-            issued_by=by,
-            kind=old.kind,
-            person=old.person,
-            organisation=old.organisation,
-            enrolment=old.enrolment,
-        )
+        new = write_again(old, by=by, at=at or timezone.now())
         old.superseded_by = new
         old.save(update_fields=["superseded_by"])
     return new

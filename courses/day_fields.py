@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 DATE_ERRORS = {
@@ -20,7 +21,7 @@ def refuse_far_day(day: datetime.date) -> None:
         raise forms.ValidationError(DATE_ERRORS["invalid"])
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: str | Promise) -> forms.DateField:
     """A day, with the phone's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(

@@ -65,8 +65,9 @@ class InviteForm(RefusableForm):
             except CourseError as refusal:
                 self.add_error("file", str(refusal))
             else:
-                self.data = self.data.copy()
-                self.data["text"] = cleaned["text"]
+                typed = self.data.copy()
+                typed["text"] = cleaned["text"]
+                self.data = typed
         elif self.has_error("file"):
             pass  # what is wrong with the file is enough to say
         elif not cleaned.get("text", "").strip():

@@ -122,6 +122,11 @@ def employ(
 
 def make_associations(course: CoursePage, calendar: Calendar) -> tuple[Association, Association, Association]:
     """The three associations: committee (PROFO), board (FAL), next of kin and special competence (WSO)."""
+    return _prostate(course, calendar), _liver(course, calendar), _mind(course, calendar)
+
+
+def _prostate(course: CoursePage, calendar: Calendar) -> Association:
+    """Its committee approves; it has an editor of its own, and a contact in two chapters."""
     prostate = found(
         PROSTATE,
         chapters=["Trondheim", "Bergen", "Tromsø"],
@@ -161,7 +166,11 @@ def make_associations(course: CoursePage, calendar: Calendar) -> tuple[Associati
             calendar=calendar,
             chapter=prostate.chapters[chapter],
         )
+    return prostate
 
+
+def _liver(course: CoursePage, calendar: Calendar) -> Association:
+    """Its board appoints, for five areas."""
     liver = found(
         LIVER,
         chapters=["Midt-Norge", "Vestlandet"],
@@ -172,7 +181,11 @@ def make_associations(course: CoursePage, calendar: Calendar) -> tuple[Associati
     employ(liver, "Tone Vik", "tone@levernettet.example", RoleKind.ADMINISTRATOR, calendar=calendar)
     employ(liver, "Åse Nygård", "aase@levernettet.example", RoleKind.COMMITTEE_MEMBER, calendar=calendar)
     employ(liver, "Einar Hove", "einar@levernettet.example", RoleKind.BOARD_MEMBER, calendar=calendar)
+    return liver
 
+
+def _mind(course: CoursePage, calendar: Calendar) -> Association:
+    """For next of kin too, and with a word of its own for its peer supporters."""
     mind = found(
         MIND, chapters=["Trøndelag"], areas=["Pårørende", "Rettigheter"], course=course, calendar=calendar
     )
@@ -185,4 +198,4 @@ def make_associations(course: CoursePage, calendar: Calendar) -> tuple[Associati
         RoleKind.COMMITTEE_LEADER,
         calendar=calendar,
     )
-    return prostate, liver, mind
+    return mind

@@ -40,6 +40,17 @@ TRAINEES = (
 ON_PAPER = "Randi Tveit"
 MISSED_TOO_MUCH = "missed too much"
 UNSIGNED = ("not signed", MISSED_TOO_MUCH)
+OUTCOMES = {
+    "approved": {"outcome": Outcome.APPROVED, "agreement": "Gunnar tar telefonvakt annenhver mandag."},
+    "approved with an agreement": {
+        "outcome": Outcome.APPROVED_WITH_AGREEMENT,
+        "agreement": "Astrid har Wenche som fadder det første halvåret.",
+    },
+    "postponed": {
+        "outcome": Outcome.POSTPONED,
+        "agreement": "Vi snakkes igjen når Torbjørn har fått mer tid.",
+    },
+}
 
 
 def plan(course: CoursePage, associations: dict[str, Association], calendar: Calendar) -> CourseRun:
@@ -66,19 +77,27 @@ def plan(course: CoursePage, associations: dict[str, Association], calendar: Cal
             representative=association.people[representative],
             by=hege,
         )
+    meet(run, associations, calendar)
+    return run
+
+
+def meet(run: CourseRun, associations: dict[str, Association], calendar: Calendar) -> None:
+    """Two gatherings on each Saturday, and on the second one own time for both associations at the same hour."""
+    hege = associations["prostate"].people["Hege"]
+    first, second = calendar.saturday(-11), calendar.saturday(-9)
+    for key in ("prostate", "liver"):
         plan_gathering(
             course_run=run,
             code=OWN_TIME,
             starts_at=calendar.moment(second, 14, 10),
             place="Biblioteket",
-            organisation=association.organisation,
+            organisation=associations[key].organisation,
             by=hege,
         )
     for code, day, hour in zip(COMMON, (first, first, second, second), (10, 13, 10, 13), strict=True):
         plan_gathering(
             course_run=run, code=code, starts_at=calendar.moment(day, hour), place="Peisestua", by=hege
         )
-    return run
 
 
 def enrol(run: CourseRun, associations: dict[str, Association], calendar: Calendar) -> dict[str, Enrolment]:
@@ -171,20 +190,9 @@ def approve(place: Enrolment, fate: str, committee: User, board: User, calendar:
     record_held(
         case=case, by=committee, held_on=calendar.day(-30), place="på telefon", at=calendar.moment(-30, 20)
     )
-    outcomes = {
-        "approved": {"outcome": Outcome.APPROVED, "agreement": "Gunnar tar telefonvakt annenhver mandag."},
-        "approved with an agreement": {
-            "outcome": Outcome.APPROVED_WITH_AGREEMENT,
-            "agreement": "Astrid har Wenche som fadder det første halvåret.",
-        },
-        "postponed": {
-            "outcome": Outcome.POSTPONED,
-            "postponed_to": calendar.day(40),
-            "agreement": "Vi snakkes igjen når Torbjørn har fått mer tid.",
-        },
-    }
-    if fate in outcomes:
-        decide(case=case, by=committee, at=calendar.moment(-28, 19), **outcomes[fate])
+    if fate in OUTCOMES:
+        until = calendar.day(40) if fate == "postponed" else None
+        decide(case=case, by=committee, postponed_to=until, at=calendar.moment(-28, 19), **OUTCOMES[fate])
 
 
 def appoint_by_board(case: Case, board: User, calendar: Calendar) -> None:

@@ -59,12 +59,13 @@ def plan(course: CoursePage, associations: dict[str, Association], calendar: Cal
         partner_credit="Samtaletelefonen",
         by=prostate.people["Hege"],
     )
-    add_leader(
-        course_run=run, person=prostate.people["Liv"], since=calendar.day(-60), by=prostate.people["Hege"]
-    )
-    add_leader(
-        course_run=run, person=prostate.people["Odd"], since=calendar.day(-60), by=prostate.people["Hege"]
-    )
+    for name in ("Liv", "Odd"):
+        add_leader(
+            course_run=run,
+            person=prostate.people[name],
+            since=calendar.day(-60),
+            by=prostate.people["Hege"],
+        )
     for key, representative in (("prostate", "Kari"), ("liver", "Åse"), ("mind", "Ingrid")):
         add_organisation(
             course_run=run,
@@ -72,25 +73,31 @@ def plan(course: CoursePage, associations: dict[str, Association], calendar: Cal
             representative=associations[key].people[representative],
             by=prostate.people["Hege"],
         )
-    times = {"0.4": (first, 10, 0), "3.5": (first, 13, 0), "5.4": (second, 10, 0), "9.5": (second, 13, 0)}
-    for code, (day, hour, minute) in times.items():
-        plan_gathering(
-            course_run=run,
-            code=code,
-            starts_at=calendar.moment(day, hour, minute),
-            place="Frivillighetshuset, Trondheim, 2. etasje (heis)",
-            by=prostate.people["Hege"],
-        )
+    meet(run, associations, calendar)
+    return run
+
+
+def meet(run: CourseRun, associations: dict[str, Association], calendar: Calendar) -> None:
+    """Two gatherings on each of two Saturdays, and on the second one own time for each association at the same hour."""
+    hege = associations["prostate"].people["Hege"]
+    for saturday, codes in ((calendar.saturday(-1), FIRST_DAY), (calendar.saturday(2), SECOND_DAY)):
+        for code, hour in zip(codes, (10, 13), strict=True):
+            plan_gathering(
+                course_run=run,
+                code=code,
+                starts_at=calendar.moment(saturday, hour),
+                place="Frivillighetshuset, Trondheim, 2. etasje (heis)",
+                by=hege,
+            )
     for association in associations.values():
         plan_gathering(
             course_run=run,
             code="8.1",
-            starts_at=calendar.moment(second, 14, 10),
+            starts_at=calendar.moment(calendar.saturday(2), 14, 10),
             place="Eget rom, se tavla",
             organisation=association.organisation,
-            by=prostate.people["Hege"],
+            by=hege,
         )
-    return run
 
 
 def enrol(run: CourseRun, associations: dict[str, Association], calendar: Calendar) -> dict[str, Enrolment]:
