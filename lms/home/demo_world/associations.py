@@ -42,6 +42,17 @@ PROSTATE = {
     "pledge_label": PledgeLabel.PROMISE,
     "registration_link": "https://registrering.example/",
 }
+# Name, address, roles, and what else is known of them.
+PROSTATE_PEOPLE = (
+    ("Hege Sand", "hege", (RoleKind.ADMINISTRATOR,), {}),
+    ("Kari Moe", "kari", (RoleKind.COMMITTEE_MEMBER,), {"experience": "next_of_kin"}),
+    ("Roar Bakken", "roar", (RoleKind.COMMITTEE_LEADER, RoleKind.BOARD_MEMBER), {}),
+    ("Odd Berge", "odd", (RoleKind.COMMITTEE_MEMBER,), {}),
+    ("Liv Aune", "liv", (), {"experience": "own"}),
+    ("Runa Falk", "runa", (RoleKind.EDITOR,), {}),
+    ("Stein Wold", "stein", (RoleKind.CHAPTER_CONTACT,), {"chapter": "Trondheim"}),
+    ("Wenche Lia", "wenche", (RoleKind.CHAPTER_CONTACT,), {"chapter": "Bergen"}),
+)
 LIVER = {
     "name": "Levernettet",
     "short_name": "Levernettet",
@@ -134,38 +145,9 @@ def _prostate(course: CoursePage, calendar: Calendar) -> Association:
         course=course,
         calendar=calendar,
     )
-    employ(prostate, "Hege Sand", "hege@prostatanettet.example", RoleKind.ADMINISTRATOR, calendar=calendar)
-    employ(
-        prostate,
-        "Kari Moe",
-        "kari@prostatanettet.example",
-        RoleKind.COMMITTEE_MEMBER,
-        calendar=calendar,
-        experience="next_of_kin",
-    )
-    employ(
-        prostate,
-        "Roar Bakken",
-        "roar@prostatanettet.example",
-        RoleKind.COMMITTEE_LEADER,
-        RoleKind.BOARD_MEMBER,
-        calendar=calendar,
-    )
-    employ(prostate, "Odd Berge", "odd@prostatanettet.example", RoleKind.COMMITTEE_MEMBER, calendar=calendar)
-    employ(prostate, "Liv Aune", "liv@prostatanettet.example", calendar=calendar, experience="own")
-    employ(prostate, "Runa Falk", "runa@prostatanettet.example", RoleKind.EDITOR, calendar=calendar)
-    for chapter, name, email in (
-        ("Trondheim", "Stein Wold", "stein@prostatanettet.example"),
-        ("Bergen", "Wenche Lia", "wenche@prostatanettet.example"),
-    ):
-        employ(
-            prostate,
-            name,
-            email,
-            RoleKind.CHAPTER_CONTACT,
-            calendar=calendar,
-            chapter=prostate.chapters[chapter],
-        )
+    for name, address, kinds, more in PROSTATE_PEOPLE:
+        role = {"chapter": prostate.chapters[more["chapter"]]} if "chapter" in more else more
+        employ(prostate, name, f"{address}@prostatanettet.example", *kinds, calendar=calendar, **role)
     return prostate
 
 
