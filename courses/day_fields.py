@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 DATE_ERRORS = {
     "required": gettext_lazy("Choose a day."),
@@ -21,7 +24,7 @@ def refuse_far_day(day: datetime.date) -> None:
         raise forms.ValidationError(DATE_ERRORS["invalid"])
 
 
-def day_field(label: str | Promise) -> forms.DateField:
+def day_field(label: str | _StrPromise) -> forms.DateField:
     """A day, with the phone's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
