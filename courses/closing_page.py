@@ -81,6 +81,17 @@ class ClosingPage:
         return [line for line in self._lines(*states) if any(line.row.facts.minutes.values())]
 
     @property
+    def has_people(self) -> bool:
+        """Whether there is anybody to name."""
+        parts = (self.completed, self.ready, self.paused, self.invited, self.not_completed)
+        return any(parts)
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether people write anything here. At a seminar they are only there."""
+        return not self.course_run.course.is_seminar
+
+    @property
     def is_over(self) -> bool:
         """Closed or cancelled."""
         return self.course_run.state in OVER_RUN_STATES

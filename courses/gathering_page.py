@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -56,6 +56,24 @@ def summary_of(gathering: Gathering) -> str:
     """The same, of what is recorded. One query."""
     rows = Attendance.objects.filter(gathering=gathering)
     return summary_words(rows.values_list("minutes", flat=True), gathering.minutes)
+
+
+def expected_words(states: Collection[str], *, away: int) -> str:
+    """«Ti kommer. Én har ikke svart. To har sagt fra at de ikke kommer.» The states are of all but who is `away`. Whoever
+    was invited and has not answered is not said to come.
+    """
+    unanswered = sum(state == EnrolmentState.INVITED for state in states)
+    coming = len(states) - unanswered
+    sentences = [ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}]
+    if unanswered:
+        words = ngettext("%(count)s has not answered.", "%(count)s have not answered.", unanswered)
+        sentences.append(words % {"count": number_words(unanswered)})
+    if away:
+        words = ngettext(
+            "%(count)s has said that they cannot come.", "%(count)s have said that they cannot come.", away
+        )
+        sentences.append(words % {"count": number_words(away)})
+    return " ".join(capfirst(sentence) for sentence in sentences)
 
 
 class GatheringSheet:
@@ -130,13 +148,8 @@ class GatheringSheet:
     def expected(self) -> str:
         """«Ti kommer. To har sagt fra at de ikke kommer.» People on a pause are not counted."""
         counted = [place for place in self.everybody if place.state in EXPECTED_STATES]
-        away = sum(place.said_no for place in counted)
-        coming = len(counted) - away
-        come = ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}
-        told = ngettext(
-            "%(count)s has said that they cannot come.", "%(count)s have said that they cannot come.", away
-        ) % {"count": number_words(away)}
-        return capfirst(come) if not away else f"{capfirst(come)} {capfirst(told)}"
+        states = [place.state for place in counted if not place.said_no]
+        return expected_words(states, away=len(counted) - len(states))
 
     @cached_property
     def standing(self) -> dict[int, Attendance]:

@@ -40,6 +40,8 @@ def _phase(course_run: CourseRun, overview: RunOverview) -> str:
 
 
 def _people(count: int) -> str:
+    if not count:
+        return _("No participants yet.")
     words = ngettext("%(count)s participant.", "%(count)s participants.", count) % {
         "count": number_words(count)
     }

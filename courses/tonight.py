@@ -10,18 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Subquery
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.activities.base import ActivityPage
 from courses.activities.practice.models import PAIR_ROLES
 from courses.facts import PlannedGathering, RunFacts
-from courses.gathering_page import EXPECTED_STATES
+from courses.gathering_page import EXPECTED_STATES, expected_words
 from courses.grouping import PAIR, TRIO, groups_of, shuffled
 from courses.models import Enrolment, Gathering
 from courses.outline import Outline
-from lms.people.dates import number_words
 
 COLUMNS = (
     "translation_key", "locale__language_code", "code", "title", "in_gathering", "gatheringpage__programme",
@@ -96,13 +93,8 @@ class Tonight:
 
     @property
     def expected_words(self) -> str:
-        """«Ti kommer. To har sagt fra at de ikke kommer.»"""
-        coming, away = len(self.coming), len(self.away)
-        come = ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}
-        told = ngettext(
-            "%(count)s has said that they cannot come.", "%(count)s have said that they cannot come.", away
-        ) % {"count": number_words(away)}
-        return capfirst(come) if not away else f"{capfirst(come)} {capfirst(told)}"
+        """«Ti kommer. Én har ikke svart. To har sagt fra at de ikke kommer.»"""
+        return expected_words([place.state for place in self.coming], away=len(self.away))
 
     @cached_property
     def pages(self) -> dict[Any, dict[str, Any]]:

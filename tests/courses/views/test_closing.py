@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import CourseKind, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment, GatheringPage
+from tests.courses.following import following, run_of
 from tests.courses.leading import (
     COMMON,
     HOME,
@@ -218,3 +219,24 @@ def test_who_completes_before_the_last_gathering_contradicts_no_page() -> None:
         (False, True),
         (True, False),
     ]
+
+
+@pytest.mark.django_db
+def test_a_seminar_has_nothing_of_what_only_courses_keep_and_no_empty_list_of_people() -> None:
+    """Nobody writes or agrees on anything there. Fails when the end of a seminar speaks of words and agreements."""
+    run = run_of(following(CourseKind.SEMINAR, title="Likepersonsseminar"))
+    client = logged_in(secretariat_of(run))
+    html = client.get(address(run)).content.decode()
+    assert ("Hvem som var der" in html, "Gruppeavtalen" in html, "Det folk har skrevet" in html) == (
+        True,
+        False,
+        False,
+    )
+    assert 'id="people"' not in html
+    (place,) = people_in(run, "Ida By", state=EnrolmentState.INVITED)
+    assert 'id="people"' in client.get(address(run)).content.decode()
+    outline = logged_in(make_enrolment(run, person=make_person("Arne Dahl")).person)
+    there = Enrolment.objects.get(person__name="Arne Dahl")
+    assert "Noe gjør du hjemme" not in outline.get(f"/kurs/{there.pk}/").content.decode()
+    page = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
+    assert "Én kommer. Én har ikke svart." in page

@@ -101,7 +101,7 @@ def test_the_top_of_the_run_page_tells_of_everybody_whatever_page_is_open() -> N
         html = html_of(leader_of(run), f"/kursleder/{run.pk}/?side={side}")
         told = [
             "103 deltakere.",
-            "101 kommer.",
+            "100 kommer. Én har ikke svart.",
             "Én har sagt",
             "Person 102.",
             "1 på hele kurset har ikke svart",
