@@ -233,7 +233,7 @@ def test_a_seminar_has_nothing_of_what_only_courses_keep_and_no_empty_list_of_pe
         False,
     )
     assert 'id="people"' not in html
-    (place,) = people_in(run, "Ida By", state=EnrolmentState.INVITED)
+    people_in(run, "Ida By", state=EnrolmentState.INVITED)
     assert 'id="people"' in client.get(address(run)).content.decode()
     outline = logged_in(make_enrolment(run, person=make_person("Arne Dahl")).person)
     there = Enrolment.objects.get(person__name="Arne Dahl")
