@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from courses.activities.group_reflection.agreeing import agreement_of, write_agreement
 from courses.activities.group_reflection.models import GroupForm, GroupReflectionPage
 from courses.errors import CourseError
+from courses.kinds import OVER_RUN_STATES
 from courses.models import CourseRun
 
 
@@ -52,6 +53,6 @@ def agreement(request: HttpRequest, run_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The agreement is saved. Everybody in the group can read it now."))
             return redirect("courses:run", run.pk)
-    return render(
-        request, "courses/leader/agreement.html", {"form": form, "run": run, "activity": page.localized}
-    )
+    is_over = run.state in OVER_RUN_STATES
+    context = {"form": form, "run": run, "activity": page.localized, "is_over": is_over}
+    return render(request, "courses/leader/agreement.html", context)

@@ -51,6 +51,10 @@ def test_nothing_is_written_when_the_course_is_over(place) -> None:
         "Kurset er over, og gruppens avtale er borte. Det lagres ikke noe nytt."
     ]
     assert GroupAgreement.objects.count() == 0
+    read = logged_in(leader_of(place.course_run)).get(address(place)).content.decode()
+    assert ("<textarea" in read, "Kurset er over, og gruppens avtale er borte." in read) == (False, True)
+    run = logged_in(leader_of(place.course_run)).get(f"/kursleder/{place.course_run_id}/").content.decode()
+    assert address(place) not in run
 
 
 def test_nobody_else_opens_it(place) -> None:
