@@ -13,7 +13,13 @@ from courses.activities.base import Response
 from courses.coming_again import bring_along
 from courses.completion import look_again
 from courses.errors import CourseError
-from courses.kinds import ANSWERING_STATES, TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.kinds import (
+    ANSWERING_STATES,
+    TAKING_PART_STATES,
+    UNDER_WAY_RUN_STATES,
+    EnrolmentState,
+    RunState,
+)
 from courses.models import Enrolment
 from courses.prerequisites import refuse_who_lacks
 from courses.retention import is_over
@@ -133,9 +139,13 @@ def pause(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None
 
 @transaction.atomic
 def resume(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
-    """Come back from a pause. Without one it changes nothing. Raises CourseError."""
+    """Come back from a pause. Without one it changes nothing. Raises CourseError, also when the course was cancelled:
+    there is nothing to come back to, and the clock of the pause goes on.
+    """
     place = locked_place(enrolment)
     _refuse_others(place, by)
+    if place.state == EnrolmentState.PAUSED and place.course_run.state == RunState.CANCELLED:
+        raise CourseError(_("The course is cancelled. What you have done stays."))
     if place.state == EnrolmentState.PAUSED:
         place.state = EnrolmentState.ACTIVE
         place.paused_at = None

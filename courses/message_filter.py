@@ -23,6 +23,9 @@ class CourseChoiceForm(forms.Form):
     def __init__(self, *args: Any, runs: Iterable[CourseRun], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["kurs"])
+        field.error_messages["invalid_choice"] = _(
+            "No message was about that course. Choose one from the list."
+        )
         field.choices = [
             ("", _("All courses")),
             *((str(run.pk), f"{run.title}, {date_words(run.starts_on, year=True)}") for run in runs),

@@ -12,7 +12,15 @@ from courses.activities.base import Response
 from courses.activities.pledge.models import PledgeExplanation, PledgeSignature
 from courses.facts import PersonFacts
 from courses.forecast import Forecast, Missed
-from courses.kinds import MakeUpKind, MarkedBy, ResponseState
+from courses.kinds import (
+    OVER_RUN_STATES,
+    TAKING_PART_STATES,
+    EnrolmentState,
+    MakeUpKind,
+    MarkedBy,
+    ResponseState,
+    RunState,
+)
 from courses.marking import stands_for_association
 from courses.models import Enrolment, Gathering, LeaderConfirms, PracticePage
 from courses.outline import Outline, OutlineActivity, OutlineModule
@@ -175,6 +183,15 @@ class ParticipantPage:
         if activity.marked_by == MarkedBy.REPRESENTATIVE:
             return self.stands_for_association
         return self.leads or self.stands_for_association
+
+    @property
+    def has_place_to_change(self) -> bool:
+        """Whether there is anything to do with the place itself; a heading with nothing below it is none."""
+        state, run = self.enrolment.state, self.enrolment.course_run.state
+        if run in OVER_RUN_STATES:
+            return state == EnrolmentState.PAUSED and run == RunState.CLOSED
+        under_way = (*TAKING_PART_STATES, EnrolmentState.INVITED)
+        return state in under_way or self.asks_for_confirmation
 
     @property
     def asks_for_confirmation(self) -> bool:

@@ -157,6 +157,21 @@ def test_the_leader_sees_whom_to_call_and_the_pause_has_its_confirmation() -> No
     assert (f"/bevis/deltakelse/{places[1].pk}/" in html, "Pausen varer" in html) == (True, False)
 
 
+def test_nobody_comes_back_from_a_pause_to_a_run_that_is_cancelled() -> None:
+    """An old page still has the button. Fails when the place stands as under way in a course that is not held."""
+    run, places = half_way()
+    planning.cancel_run(course_run=run, by=secretariat_of(run))
+    client = logged_in(places[1].person)
+    html = client.post(f"/kurs/{places[1].pk}/fortsett/", follow=True).content.decode()
+    assert ("Kurset er avlyst. Det du har gjort, blir stående." in html, state_of(places[1])) == (
+        True,
+        "paused",
+    )
+    for place in places:
+        page = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").content.decode()
+        assert 'id="place"' not in page
+
+
 def test_a_closed_run_says_so_and_leads_to_everybody_of_it() -> None:
     """Fails when it says who lacks something now, or leaves out who did not complete it."""
     run, places = half_way()

@@ -204,6 +204,11 @@ def test_only_courses_that_stand_in_the_list_can_be_chosen():
     assert 'id="id_kurs"' not in client.get(ADDRESS).content.decode()
     second, _place = a_told_run("Kurs i Bodø", own, by)
     make_enrolment(make_run(title="Stille kurs", organiser=own))
+    wrong = client.get(f"{ADDRESS}?kurs=999999").content.decode()
+    assert ("Ingen melding gjaldt det kurset. Velg et fra lista." in wrong, "gyldig" in wrong) == (
+        True,
+        False,
+    )
     form = client.get(ADDRESS).context["form"]
     assert [value for value, _label in form.fields["kurs"].choices] == ["", str(second.pk), str(run.pk)]
     for wrong in (hers.pk, "x", "9" * 30):
