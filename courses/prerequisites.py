@@ -102,6 +102,11 @@ def why_not_in(place: Enrolment, by: User) -> str:
             "This course asks that %(what)s, and we do not find that here. Is it so all the same, for instance on paper or "
             "somewhere else? Call us, and you get in."
         )
+    elif place.state == EnrolmentState.WITHDRAWN:
+        sentence = _(
+            "This course asks that %(what)s, and we do not find that for %(name)s. If you know that it is so, invite them again, "
+            "and let them in all the same."
+        )
     else:
         sentence = _(
             "This course asks that %(what)s, and we do not find that for %(name)s. If you know that it is so, let them in all "

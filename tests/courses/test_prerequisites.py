@@ -115,7 +115,13 @@ def test_saying_no_and_coming_back_is_no_way_around_it() -> None:
     enrolling.withdraw(enrolment=place, by=place.person)
     with pytest.raises(CourseError, match="Ring oss"):
         enrolling.come_back(enrolment=place, by=place.person)
+    hege = secretariat_of(run)
+    with translation.override("nb"), pytest.raises(CourseError, match="inviter på nytt og slipp inn likevel"):
+        enrolling.come_back(enrolment=place, by=hege)
     assert state_of(place) == EnrolmentState.WITHDRAWN
+    again = inviting.invite(course_run=run, person=place.person, organisation=run.organiser, by=hege)
+    prerequisites.let_in(enrolment=again, by=hege, on=LetInOn.PAPER)
+    assert state_of(enrolling.confirm(enrolment=again, by=place.person)) == EnrolmentState.CONFIRMED
 
 
 def test_who_stands_in_the_room_is_not_turned_away() -> None:
