@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models.functions import Length
@@ -58,7 +59,7 @@ def take_away(kind: Kind, which: models.Q, *, at: datetime.datetime | None) -> i
     by_number = {row.pk: row for row in rows}
     taken = [pk for pk, row in by_number.items() if _emptied(kind, row)]
     OtherVersion.objects.filter(response__in=taken).delete()
-    gone = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": ""}
+    gone: dict[str, Any] = {"sharing": Sharing.PRIVATE, "hidden_at": None, "hidden_by": None, "window": ""}
     if at is not None:
         gone["changed_at"] = at
     bases = Response.objects.non_polymorphic().filter(pk__in=taken)

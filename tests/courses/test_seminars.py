@@ -56,7 +56,12 @@ def test_a_seminar_has_no_own_time_to_plan_and_is_ready_without() -> None:
     """The same course as a basic course has own time to plan, and is not ready before it has a time."""
     for kind, told in (
         (CourseKind.SEMINAR, []),
-        (CourseKind.BASIC, ["Egentiden for Foreningen er ikke planlagt ennå. Representanten deres og sekretariatet avtaler et tidspunkt."]),
+        (
+            CourseKind.BASIC,
+            [
+                "Egentiden for Foreningen er ikke planlagt ennå. Representanten deres og sekretariatet avtaler et tidspunkt."
+            ],
+        ),
     ):
         run = make_run(following(kind), organiser=make_organisation(short_name="Foreningen"))
         assert (readiness.what_is_not_ready(run), kind) == ({}, kind)
