@@ -17,25 +17,30 @@ from courses.enrolling import confirm, locked_place, withdraw
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import CoursePage, CourseRun, Enrolment
+from courses.models.runs import CourseRunQuerySet
 from courses.prerequisites import come_along
 from lms.people.access import is_administrator
 from lms.people.models import User
 
 
-def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
-    """The runs of the same course, or an edition of it of the same sort, to which `by` can move this place. One query."""
-    course = enrolment.course_run.course
+def runs_of_same_course(course_run: CourseRun) -> CourseRunQuerySet:
+    """The other runs of the same course, or an edition of it of the same sort, that go on or are to come. No query yet."""
+    course = course_run.course
     same = CoursePage.objects.filter(lineage=course.lineage) | CoursePage.objects.filter(
         translation_key=course.translation_key
     )
+    found = CourseRun.objects.filter(
+        state__in=UNDER_WAY_RUN_STATES, course__in=same.filter(kind=course.kind).values("pk")
+    )
+    return found.exclude(pk=course_run.pk)
+
+
+def runs_to_move_to(enrolment: Enrolment, by: User) -> QuerySet[CourseRun]:
+    """The runs of the same course, or an edition of it of the same sort, to which `by` can move this place. One query."""
     return (
-        CourseRun.objects.administered_by(by)
-        .filter(
-            state__in=UNDER_WAY_RUN_STATES,
-            course__in=same.filter(kind=course.kind).values("pk"),
-            run_organisations__organisation=enrolment.organisation_id,
-        )
-        .exclude(pk=enrolment.course_run_id)
+        runs_of_same_course(enrolment.course_run)
+        .administered_by(by)
+        .filter(run_organisations__organisation=enrolment.organisation_id)
         .exclude(enrolments__in=_standing_places(enrolment))
         .order_by("starts_on", "pk")
     )

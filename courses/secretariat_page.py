@@ -18,6 +18,7 @@ from courses.models import (
     RunOrganisation,
     WaitingPlace,
 )
+from courses.moving import runs_of_same_course
 from courses.prerequisites import what_is_asked, who_lacks
 from courses.readiness import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
@@ -64,6 +65,21 @@ class SecretariatPage:
         if self.course_run.state == RunState.CANCELLED:
             ended.append(EnrolmentState.PAUSED)
         return {place.pk for place in self.people if place.state in ended and place.was_there}
+
+    @cached_property
+    def has_place_elsewhere(self) -> set[int]:
+        """Of a run that is over, the people who have a place in another that goes on, of the same course or an edition of it:
+        they have been moved there already. Only in the organiser's own runs; of others it knows nothing. One query.
+        """
+        if not self.is_over:
+            return set()
+        own = runs_of_same_course(self.course_run).filter(organiser=self.course_run.organiser_id)
+        others = Enrolment.objects.filter(course_run__in=own, person__in=self._people)
+        return set(others.exclude(state=EnrolmentState.WITHDRAWN).values_list("person", flat=True))
+
+    @property
+    def _people(self) -> list[int]:
+        return [place.person_id for place in self.people]
 
     @cached_property
     def waiting(self) -> list[WaitingPlace]:

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from courses import planning
+from courses import moving, planning
 from courses.cancelling import Concerned
 from courses.kinds import EnrolmentState, MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, MakeUp
@@ -23,7 +23,7 @@ from tests.courses.leading import (
     state_of,
 )
 from tests.courses.working import leader_of, logged_in, representative_of
-from tests.making import make_enrolment, make_person
+from tests.making import make_enrolment, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 NEXT_MONTH = datetime.timedelta(days=30)
@@ -155,6 +155,24 @@ def test_the_leader_sees_whom_to_call_and_the_pause_has_its_confirmation() -> No
     assert "Pia Pause" in logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/sagt-fra/").content.decode()
     html = logged_in(by).get(f"/kursleder/{run.pk}/avslutning/").content.decode()
     assert (f"/bevis/deltakelse/{places[1].pk}/" in html, "Pausen varer" in html) == (True, False)
+
+
+def test_who_is_moved_is_not_offered_to_be_moved_once_more() -> None:
+    """Fails when the list of a cancelled run does not show who has been taken care of, or tells of another association's run."""
+    run, places = half_way()
+    by = secretariat_of(run)
+    later = open_run(course=run.course, organiser=run.organiser, starts_on=timezone.localdate())
+    planning.cancel_run(course_run=run, by=by)
+    client, way = logged_in(by), f"/sekretariat/{run.pk}/deltaker/{places[0].pk}/flytt/"
+    make_enrolment(open_run(course=run.course, organiser=make_organisation()), person=places[0].person)
+    assert way in client.get(f"/sekretariat/{run.pk}/").content.decode()
+    moving.move_place(enrolment=places[0], to=later, by=by)
+    html = client.get(f"/sekretariat/{run.pk}/").content.decode()
+    assert (way in html, html.count("Har plass på et annet kurs"), "Trekk plassen" in html) == (
+        False,
+        1,
+        False,
+    )
 
 
 def test_nobody_comes_back_from_a_pause_to_a_run_that_is_cancelled() -> None:
