@@ -1,7 +1,4 @@
-"""What never asks the database is the same on every database, and runs once: beside the suite that has less to do.
-
-`./test` leaves it to PostgreSQL, where no journey runs, and leaves it out on SQLite: so both end at about the same time.
-"""
+"""What never asks the database is the same on every database, and runs once: `./test` gives it a process of its own."""
 
 from __future__ import annotations
 
@@ -19,18 +16,18 @@ def asks_the_database(item: pytest.Item) -> bool:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--leave-out-once",
-        action="store_true",
-        help="without what never asks the database: another suite has it; journeys stay",
+        "--asking",
+        choices=["database", "nothing"],
+        help="only the tests that ask the database, or only those that never do",
     )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves what asks the database, and the journeys."""
-    if not config.getoption("--leave-out-once"):
+    """Leaves one of the two kinds, where one was asked for."""
+    if (asking := config.getoption("--asking")) is None:
         return
-    stays = [item for item in items if asks_the_database(item) or item.get_closest_marker("journey")]
+    stays = [item for item in items if asks_the_database(item) == (asking == "database")]
     kept = set(stays)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = stays

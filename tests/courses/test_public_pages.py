@@ -77,6 +77,7 @@ def test_a_place_one_has_left_or_another_persons_leads_nowhere(client):
         assert client.get(activity.url).headers["Location"] == course.url
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_activity_of_the_starter_course_can_be_previewed_with_closed_forms_and_nothing_written(
     language,

@@ -68,6 +68,7 @@ def test_there_is_no_demo_world_outside_demo_mode(settings) -> None:
     assert Organisation.objects.count() == 0
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_the_demo_world_has_people_at_every_stage(settings, starter_course) -> None:
     """Three associations, a run in the middle, a finished one, one to come, cases of every kind – and no more when called again."""

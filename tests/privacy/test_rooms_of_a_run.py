@@ -147,6 +147,7 @@ def is_let_in(answer: HttpResponse) -> bool:
     )
 
 
+@pytest.mark.wide
 def test_who_is_let_in_and_nobody_else_and_strangers_write_nothing(world):
     """Each address as everybody, opened and sent a form. Fails when a view finds its row by a number alone, when time that
     is over still opens it, or when somebody who works in one run comes into another; and when a write can be opened.
@@ -175,6 +176,7 @@ def test_who_is_let_in_and_nobody_else_and_strangers_write_nothing(world):
     assert wrong == {}
 
 
+@pytest.mark.wide
 def test_who_changes_something_there(world):
     """Each form that changes something, sent by all who have business in the run: it does for those it is for alone. Fails when
     the verb behind a page that several may open forgets to ask whose it is to write.

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 
 from certificates.models import Certificate, CertificateKind
@@ -110,20 +109,12 @@ def everybody() -> dict[str, Reader]:
     return {role: who for who, roles in WHO.items() for role in roles} | AS_GROUP_AND_LEADERS
 
 
-def readers_of_changes() -> dict[str, Reader]:
-    """Whose pages change does hardly depend on the database: on the second those are read who are told the most."""
-    told_most = ("author", "leader")
-    return {
-        role: who for role, who in everybody().items() if connection.vendor == "sqlite" or role in told_most
-    }
-
-
 def read_for_changes(world: World) -> dict[str, str]:
     """What each person meets on the pages where such a row might stand, without what differs each time."""
     paths = pages_with_changes(world)
     return {
         role: "\n".join(NOISE.sub("", world.clients[role].get(path).content.decode()) for path in paths)
-        for role in readers_of_changes()
+        for role in everybody()
     }
 
 
@@ -154,6 +145,7 @@ def test_each_row_for_each_column(world):
     assert wrong == {}
 
 
+@pytest.mark.wide
 @pytest.mark.req(6)
 def test_each_row_that_changes_for_each_column(world):
     """The cells of what has no words of its own: whose pages change when it changes.
@@ -174,7 +166,7 @@ def test_each_row_that_changes_for_each_column(world):
             before = read_for_changes(world)
         CHANGES[row.key].make(world)
         after = read_for_changes(world)
-        for role, who in readers_of_changes().items():
+        for role, who in everybody().items():
             seen = row.seen.get(who)
             promised = (seen is not None and not seen.part) or who in CHANGES[row.key].told_together
             if (before[role] != after[role]) != promised:

@@ -92,6 +92,7 @@ def everything() -> dict[str, list[tuple]]:
     }
 
 
+@pytest.mark.wide
 def test_a_stranger_changes_nothing_of_anybodys(world):
     """Fails when a view looks a row up by its number alone, whichever role is tried."""
     before, tried = everything(), personal(world)

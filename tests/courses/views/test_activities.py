@@ -168,6 +168,7 @@ ENGLISH = re.compile(
 )
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", ["nb", "nn"])
 def test_no_english_is_left_on_the_norwegian_screens(starter_course, language):
     place = a_place(course=starter_course)

@@ -68,6 +68,7 @@ def test_there_is_a_list_a_row_a_history_and_a_file_of_everything(world):
     assert {name for name, viewset in VIEWSETS.items() if not viewset.list_export} == set()
 
 
+@pytest.mark.wide
 def test_nobody_with_few_rights_meets_or_changes_anything_of_ours(world):
     """Fails when an address forgets to ask: each is opened, and sent a form.
 
@@ -126,6 +127,7 @@ def test_a_row_of_others_is_not_there_for_whoever_opens_their_own(world):
     assert looked_at == {404}
 
 
+@pytest.mark.wide
 def test_ones_own_secretariat_opens_all_of_it_writes_nothing_by_it_and_meets_nothing_of_others(world):
     """A link in a message must change nothing: fails when a view writes on GET (the session is Django's own). Of a joint course it sees who comes from elsewhere, by name and association, and no local chapter; of its own people
     in others' courses the place and nothing else of that course.
