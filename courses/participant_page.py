@@ -180,6 +180,8 @@ class ParticipantPage:
         """Attendance and the pledge have pages of their own; what is the association's own, its people mark."""
         if activity.kind in (GATHERING, PLEDGE) or not self.enrolment.may_answer:
             return False
+        if self.enrolment.course_run.state == RunState.CANCELLED:
+            return False
         if activity.marked_by == MarkedBy.REPRESENTATIVE:
             return self.stands_for_association
         return self.leads or self.stands_for_association

@@ -182,15 +182,17 @@ class ProgressPage:
     def themes(self) -> list[ThemeLine]:
         """The seven themes in the run, of all the people this viewer sees."""
         activities, untold = ProgressTable(self.overview).activities, self.overview.run.untold
-        return coverage_of_run(self.overview.outline, activities, self._people, untold=untold)
+        return coverage_of_run(
+            self.overview.outline, activities, self._people, untold=untold, run_state=self.course_run.state
+        )
 
     @property
     def people_and_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
         """The seven themes of each person on this page."""
-        return coverage_of_people(ProgressTable(self.overview))
+        return coverage_of_people(ProgressTable(self.overview), run_state=self.course_run.state)
 
     @property
     def whole_themes(self) -> list[tuple[ProgressRow, list[PersonTheme]]]:
         """The seven themes of everybody asked for, whichever module was."""
         everything = ProgressTable(self.whole.overview) if self.whole.module else self.whole
-        return coverage_of_people(everything)
+        return coverage_of_people(everything, run_state=self.course_run.state)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from courses.activities.base import Response
-from courses.kinds import SEED_THEMES, TAKING_PART_STATES, EnrolmentState, Theme
+from courses.kinds import OVER_RUN_STATES, SEED_THEMES, TAKING_PART_STATES, EnrolmentState, RunState, Theme
 from courses.models.enrolments import EnrolmentQuerySet
 from courses.outline import Outline, OutlineActivity
 from courses.progress_table import ProgressRow, ProgressTable
@@ -28,9 +28,15 @@ WORDS = {
     TO_COME: pgettext_lazy("theme", "to come"),
     NOT_HERE: pgettext_lazy("theme", "not part of this course"),
 }
+#: What was to come when the run ended did not come.
+NOT_REACHED = pgettext_lazy("theme", "not gone through")
 #: Room for one shape in a picture, and its radius, in the picture's own units.
 STEP, RADIUS = 24, 8
 COUNTED = (*TAKING_PART_STATES, EnrolmentState.COMPLETED)
+
+
+def _word(state: str, *, is_over: bool) -> str:
+    return str(NOT_REACHED if is_over and state == TO_COME else WORDS[state])
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class ThemeLine:
 
     title: str
     parts: list[Part]
+    is_over: bool = False
 
     @property
     def state(self) -> str:
@@ -87,7 +94,7 @@ class ThemeLine:
     @property
     def word(self) -> str:
         """The same in words."""
-        return str(WORDS[self.state])
+        return _word(self.state, is_over=self.is_over)
 
     @property
     def width(self) -> int:
@@ -108,12 +115,15 @@ def coverage_of_run(
     people: EnrolmentQuerySet,
     *,
     untold: Collection[str] = (),
+    run_state: str = RunState.OPEN,
 ) -> list[ThemeLine]:
     """The seven themes, with how many of `people` have done each part. Two queries, whatever their number.
 
-    Of the parts in `untold`, by key, it is told of nobody.
+    Of the parts in `untold`, by key, it is told of nobody. In a cancelled run nobody could complete: all who were under way
+    are counted.
     """
-    counted = people.order_by().filter(state__in=COUNTED)
+    all_stopped = (EnrolmentState.NOT_COMPLETED,) if run_state == RunState.CANCELLED else ()
+    counted = people.order_by().filter(state__in=(*COUNTED, *all_stopped))
     total = counted.count()
     done = {key: number for key, number in _done_by(counted).items() if str(key) not in untold}
     by_theme = activities_by_theme(outline, needed)
@@ -123,7 +133,7 @@ def coverage_of_run(
             Part(activity, done.get(activity.key, 0), total, place, _gathering_of(activity, outline))
             for place, activity in enumerate(by_theme[theme])
         ]
-        lines.append(ThemeLine(str(theme.label), parts))
+        lines.append(ThemeLine(str(theme.label), parts, run_state in OVER_RUN_STATES))
     return lines
 
 
@@ -159,6 +169,7 @@ class PersonTheme:
     title: str
     state: str
     titles: list[str]
+    is_over: bool = False
 
     @property
     def by_what(self) -> str:
@@ -168,22 +179,27 @@ class PersonTheme:
     @property
     def word(self) -> str:
         """Its state in words."""
-        return str(WORDS[self.state])
+        return _word(self.state, is_over=self.is_over)
 
 
-def coverage_of_people(table: ProgressTable) -> list[tuple[ProgressRow, list[PersonTheme]]]:
+def coverage_of_people(
+    table: ProgressTable, *, run_state: str = RunState.OPEN
+) -> list[tuple[ProgressRow, list[PersonTheme]]]:
     """The seven themes of each person in a table: gone through, begun or to come, and by what. No query."""
     by_theme = activities_by_theme(table.overview.outline, table.activities)
     named = [(str(theme.label), activities) for theme, activities in by_theme.items()]
-    return [(row, _themes_of(row, named)) for row in table.rows]
+    is_over = run_state in OVER_RUN_STATES
+    return [(row, _themes_of(row, named, is_over=is_over)) for row in table.rows]
 
 
-def _themes_of(row: ProgressRow, named: list[tuple[str, list[OutlineActivity]]]) -> list[PersonTheme]:
+def _themes_of(
+    row: ProgressRow, named: list[tuple[str, list[OutlineActivity]]], *, is_over: bool
+) -> list[PersonTheme]:
     done = {cell.activity.code for cell in row.cells if cell.is_done}
     found = []
     for theme, activities in named:
         titles = [activity.title for activity in activities if activity.code in done]
-        found.append(PersonTheme(theme, _state(len(titles), len(activities)), titles))
+        found.append(PersonTheme(theme, _state(len(titles), len(activities)), titles, is_over))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from courses import planning
 from courses.kinds import SEED_THEMES, EnrolmentState, Theme
 from courses.models import ModulePage
 from courses.outline import Outline
@@ -36,6 +37,19 @@ def test_a_theme_is_begun_by_one_and_gone_through_by_all() -> None:
     finish_all_but(second)
     role = page_for(run).themes[0]
     assert (role.word, role.in_words) == ("gjennomgått", "Alle har gjort 6 av de 6 delene.")
+
+
+@pytest.mark.django_db
+def test_a_cancelled_run_counts_all_who_were_under_way_and_promises_nothing() -> None:
+    """Fails when only who is on a pause is counted, or when a theme of a run that is over is still to come."""
+    run = open_run()
+    first, _second = people_in(run, "Arne Dahl", "Elin Foss")
+    people_in(run, "Pia Pause", state=EnrolmentState.PAUSED)
+    mark(first, HOME)
+    planning.cancel_run(course_run=run, by=None)
+    assert page_for(run).themes[0].parts[0].how_many == "1 av 3"
+    words = {row.name: themes[0].word for row, themes in page_for(run).people_and_themes}
+    assert words == {"Arne Dahl": "i gang", "Elin Foss": "ikke gjennomgått", "Pia Pause": "ikke gjennomgått"}
 
 
 @pytest.mark.django_db
