@@ -19,6 +19,7 @@ from lms.people import dates
 from lms.templatetags.fields import field_markup, summary_context
 from lms.templatetags.icons import STATES, THINGS
 from lms.templatetags.pieces import fill, given
+from lms.templatetags.quotes import quotes
 
 register = template.Library()
 
@@ -35,6 +36,7 @@ STATE_WORDS = {
     "dot": pgettext_lazy("state", "To come"),
 }
 
+register.simple_tag(quotes)
 register.filter("day", dates.day_words)
 register.filter("clock", dates.clock_words)
 register.filter("phone", dates.phone_words)

@@ -7,6 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
+from courses.activities.sharing import Shared
 from lms.templatetags.icons import STATES, THINGS
 from lms.templatetags.likevel import STATE_WORDS
 
@@ -141,3 +142,15 @@ def test_three_facts_keep_their_order_and_never_merge() -> None:
         "Løftet er signert",
         "Ikke godkjent ennå",
     ]
+
+
+def test_what_people_say_keeps_its_lines_and_is_never_markup() -> None:
+    html = shown(
+        "{% quotes group %}",
+        group=[Shared("Å<i>se Berg", "Jeg & du\r\n<b>sammen</b>\nnå"), Shared("Odd", "")],
+    )
+    assert html == (
+        '<blockquote class="lm-says lm-says--box"><p>Jeg &amp; du<br>&lt;b&gt;sammen&lt;/b&gt;<br>nå</p>'
+        '<p class="lm-small lm-muted">Å&lt;i&gt;se</p></blockquote>'
+        '<blockquote class="lm-says lm-says--box"><p></p><p class="lm-small lm-muted">Odd</p></blockquote>'
+    )
