@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from courses.access import people_at
 from courses.activities.base import Response
 from courses.attendance_form import AttendanceForm
-from courses.kinds import EnrolmentState
+from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import (
     AbsenceNotice,
     Attendance,
@@ -138,6 +138,16 @@ class GatheringSheet:
     def is_today(self) -> bool:
         """Whether it is the day of the gathering."""
         return timezone.localdate(self.gathering.starts_at) == timezone.localdate()
+
+    @property
+    def takes_more_people(self) -> bool:
+        """Whether somebody may still come in, or check in themselves: today, while the course goes on."""
+        return self.is_today and self.gathering.course_run.state not in OVER_RUN_STATES
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether something is recorded for everybody on the screen, so that saving corrects it."""
+        return bool(self.people) and all(place.pk in self.standing for place in self.people)
 
     @property
     def kept_until(self) -> int:

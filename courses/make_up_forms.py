@@ -77,6 +77,7 @@ class AgreeForm(forms.Form):
         ]
         if not self.hosts:
             del self.fields["substitute"]
+            self.fields["day"].help_text = _("If you know it already.")
 
     def clean(self) -> dict[str, Any]:
         """Another course needs a gathering, and a day needs an hour."""

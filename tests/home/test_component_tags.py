@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.contrib.messages import INFO, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
 from django.utils import translation
 
@@ -154,3 +156,9 @@ def test_what_people_say_keeps_its_lines_and_is_never_markup() -> None:
         '<p class="lm-small lm-muted">Å&lt;i&gt;se</p></blockquote>'
         '<blockquote class="lm-says lm-says--box"><p></p><p class="lm-small lm-muted">Odd</p></blockquote>'
     )
+
+
+def test_a_button_pressed_twice_is_answered_in_one_message() -> None:
+    said = [Message(SUCCESS, "Lagret."), Message(SUCCESS, "Lagret."), Message(INFO, "Noe annet.")]
+    html = shown("{% include 'components/messages.html' %}", messages=said)
+    assert [line.split("</p>")[0] for line in html.split("<p>")[1:]] == ["Lagret.", "Noe annet."]

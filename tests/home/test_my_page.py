@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certificates.issuing import issue_completion
-from courses import enrolling, responding
+from courses import enrolling, responding, staying_away
 from courses.activities.pledge import signing
 from courses.completion_plan import freeze
 from courses.kinds import EnrolmentState, RunState, Sharing
@@ -70,6 +70,17 @@ def test_the_next_gathering_with_day_time_and_place():
     assert (following.code, following.place, course.number_of_leaders) == ("1.8", "Frivillighetshuset", 1)
     assert following.ends_at - following.starts_at == datetime.timedelta(minutes=135)
     assert [(one.code, was_there) for one, _address, was_there in course.later_gatherings] == [("1.9", False)]
+
+
+def test_who_said_no_to_the_next_gathering_is_shown_the_way_back():
+    """Fails if the link still led to saying what is said."""
+    place = a_place(starts_on=timezone.localdate() + datetime.timedelta(days=3))
+    ways = ("si at du ikke kan komme<", "si at du kan komme likevel<")
+    before = shown(place.person)
+    gathering = place.course_run.gatherings.get(code="1.8")
+    staying_away.tell(enrolment=place, gatherings=[gathering], by=place.person)
+    after = shown(place.person)
+    assert [[way in text for way in ways] for text in (before, after)] == [[True, False], [False, True]]
 
 
 def test_another_associations_own_time_is_not_ones_next_gathering():

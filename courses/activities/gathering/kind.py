@@ -16,6 +16,7 @@ from courses.activities.base import Response
 from courses.activities.contract import HERE, Kind
 from courses.activities.gathering.form import GatheringForm
 from courses.activities.gathering.models import GatheringPage, GatheringResponse
+from courses.kinds import RunState
 from courses.models.attendance import AbsenceNotice, Attendance
 from courses.models.runs import Gathering as PlannedGathering
 from lms.people.dates import list_words
@@ -42,8 +43,11 @@ class Gathering(Kind):
         """The planned gathering, and the programme with the time of each item."""
         planned = planned_gathering(work)
         names = list_words([leader.first_name for leader in work.someone.leaders])
+        is_cancelled = work.enrolment.course_run.state == RunState.CANCELLED
+        will_not_be = planned is not None and is_cancelled and planned.starts_at > timezone.now()
         return {
-            "planned": planned,
+            "planned": None if will_not_be else planned,
+            "will_not_be": will_not_be,
             "programme": programme(work, planned),
             "leader_names": names,
             "may_tell": planned is not None and work.is_in_group and planned.ends_at > timezone.now(),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses import attending, planning, staying_away
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
-from courses.models import AbsenceNotice, Gathering, GatheringPage
+from courses.models import AbsenceNotice, Enrolment, Gathering, GatheringPage
 from tests.courses.working import a_place, address, leader_of, logged_in, representative_of
 from tests.making import make_enrolment, make_gathering, make_organisation, make_person
 
@@ -40,6 +40,36 @@ def test_before_it_is_planned_the_screen_says_so():
     Gathering.objects.all().delete()
     shown = logged_in(place.person).get(address(place, "1.8"))
     assert (shown.context["planned"], "Dagen er ikke bestemt ennå." in shown.content.decode()) == (None, True)
+
+
+def test_what_was_ahead_when_the_course_was_cancelled_has_no_day_any_more():
+    """What was held before stands with its day. Fails if somebody were told to come to what will not be."""
+    place = a_place(state=RunState.CANCELLED)
+    (gathering,) = Gathering.objects.filter(course_run=place.course_run, organisation=None)
+    told = []
+    for days in (-3, 3):
+        Gathering.objects.filter(pk=gathering.pk).update(
+            starts_at=timezone.now() + datetime.timedelta(days=days)
+        )
+        html = logged_in(place.person).get(address(place, "1.8")).content.decode()
+        told.append(("Hamar" in html, "Denne samlingen blir ikke holdt." in html))
+    assert told == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (RunState.OPEN, "Du har ikke plass på dette kurset nå."),
+        (RunState.CLOSED, "Kurset er slutt."),
+        (RunState.CANCELLED, "Kurset er slutt."),
+    ],
+)
+def test_why_nothing_is_saved_any_more(state, sentence):
+    place = a_place(state=state)
+    Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.NOT_COMPLETED)
+    html = logged_in(place.person).get(address(place, "1.8")).content.decode()
+    given = ("Du har ikke plass på dette kurset nå.", "Kurset er slutt.")
+    assert [words for words in given if words in html] == [sentence]
 
 
 @pytest.mark.req(51)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from courses import staying_away
-from courses.kinds import EnrolmentState
+from courses.kinds import EnrolmentState, RunState
 from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, PledgeSignature, PracticeResponse
 from tests.courses.leading import (
     OWN_TIME,
@@ -146,6 +146,29 @@ def test_the_page_shows_who_corrected_what_and_never_why() -> None:
     html = logged_in(leader_of(run)).get(address(run)).content.decode()
     assert "av Leif. Før: Her." in html
     assert "<textarea" not in html
+
+
+@pytest.mark.django_db
+def test_the_page_says_whether_it_records_or_corrects_and_takes_nobody_more_when_the_course_is_over() -> None:
+    """Recorded for one of two is not recorded. Fails if a page said «alle er satt til Her» over what a colleague recorded, or
+    offered to let people in to a course that is closed.
+    """
+    run = open_run()
+    run.gatherings.update(starts_at=timezone.now())
+    jonas, tor = people_in(run, "Jonas Hole", "Tor Opdal")
+    seen = []
+    for change in (
+        lambda: None,
+        lambda: attend(jonas, 0),
+        lambda: attend(tor, 135),
+        lambda: type(run).objects.filter(pk=run.pk).update(state=RunState.CLOSED),
+    ):
+        change()
+        html = logged_in(leader_of(run)).get(address(run)).content.decode()
+        seen.append(
+            ("Alle er satt til" in html, "Oppmøtet er ført." in html, "En som ikke står på lista" in html)
+        )
+    assert seen == [(True, False, True), (True, False, True), (False, True, True), (False, True, False)]
 
 
 @pytest.mark.django_db
