@@ -231,9 +231,21 @@ class Forecast:
         if self.outlook == Outlook.DONE:
             return _("Time, own time and roles are in place.")
         if self.outlook == Outlook.REACHABLE:
-            return _("Can still reach it. Nothing has to be made up.")
+            return self._reachable_words()
         if self.outlook == Outlook.AGREED:
             return _("It is agreed how what was missed is made up.")
         if max(self.share, self.roles) == Outlook.MAKE_UP:
             return _("Needs a make-up. %(names)s takes the next step.") % names
         return _("Own time has to be made up. %(representative)s takes the next step.") % names
+
+    def _reachable_words(self) -> str:
+        """Something missed may be made up though the time does not ask for it: what was practised is done with others."""
+        missed = [one for one in self.missed if one.minutes]
+        if not missed:
+            return _("Can still reach it. Nothing has to be made up.")
+        if all(one.make_up for one in missed):
+            return _("It is agreed how what was missed is made up.")
+        away = [one for one in missed if not one.make_up and not self.person.minutes_at(one.gathering)]
+        if any(self._is_practised(one) for one in away):
+            return _("The time can still be reached. What was practised meanwhile is made up with others.")
+        return _("The time can still be reached. What was missed can be made up all the same.")

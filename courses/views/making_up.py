@@ -37,17 +37,27 @@ def agree(request: HttpRequest, run_id: int, enrolment_id: int, gathering_id: in
     page = ParticipantPage(request.user, enrolment, get_language() or enrolment.course_run.language)
     missed = _missed(page, gathering_id)
     data = request.POST if request.method == "POST" else None
+    if missed.make_up and not data:
+        return _agreed_already(request, run_id, enrolment_id)
     form = AgreeForm(data, kinds=page.make_up_kinds(missed), hosts=missed.hosts)
     if request.method == "POST" and form.is_valid():
         try:
             making_up.agree(enrolment=enrolment, gathering=gathering, by=request.user, **form.terms)
         except CourseError as refusal:
+            if missed.make_up:
+                return _agreed_already(request, run_id, enrolment_id)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Noted. It stands on the participant's page too."))
             return redirect("courses:participant", run_id, enrolment_id)
     context = {"form": form, "missed": missed, "enrolment": enrolment, "run": enrolment.course_run}
     return render(request, "courses/leader/make_up.html", context)
+
+
+def _agreed_already(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
+    """From a page that was open in another tab, or gone back to, to where the agreement stands and can be taken back."""
+    messages.warning(request, _("Something is agreed already. It stands here, and can be taken back here."))
+    return redirect("courses:participant", run_id, enrolment_id)
 
 
 def _missed(page: ParticipantPage, gathering_id: int) -> Missed:

@@ -57,6 +57,7 @@ def test_a_new_edition_has_every_language_and_one_new_key_for_each_activity():
     assert {page.slug for page in editions} == {made.slug}
 
 
+@pytest.mark.wide
 def test_the_starter_course_in_three_languages(starter_course):
     """The real one: 92 pages in each language, with documents and all that kinds keep."""
     made = new_edition(course=starter_course, titles=TITLES)

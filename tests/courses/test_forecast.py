@@ -120,6 +120,29 @@ def test_two_missed_need_a_make_up_and_it_says_which_and_where_else() -> None:
         assert one.sentence == "Trenger å ta igjen noe. Liv tar neste steg."
 
 
+def test_what_was_missed_is_not_said_to_be_nothing_where_the_time_still_suffices() -> None:
+    """Time enough is not practice enough: what others practised meanwhile is made up with people."""
+    trio = {"activities": {"a": FoundActivity("4.2", "Trio", "leader", 45, "1.1", "practice")}}
+    with translation.override("nb"):
+        said = [
+            one.sentence
+            for one in (
+                forecast({0: 135}),
+                forecast({0: 0}, **trio),
+                forecast({1: 0}, **trio),
+                forecast({1: 120}, **trio),
+                forecast({1: 0}, make_ups={1: make_up()}, **trio),
+            )
+        ]
+    assert said == [
+        "Kan fortsatt nå det. Ingenting må tas igjen.",
+        "Tiden rekker med øktene som kommer. Det som ble borte, kan likevel tas igjen.",
+        "Tiden rekker med øktene som kommer. Det som ble øvd på imens, tas igjen sammen med andre.",
+        "Tiden rekker med øktene som kommer. Det som ble borte, kan likevel tas igjen.",
+        "Det er avtalt hvordan det som manglet, tas igjen.",
+    ]
+
+
 def test_what_is_agreed_is_told_from_what_still_has_to_be() -> None:
     """And an agreement whose time has passed asks somebody to say how it went."""
     one = forecast({0: 0, 1: 0, 2: 135}, make_ups={0: make_up()})

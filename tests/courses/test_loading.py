@@ -209,6 +209,7 @@ def test_the_words_of_a_document_are_compared_too(files, starter_course):
     assert load().kept == ["grunnkurs nb course"]
 
 
+@pytest.mark.wide
 def test_a_course_that_was_deleted_whole_is_loaded_afresh_and_gets_its_owner():
     for course in CoursePage.objects.filter(slug="grunnkurs"):
         course.delete()
@@ -293,6 +294,7 @@ def test_a_missing_file_is_named(files):
         load(files)
 
 
+@pytest.mark.wide
 def test_a_page_in_the_way_is_named_and_everything_is_taken_back(files):
     for course in CoursePage.objects.filter(slug="grunnkurs"):
         course.delete()

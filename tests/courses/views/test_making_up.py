@@ -80,6 +80,24 @@ def test_the_leader_agrees_confirms_and_takes_back_on_the_participants_page() ->
     assert "Sammen med andre" not in shown(place.person, "/min-side/")
 
 
+def test_a_page_that_was_open_in_another_tab_leads_to_what_is_agreed() -> None:
+    """Gone back to, or filled in otherwise: it says that something stands, where it can be taken back, and changes nothing."""
+    place = who_missed()
+    make_up = agreed(place)
+    browser = logged_in(leader_of(place.course_run))
+    address = f"{person_page(place)}ta-igjen/{gathering_of(place.course_run).pk}/"
+    for answer in (
+        browser.get(address, follow=True),
+        browser.post(address, {"kind": "with_others", "place": "Et annet sted"}, follow=True),
+    ):
+        assert answer.redirect_chain == [(person_page(place), 302)]
+        assert [str(message) for message in answer.context["messages"]] == [
+            "Noe er avtalt fra før. Det står her, og kan tas tilbake her."
+        ]
+    assert MakeUp.objects.get() == make_up
+    assert MakeUp.objects.get().place != "Et annet sted"
+
+
 @pytest.mark.parametrize(
     ("terms", "sentence"),
     [
