@@ -109,12 +109,28 @@ class WhatRemains:
             sentence = _("We do them when we meet. %(names)s will mark them.") % {
                 "names": leader_names(self.facts)
             }
-            yield self._row(capfirst(_together(len(together))), sentence, Actor.LEADER)
+            words = f"{sentence} {self._done_without(together)}".rstrip()
+            yield self._row(capfirst(_together(len(together))), words, Actor.LEADER)
         if in_own_time := groups[MarkedBy.REPRESENTATIVE]:
             sentence = f"{titles_of(in_own_time)}."
             yield self._row(_("In own time with the association"), sentence, Actor.REPRESENTATIVE)
         if any(self._is_pledge(one) for one in open_ones):
             yield self._pledge_to_go_through()
+
+    def _done_without(self, together: list[ActivityFact]) -> str:
+        """That some of it was done at a gathering the person was not at, so that coming next time is not enough."""
+        away = {
+            one.code
+            for one in self.facts.run.common
+            if one.pk in self.facts.minutes and not self.facts.minutes_at(one)
+        }
+        if not (count := sum(one.in_gathering in away for one in together)):
+            return ""
+        return ngettext(
+            "%(count)s of them was done while you were away. Agree with %(names)s on how you make it up.",
+            "%(count)s of them were done while you were away. Agree with %(names)s on how you make them up.",
+            count,
+        ) % {"count": capfirst(number_words(count)), "names": leader_names(self.facts)}
 
     @property
     def pledge(self) -> Remaining | None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certificates.issuing import issue_completion
-from courses import enrolling, responding, staying_away
+from courses import attending, enrolling, responding, staying_away
 from courses.activities.pledge import signing
 from courses.completion_plan import freeze
 from courses.kinds import EnrolmentState, RunState, Sharing
@@ -136,6 +136,19 @@ def test_what_remains_says_why_and_who_acts():
             TOGETHER,
         ),
     ]
+
+
+def test_what_was_done_together_while_one_was_away_is_not_waited_for():
+    """Coming next time is not enough. What is made up with others says so by itself, and is not asked for."""
+    place = a_place(starts_on=timezone.localdate() - datetime.timedelta(days=1))
+    gathering, leader = place.course_run.gatherings.get(code="1.8"), leader_of(place.course_run)
+    said = []
+    for minutes in (0, 30):
+        attending.record_attendance(gathering=gathering, minutes_by_enrolment={place.pk: minutes}, by=leader)
+        said.append(next(sentence for title, sentence, _acts in rows(place) if "sammen" in title))
+    usual = "Øvingene gjør vi når vi møtes. Leif fører dem."
+    away = "To av dem ble gjort mens du var borte. Avtal med Leif hvordan du tar dem igjen."
+    assert said == [f"{usual} {away}", usual]
 
 
 def test_after_the_last_gathering_somebody_takes_the_next_step_and_one_may_call():
