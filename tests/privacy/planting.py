@@ -173,6 +173,13 @@ def _the_people(world: World) -> None:
         "representative of the partner": partnership.representative,
         "superuser": make_superuser(),
     }
+    # Somebody else missed it, and nothing is agreed yet: there a make-up can be agreed on.
+    Attendance.objects.create(
+        enrolment=run.enrolments.get(person=world.people["participant"]),
+        gathering=attendance.gathering,
+        minutes=0,
+        attended_at=timezone.now(),
+    )
     for role, kind in {
         "committee member": RoleKind.COMMITTEE_MEMBER,
         "committee leader": RoleKind.COMMITTEE_LEADER,
