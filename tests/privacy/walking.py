@@ -134,10 +134,18 @@ def _below(resolver: URLResolver, route: str, namespace: str) -> Iterator[tuple[
             yield from _below(part, here, ":".join(filter(None, (namespace, part.namespace))))
 
 
+#: Where a make-up is agreed.
+AGREEING = "kursleder/<int:run_id>/deltaker/<int:enrolment_id>/ta-igjen/<int:gathering_id>/"
+
+
 def addresses(world: World) -> list[Address]:
     """Each pattern with its arguments filled in, some with several rows. Raises LookupError for an unknown argument."""
     fill = Filling(world)
     found = [Address(route, path) for route, namespace in patterns() for path in fill.paths(route, namespace)]
+    # What the author agreed on leads back to their page; somebody else missed the same, and has nothing agreed.
+    place = world.run.enrolments.get(person=world.people["participant"]).pk
+    path = f"/kursleder/{world.run.pk}/deltaker/{place}/ta-igjen/{world.make_up.gathering_id}/"
+    found.append(Address(AGREEING, path))
     return list(dict.fromkeys(found))
 
 
