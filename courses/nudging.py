@@ -21,7 +21,7 @@ from courses.models import Attendance, Enrolment
 from courses.models.enrolments import EnrolmentQuerySet
 from courses.outline import Outline
 from courses.progress import Progress
-from lms.people.messaging import TAKEN_FOR, send
+from lms.people.messaging import send
 from lms.people.models import SentMessage
 
 QUIET_FOR = datetime.timedelta(days=14)
@@ -40,19 +40,9 @@ def nudge(*, at: datetime.datetime | None = None) -> int:
     return sum(_tell(place.pk, moment) for place in _with_something_to_do(waiting))
 
 
-def call_off(*, at: datetime.datetime | None = None) -> int:
-    """Delete messages not sent yet to who is quiet no longer: on a pause, gone, completed, back again. Returns how many.
-
-    A message can wait long where the machine that sends them stood still. Two queries. Called by `run_due`.
-    """
-    moment = at or timezone.now()
-    unsent = SentMessage.objects.unsent().not_taken_since(moment - TAKEN_FOR).filter(key=KEY)
-    waiting = dict(unsent.values_list("pk", "once_key"))
-    if not waiting:
-        return 0
-    due = {_occasion(place) for place in _quiet(moment)}
-    late = [pk for pk, once in waiting.items() if once not in due]
-    return unsent.filter(pk__in=late).delete()[0]
+def due_at(moment: datetime.datetime) -> dict[str, dict[str, str]]:
+    """The occasions of those who are quiet at `moment`, each with what its message is told. One query."""
+    return {_occasion(place): _context(place.pk) for place in _quiet(moment)}
 
 
 def _quiet(moment: datetime.datetime) -> EnrolmentQuerySet:
@@ -107,6 +97,9 @@ def _tell(pk: int, moment: datetime.datetime) -> bool:
     place = _quiet(moment).select_for_update(of=("self",)).filter(pk=pk).first()
     if place is None:
         return False
-    context = {"link": settings.SITE_ADDRESS + reverse("courses:outline", args=[pk])}
-    once = _occasion(place)
+    once, context = _occasion(place), _context(pk)
     return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None
+
+
+def _context(pk: int) -> dict[str, str]:
+    return {"link": settings.SITE_ADDRESS + reverse("courses:outline", args=[pk])}

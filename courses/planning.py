@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import completion_plan, run_history
+from courses.calling_off import call_off_for_run
 from courses.cancelling import tell_of_cancelling
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
@@ -219,13 +220,14 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
 def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError.
 
-    Everybody it concerns is told. Who was under way has not completed it, as when it is closed, and can be moved.
+    Everybody it concerns is told, and what waits to be sent about the run is called off. Who was under way has not completed it, as when it is closed, and can be moved.
     """
     run = _locked(course_run)
     refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
     if run.state != RunState.CANCELLED:
+        call_off_for_run(run, at=at)
         tell_of_cancelling(course_run=run, by=by, at=at)
         _end_places(run, at)
     return _move(course_run, run, RunState.CANCELLED, by=by, at=at)

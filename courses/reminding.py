@@ -15,8 +15,9 @@ from lms.people.messaging import send
 from lms.people.models import SentMessage
 
 AHEAD = datetime.timedelta(days=2)
-#: A pause stops every reminder (edge case 6); who has not answered the invitation has a message of their own.
-REMINDED_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE)
+#: A pause stops every reminder (edge case 6); who has not answered the invitation has a message of their own. Who has
+#: completed is expected all the same, until they say that they cannot come.
+REMINDED_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
 KEY = "gathering_reminder"
 
 
@@ -26,13 +27,22 @@ def remind_of_gatherings(*, at: datetime.datetime | None = None) -> int:
     One a day at most, for the first gathering of the day. A gathering that is moved to another day is told of anew. Two queries and
     one for each gathering that is near, besides those of the messages themselves. Called by `run_due`.
     """
-    moment = at or timezone.now()
+    due = _due(at or timezone.now())
+    told = set(SentMessage.objects.filter(once_key__in=due).values_list("once_key", flat=True))
+    return sum(_tell(place, one, once) for once, (place, one) in due.items() if once not in told)
+
+
+def due_at(moment: datetime.datetime) -> dict[str, dict[str, str]]:
+    """The occasions that are near at `moment`, each with what its message is told. One query and one for each gathering."""
+    return {once: _context(place, one) for once, (place, one) in _due(moment).items()}
+
+
+def _due(moment: datetime.datetime) -> dict[str, tuple[Enrolment, Gathering]]:
+    """By occasion, who comes to what. Of several gatherings of a day the first one stands."""
     near = Gathering.objects.filter(
         starts_at__gt=moment, starts_at__lte=moment + AHEAD, course_run__state=RunState.OPEN
     ).order_by("starts_at", "pk")
-    due = {_occasion(place, one): (place, one) for one in reversed(near) for place in _who_comes(one)}
-    told = set(SentMessage.objects.filter(once_key__in=due).values_list("once_key", flat=True))
-    return sum(_tell(place, one, once) for once, (place, one) in due.items() if once not in told)
+    return {_occasion(place, one): (place, one) for one in reversed(near) for place in _who_comes(one)}
 
 
 def _who_comes(gathering: Gathering) -> list[Enrolment]:
@@ -48,12 +58,17 @@ def _occasion(place: Enrolment, gathering: Gathering) -> str:
 
 
 def _tell(place: Enrolment, gathering: Gathering, once: str) -> bool:
+    context = _context(place, gathering)
+    return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None
+
+
+def _context(place: Enrolment, gathering: Gathering) -> dict[str, str]:
+    """When and where, in the person's own language."""
     language = place.person.language
     start = timezone.localtime(gathering.starts_at)
     with translation.override(language):
-        context = {
+        return {
             "date": date_words(start, weekday=True),
             "time": start.strftime("%H:%M" if language == "en" else "%H.%M"),
             "place": gathering.place,
         }
-    return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None

@@ -1,32 +1,55 @@
-"""Invitations that nobody has to be told of any more: answered, sent anew, or to a course that is over.
+"""Messages that nobody has to be told of any more: invitations that are answered, sent anew or to a course that is over,
+reminders of a day that is over, and what is about a place in which nobody takes part any longer.
 
 The log of messages itself knows no courses (`lms.people.message_log`), so the lists of what is to be told by hand ask here.
 """
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Right
+from django.utils import timezone
 
 from courses.inviting import KEY as INVITATION
-from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import Enrolment
+from courses.nudging import KEY as NUDGE
+from courses.reminding import KEY as REMINDER
+from courses.reminding import REMINDED_STATES
 from lms.people.models import SentMessage
 
+DAY = len("2026-03-14")
 
-def with_settled(messages: QuerySet[SentMessage]) -> QuerySet[SentMessage]:
-    """The messages, each with whether it `is_settled`. No query more.
 
-    Asked of the place that the name of the occasion begins with; an invitation whose place is not known may still wait.
+def with_settled(
+    messages: QuerySet[SentMessage], *, today: datetime.date | None = None
+) -> QuerySet[SentMessage]:
+    """The messages, each with whether it `is_settled` on `today`. No query more.
+
+    Asked of the place that the name of the occasion begins with. A message whose place is not known may still wait.
     """
-    places = Enrolment.objects.filter(person=OuterRef("person")).annotate(
-        named=Concat(Value(f"{INVITATION}:"), Cast("pk", TextField()), Value(":"), output_field=TextField()),
-        occasion=Cast(OuterRef("once_key"), TextField()),
-    )
-    is_over = (
+    is_answered = (
         ~Q(state=EnrolmentState.INVITED)
         | ~Q(course_run__state__in=UNDER_WAY_RUN_STATES)
         | Q(invited_at__gt=OuterRef("queued_at"))
     )
-    answered = Exists(places.filter(is_over, occasion__startswith=F("named")))
-    return messages.annotate(is_settled=Q(answered, key=INVITATION))
+    is_gone = ~Q(state__in=REMINDED_STATES) | ~Q(course_run__state=RunState.OPEN)
+    day = today or timezone.localdate()
+    return messages.annotate(day=Right("once_key", DAY)).annotate(
+        is_settled=Q(_place_where(is_answered), key=INVITATION)
+        | Q(_place_where(is_gone), key__in=(REMINDER, NUDGE))
+        | Q(day__lt=day.isoformat(), key=REMINDER)
+    )
+
+
+def _place_where(is_over: Q) -> Exists:
+    """Whether the place the message is about is one of these."""
+    places = Enrolment.objects.filter(person=OuterRef("person")).annotate(
+        named=Concat(
+            OuterRef("key"), Value(":"), Cast("pk", TextField()), Value(":"), output_field=TextField()
+        ),
+        occasion=Cast(OuterRef("once_key"), TextField()),
+    )
+    return Exists(places.filter(is_over, occasion__startswith=F("named")))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lms.people.access import organisation_of
 from lms.people.models import Organisation, SentMessage, User
+from lms.people.models.messages import SentMessageQuerySet
 from lms.people.posting import email_for
 from lms.people.sms import send_text_message
 from lms.people.tasks import send_message
@@ -69,6 +70,11 @@ def channel_for(person: User) -> str:
     return SMS if person.phone else PAPER
 
 
+def not_begun(*, at: datetime.datetime) -> SentMessageQuerySet:
+    """What waits at `at` for a worker, and no worker sends just then. No query yet."""
+    return SentMessage.objects.unsent().not_taken_since(at - TAKEN_FOR)
+
+
 def deliver(*, message_id: int) -> bool:
     """Send one queued message now. Returns False when it was sent before or another worker has it.
 
@@ -89,7 +95,7 @@ def deliver(*, message_id: int) -> bool:
 
 def _take(message_id: int) -> SentMessage | None:
     now = timezone.now()
-    free = SentMessage.objects.unsent().not_taken_since(now - TAKEN_FOR).filter(pk=message_id)
+    free = not_begun(at=now).filter(pk=message_id)
     if not free.update(taken_at=now):
         return None
     return SentMessage.objects.select_related("person", "organisation").get(pk=message_id)
@@ -123,13 +129,8 @@ def forget_occasions(occasions: Iterable[str]) -> int:
 def find_what_a_crash_left(*, now: datetime.datetime | None = None) -> int:
     """Enqueue again what was queued and never sent, for three days. Returns how many. Called by `run_due`."""
     now = now or timezone.now()
-    left = (
-        SentMessage.objects.unsent()
-        .not_taken_since(now - TAKEN_FOR)
-        .filter(queued_at__range=(now - TRIED_FOR, now - TAKEN_FOR))
-        .values_list("pk", flat=True)
-    )
-    identifiers = list(left)
+    left = not_begun(at=now).filter(queued_at__range=(now - TRIED_FOR, now - TAKEN_FOR))
+    identifiers = list(left.values_list("pk", flat=True))
     for identifier in identifiers:
         send_message.enqueue(identifier)
     return len(identifiers)

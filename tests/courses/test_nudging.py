@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
-from courses import enrolling, forgetting, nudging
+from courses import calling_off, enrolling, forgetting, nudging
 from courses.activities.base import Response
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Attendance, ChecklistPage, CourseRun, Enrolment
@@ -60,7 +60,10 @@ def test_what_a_rule_deletes_is_no_sign_of_the_person():
     ends_on = CONFIRMED.date() + datetime.timedelta(days=5)
     CourseRun.objects.filter(pk=place.course_run_id).update(ends_on=ends_on)
     assert forgetting.delete_needs(today=ends_on + datetime.timedelta(days=14)) == 1
-    assert (nudging.call_off(at=DUE), nudging.nudge(at=DUE + datetime.timedelta(days=400))) == (0, 0)
+    assert (calling_off.call_off_nudges(at=DUE), nudging.nudge(at=DUE + datetime.timedelta(days=400))) == (
+        0,
+        0,
+    )
     assert told(place) == ["2026-03-02"]
 
 
@@ -160,7 +163,7 @@ def test_a_message_that_waited_is_called_off_when_it_no_longer_fits():
     enrolling.pause(enrolment=paused, by=paused.person)
     save(back, "1.2", text="Ja", at=DUE)
     waiting = SentMessage.objects.get(person=paused.person, key="next_step_nudge").pk
-    assert (nudging.call_off(at=DUE), nudging.call_off(at=DUE)) == (2, 0)
+    assert (calling_off.call_off_nudges(at=DUE), calling_off.call_off_nudges(at=DUE)) == (2, 0)
     assert (told(paused), told(back), told(quiet)) == ([], [], ["2026-03-02"])
     assert (deliver(message_id=waiting), mail.outbox) == (False, [])
 
@@ -170,7 +173,7 @@ def test_what_was_sent_is_never_called_off(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         nudging.nudge(at=DUE)
     enrolling.pause(enrolment=place, by=place.person)
-    assert (nudging.call_off(at=DUE), told(place)) == (0, ["2026-03-02"])
+    assert (calling_off.call_off_nudges(at=DUE), told(place)) == (0, ["2026-03-02"])
 
 
 def test_a_crash_half_way_costs_nobody_their_message(monkeypatch: pytest.MonkeyPatch):

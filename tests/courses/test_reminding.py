@@ -64,13 +64,27 @@ def test_edge_case_6_a_pause_stops_reminders_and_one_tap_starts_them_again():
         EnrolmentState.INVITED,
         EnrolmentState.WITHDRAWN,
         EnrolmentState.NOT_COMPLETED,
-        EnrolmentState.COMPLETED,
     ],
 )
 def test_only_who_takes_part_is_reminded(state):
     place = a_coming_place()
     Enrolment.objects.filter(pk=place.pk).update(state=state)
     assert remind_of_gatherings(at=DAY_BEFORE) == 0
+
+
+def test_who_has_completed_is_expected_until_they_say_otherwise():
+    """The page of the evening counts them in, so they are reminded as the others are."""
+    place = a_coming_place()
+    Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.COMPLETED)
+    place.refresh_from_db()
+    assert remind_of_gatherings(at=DAY_BEFORE) == 2
+    gatherings = list(place.course_run.gatherings.all())
+    times = [(one, one.starts_at + datetime.timedelta(days=7), "Storgata 1") for one in gatherings]
+    planning.move_gatherings(course_run=place.course_run, times=times)
+    staying_away.tell(
+        enrolment=place, gatherings=place.course_run.gatherings.all(), by=place.person, at=DAY_BEFORE
+    )
+    assert remind_of_gatherings(at=DAY_BEFORE + datetime.timedelta(days=7)) == 0
 
 
 @pytest.mark.parametrize("state", [RunState.PLANNED, RunState.CLOSED, RunState.CANCELLED])

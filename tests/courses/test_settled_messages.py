@@ -8,11 +8,14 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from courses import attending, enrolling, inviting, planning
+from courses import attending, enrolling, inviting, nudging, planning, reminding
 from courses.kinds import EnrolmentState
 from courses.models import CourseRun, Enrolment
+from courses.settled_messages import with_settled
 from courses.telling import to_be_told_in
+from lms.people.messaging import send
 from lms.people.models import Membership, SentMessage, User
+from lms.people.telling_by_hand import to_be_told
 from tests.courses.leading import gathering_of, open_run, secretariat_of
 from tests.courses.working import leader_of, logged_in
 from tests.making import make_person
@@ -88,3 +91,31 @@ def test_of_an_invitation_that_was_sent_anew_only_the_new_one_waits() -> None:
     inviting.invite_again(enrolment=place, by=office)
     names, page = told_of(office)
     assert (names, page.count(NOBODY)) == (["Tor Eide"], 1)
+
+
+def test_a_reminder_leaves_the_list_with_its_day_its_place_or_its_course() -> None:
+    """And a message after a quiet time with its place. Fails when invitations alone are looked at."""
+    run = open_run()
+    office, tomorrow = secretariat_of(run), timezone.now() + datetime.timedelta(days=1)
+    run.gatherings.update(starts_at=tomorrow)
+    names = ("Ada Aker", "Bo Berg", "Eva Eng")
+    places = [invited_on_paper(run, name, office) for name in names]
+    for place in places:
+        enrolling.confirm(enrolment=place, by=place.person)
+        send(place.person, nudging.KEY, once=f"{nudging.KEY}:{place.pk}:2026-01-01", context={})
+    SentMessage.objects.filter(key=nudging.KEY).update(organisation=run.organiser)
+    assert reminding.remind_of_gatherings() == len(places)
+
+    def waiting(after: int = 0) -> list[tuple[str, str]]:
+        found = to_be_told(office).filter(key__in=(nudging.KEY, reminding.KEY))
+        today = timezone.localdate() + datetime.timedelta(days=after)
+        left = with_settled(found, today=today).filter(is_settled=False).order_by("person__name", "key")
+        return [(one.person.name.split()[0], one.key.split("_")[0]) for one in left]
+
+    both = ["gathering", "next"]
+    assert waiting() == [(name.split()[0], kind) for name in names for kind in both]
+    enrolling.pause(enrolment=places[0], by=places[0].person)
+    assert waiting() == [(name, kind) for name in ("Bo", "Eva") for kind in both]
+    assert waiting(after=2) == [("Bo", "next"), ("Eva", "next")]
+    planning.cancel_run(course_run=run, by=None)
+    assert (waiting(), logged_in(office).get(LOG).status_code) == ([], 200)

@@ -25,7 +25,8 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
     make_signature(enrolment)
     first, second = run(), run()
     assert first == [
-        "messages called off: 0",
+        "messages after a quiet time called off: 0",
+        "reminders of gatherings called off: 0",
         "messages to send again: 0",
         "check-ins to follow up: 0",
         "courses to complete: 0",
@@ -54,8 +55,8 @@ def test_what_was_left_is_done_once_from_the_bottom_up() -> None:
         "databases cleared of what was deleted: 0",
     ]
     assert [line.rpartition(" ")[2] for line in second] in (
-        [*["0"] * 6, "1", *["0"] * 20],
-        ["0"] * 27,
+        [*["0"] * 7, "1", *["0"] * 20],
+        ["0"] * 28,
     )
     assert (Case.objects.count(), enrolment.certificates.count()) == (1, 1)
     assert CertificateFile.objects.count() <= 1
@@ -74,7 +75,7 @@ def test_a_room_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     told = StringIO()
     with pytest.raises(CommandError, match="planted"):
         call_command("run_due", stdout=told)
-    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (27, 1)
+    assert (len(told.getvalue().splitlines()), Case.objects.count()) == (28, 1)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "run_due failed at planted: RuntimeError"
     ]

@@ -13,6 +13,7 @@ from certificates.approvals import forgetting as years
 from certificates.approvals import handling, opening
 from courses import (
     attendance_years,
+    calling_off,
     checking_in,
     closing_shares,
     completion,
@@ -29,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 # From the bottom up, so that what one room finds is there when the next one looks.
 DUE: tuple[tuple[str, Callable[[], int]], ...] = (
-    ("messages called off", nudging.call_off),
+    ("messages after a quiet time called off", calling_off.call_off_nudges),
+    ("reminders of gatherings called off", calling_off.call_off_reminders),
     ("messages to send again", messaging.find_what_a_crash_left),
     ("check-ins to follow up", checking_in.find_what_a_crash_left),
     ("courses to complete", completion.find_what_a_crash_left),
