@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.access import is_discreet, people_for
+from courses.activities.checklist.evaluating import has_evaluation
 from courses.facts import PlannedGathering, TakingPart
 from courses.forecast import Forecast
 from courses.kinds import OVER_RUN_STATES, EnrolmentState
@@ -121,6 +122,14 @@ class LeaderPage:
     def is_over(self) -> bool:
         """Closed or cancelled: nobody lacks anything here any more."""
         return self.course_run.state in OVER_RUN_STATES
+
+    @property
+    def shows_evaluation(self) -> bool:
+        """Whether there is a way to what the evaluation says. The basic course has one; of another that is asked when the run is over,
+        and answers are shown. At most one query.
+        """
+        course = self.course_run.course
+        return self.works_here and (course.is_basic or (self.is_over and has_evaluation(self.course_run)))
 
     @property
     def is_discreet(self) -> bool:

@@ -17,6 +17,9 @@ from courses.kinds import MakeUpKind
 from courses.models import Gathering
 from lms.people.dates import day_words
 
+#: Not asked for in another course; `course.css` shows what belongs to the way that is chosen.
+ELSEWHERE_OUT_OF_SIGHT = ("day", "hour", "place")
+
 
 class AgreeForm(forms.Form):
     """How it is made up, and when and where if that is known."""
@@ -80,14 +83,22 @@ class AgreeForm(forms.Form):
             self.fields["day"].help_text = _("If you know it already.")
 
     def clean(self) -> dict[str, Any]:
-        """Another course needs a gathering, and a day needs an hour."""
+        """Another course needs a gathering, which has a day and a place of its own. Otherwise a day needs an hour."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == MakeUpKind.OTHER_RUN and not cleaned.get("substitute"):
-            self.add_error(
-                "substitute" if self.hosts else "kind", _("Choose the gathering in the other course.")
-            )
+        if cleaned.get("kind") == MakeUpKind.OTHER_RUN:
+            return self._in_another_course(cleaned)
         if cleaned.get("day") and not cleaned.get("hour") and "hour" not in self.errors:
             self.add_error("hour", _("Write at what time too."))
+        return cleaned
+
+    def _in_another_course(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What was typed in the fields that are out of sight then is neither kept nor found fault with."""
+        for name in ELSEWHERE_OUT_OF_SIGHT:
+            self.errors.pop(name, None)
+            cleaned[name] = None
+        if not cleaned.get("substitute"):
+            words = _("Choose the gathering in the other course.")
+            self.add_error("substitute" if self.hosts else "kind", words)
         return cleaned
 
     @property
@@ -101,7 +112,7 @@ class AgreeForm(forms.Form):
             "kind": cleaned["kind"],
             "substitute": substitute,
             "meets_at": meets_at,
-            "place": cleaned["place"],
+            "place": cleaned["place"] or "",
         }
 
 

@@ -95,6 +95,11 @@ class ParticipantPage:
         """What is known."""
         return self.overview.rows[0].facts
 
+    @property
+    def is_over(self) -> bool:
+        """Closed or cancelled: nobody has a next step to take here any more."""
+        return self.enrolment.course_run.state in OVER_RUN_STATES
+
     @cached_property
     def forecast(self) -> Forecast:
         """How it looks: presence, commitment, what was missed and how it is made up."""

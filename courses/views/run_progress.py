@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,8 +33,13 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def themes(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`…/fremdrift/temaer/`: which of the seven themes are gone through, and by what. Of everybody, a page at a time."""
+    """`…/fremdrift/temaer/`: which of the seven themes are gone through, and by what. Of everybody, a page at a time.
+
+    404 for a course other than the basic one: the themes are those of the training (R44–R50).
+    """
     page = _page(request, run_id, Wanted(page=request.GET.get("side", "")))
+    if not page.course_run.course.is_basic:
+        raise Http404
     return render(request, "courses/leader/themes.html", {"page": page, "run": page.course_run})
 
 
@@ -50,12 +55,11 @@ def as_csv(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def as_xlsx(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`…/fremdrift/tabell.xlsx`: the same, with the seven themes on a sheet of their own."""
+    """`…/fremdrift/tabell.xlsx`: the same, and of the basic course the seven themes on a sheet of their own."""
     page = _page(request, run_id)
-    sheets = {
-        _("Progress"): progress_table.sheet(page.whole.rows, page.whole.activities),
-        _("Themes"): theme_coverage.sheet(page.whole_themes),
-    }
+    sheets = {_("Progress"): progress_table.sheet(page.whole.rows, page.whole.activities)}
+    if page.course_run.course.is_basic:
+        sheets[_("Themes")] = theme_coverage.sheet(page.whole_themes)
     return sent_as(spreadsheets.as_xlsx(sheets), spreadsheets.XLSX, f"fremdrift-{run_id}.xlsx")
 
 

@@ -77,6 +77,12 @@ def evaluations_of(course_run: CourseRun) -> list[Evaluation]:
     return [_together(page, given[key]) for key, page in pages.items()]
 
 
+def has_evaluation(course_run: CourseRun) -> bool:
+    """Whether the course asks for one at all. One query."""
+    pages = ChecklistPage.objects.descendant_of(course_run.course).live()
+    return pages.filter(purpose=ChecklistPurpose.EVALUATION).exists()
+
+
 def _together(page: ChecklistPage, given: list[list[str]]) -> Evaluation:
     if len(given) < FEWEST_ANSWERS:
         return Evaluation(page.code, page.title, None, [])

@@ -9,8 +9,15 @@ from courses.activities.checklist.evaluating import evaluations_of
 from courses.activities.contents import stream
 from courses.activities.kinds import KINDS
 from courses.errors import CourseError
-from courses.kinds import ResponseState, RunState
-from courses.models import AnonymousAnswer, ChecklistPage, ChecklistPurpose, ChecklistResponse, ChecklistStyle
+from courses.kinds import CourseKind, ResponseState, RunState
+from courses.models import (
+    AnonymousAnswer,
+    ChecklistPage,
+    ChecklistPurpose,
+    ChecklistResponse,
+    ChecklistStyle,
+    CoursePage,
+)
 from courses.shown_to_others import told_to_leaders
 from tests.courses.working import (
     a_place,
@@ -295,3 +302,18 @@ def test_the_map_of_ones_own_people_prints_with_lines_to_write_on_and_keeps_no_n
         False,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("purpose", "shown"), [(ChecklistPurpose.EVALUATION, True), (ChecklistPurpose.READY, False)]
+)
+def test_an_add_on_course_shows_the_way_to_its_evaluation_where_it_has_one_and_is_over(purpose, shown):
+    """Fails when each run has the way there: it would lead to a page that says there is nothing."""
+    place = a_place()
+    the_list(place, purpose=purpose)
+    run = place.course_run
+    CoursePage.objects.filter(pk=run.course_id).update(kind=CourseKind.ADD_ON)
+    client, way = logged_in(leader_of(run)), f"/kursleder/{run.pk}/evaluering/"
+    assert way not in client.get(f"/kursleder/{run.pk}/").content.decode()
+    closed(run)
+    assert (way in client.get(f"/kursleder/{run.pk}/").content.decode()) is shown

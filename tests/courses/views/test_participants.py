@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from courses.activities.pledge import signing
-from courses.kinds import EnrolmentState
-from courses.models import ActivityPage, PledgeSignature
+from courses.kinds import EnrolmentState, RunState
+from courses.models import ActivityPage, CourseRun, PledgeSignature
 from tests.courses.leading import (
     HOME,
     PLEDGE,
@@ -142,3 +142,18 @@ def test_a_place_is_found_under_its_own_run_only() -> None:
     browser = logged_in(leader)
     assert browser.get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").status_code == 404
     assert browser.get(f"/kursleder/{run.pk}/samling/{gathering_of(elsewhere).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", [RunState.OPEN, RunState.CLOSED, RunState.CANCELLED])
+@pytest.mark.django_db
+def test_nobody_has_a_next_step_in_a_course_that_is_over(state: RunState) -> None:
+    """The sentence on how it looks is about what is to come. Fails when a closed run has it."""
+    run = open_run()
+    place = people_in(run, "Arne Vik")[0]
+    leader = leader_of(run)
+    run.gatherings.update(starts_at=timezone.now() - datetime.timedelta(days=3))
+    attend(place, 0)
+    CourseRun.objects.filter(pk=run.pk).update(state=state)
+    shown = logged_in(leader).get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").content.decode()
+    sentence = f"Trenger å ta igjen noe. {leader.first_name} tar neste steg."
+    assert (sentence in shown) is (state == RunState.OPEN)

@@ -10,9 +10,10 @@ import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import CourseKind, EnrolmentState, RunState
 from courses.models import Enrolment, Response
 from courses.people_pages import PEOPLE_ON_A_PAGE
+from tests.courses.following import following, run_of
 from tests.courses.leading import (
     COMMON,
     HOME,
@@ -210,3 +211,18 @@ def test_the_files_are_named_after_the_run_and_a_name_is_never_run_as_a_formula(
     assert text_of(csv).splitlines()[1].split(";")[0] == "'=HYPERLINK(1)"
     sheets = load_workbook(io.BytesIO(xlsx.content))
     assert (sheets.sheetnames, sheets.worksheets[0]["A2"].data_type) == (["Fremdrift", "Temaer"], "s")
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(CourseKind.BASIC, True), (CourseKind.ADD_ON, False)])
+@pytest.mark.django_db
+def test_the_seven_themes_are_those_of_the_basic_course_alone(kind: CourseKind, shown: bool) -> None:
+    """Neither a page nor a sheet of them for a course that follows (R44–R50)."""
+    run = run_of(following(kind))
+    people_in(run, "Arne Vik")
+    client = logged_in(leader_of(run))
+    book = load_workbook(io.BytesIO(client.get(address(run, "tabell.xlsx")).content))
+    assert (client.get(address(run, "temaer/")).status_code == 200, "Temaer" in book.sheetnames) == (
+        shown,
+        shown,
+    )
+    assert (address(run, "temaer/") in client.get(address(run)).content.decode()) is shown
