@@ -26,14 +26,23 @@ class RefusableForm(forms.Form):
         self.seats_of = getattr(refusal, "participation_id", None)
 
 
-class InviteForm(RefusableForm):
-    """A pasted list or a file. First looked at, then sent. What a file holds becomes the text, to look at and change."""
+class FromAssociationForm(RefusableForm):
+    """Whom one association of the run sends."""
 
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Which association are they from?"),
         queryset=Organisation.objects.none(),
         empty_label=None,
     )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class InviteForm(FromAssociationForm):
+    """A pasted list or a file. First looked at, then sent. What a file holds becomes the text, to look at and change."""
+
     text = forms.CharField(
         label=gettext_lazy("Who shall be invited?"),
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -51,10 +60,6 @@ class InviteForm(RefusableForm):
             "The file is not kept."
         ),
     )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
 
     def clean(self) -> dict[str, Any]:
         """What the file holds stands in the box, whether it was pasted there or not."""
@@ -78,21 +83,12 @@ class InviteForm(RefusableForm):
         return cleaned
 
 
-class PaperInviteForm(RefusableForm):
+class PaperInviteForm(FromAssociationForm):
     """Somebody with neither e-mail nor a mobile of their own: a name, and afterwards a login card."""
 
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Which association are they from?"),
-        queryset=Organisation.objects.none(),
-        empty_label=None,
-    )
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=120,
         help_text=gettext_lazy("As it shall stand on the certificate."),
         error_messages={"required": gettext_lazy("Write the name as it shall stand on the certificate.")},
     )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations

@@ -56,15 +56,10 @@ def agree(
     _refuse_stranger(person, gathering, by)
     _refuse_what_is_over(person, gathering)
     _refuse_wrong_kind(person, gathering, kind)
+    terms = {"kind": kind, "substitute": None, "meets_at": meets_at, "place": place.strip()}
     if kind == MakeUpKind.OTHER_RUN:
         _refuse_host(person, gathering, substitute, moment)
-        meets_at, place = None, ""
-    terms = {
-        "kind": kind,
-        "substitute": substitute if kind == MakeUpKind.OTHER_RUN else None,
-        "meets_at": meets_at,
-        "place": place.strip(),
-    }
+        terms = {"kind": kind, "substitute": substitute, "meets_at": None, "place": ""}
     standing = _what_stands(person, gathering, by, moment)
     if standing is None:
         made = MakeUp.objects.create(

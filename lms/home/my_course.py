@@ -7,14 +7,13 @@ from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from certificates.approvals.candidate import CandidateStatus, status_of
 from courses import enrolling, inviting, retention
 from courses.activities.base import Response
-from courses.course_addresses import activity_address, addresses_in_course, numbered_address
-from courses.facts import Facts, PersonFacts, PlannedGathering
+from courses.course_addresses import activity_address, addresses_in_course
+from courses.facts import Facts, PersonFacts
 from courses.forecast import Forecast, Missed
 from courses.judgements import leader_names
 from courses.kinds import SETTLED_STATES, EnrolmentState, ResponseState, RunState
@@ -22,7 +21,7 @@ from courses.models import Enrolment
 from courses.outline import Outline, OutlineActivity
 from courses.progress import Progress
 from courses.someone_to_call import Contact, Leader, SomeoneToCall
-from lms.home.maps import map_address
+from lms.home.my_gatherings import MyGatherings
 from lms.home.my_remaining import WhatRemains
 from lms.home.place_words import state_words, three_facts
 
@@ -161,73 +160,9 @@ class MyCourse:
         return self.progress.module_of(self.next_step).title if self.next_step else ""
 
     @cached_property
-    def gatherings(self) -> list[PlannedGathering]:
-        """The gatherings of today and later, of the run and of one's own association, in order. No query."""
-        today = timezone.localdate()
-        own_time = self.facts.own_time
-        mine = [*self.facts.run.common, *([own_time] if own_time else [])]
-        coming = [one for one in mine if timezone.localdate(one.starts_at) >= today]
-        return sorted(coming, key=lambda one: (one.starts_at, one.pk))
-
-    @cached_property
-    def ahead(self) -> list[PlannedGathering]:
-        """Those of them that are not over: in the afternoon, what was held before noon is not the next one."""
-        now = timezone.now()
-        return [one for one in self.gatherings if one.ends_at >= now]
-
-    @cached_property
-    def next_gathering(self) -> PlannedGathering | None:
-        """When one meets next, or is together now."""
-        return next(iter(self.ahead), None)
-
-    @cached_property
-    def check_in_address(self) -> str:
-        """Where one checks in oneself, on the day one meets, until it is over."""
-        following = self.next_gathering
-        meets = following is not None and timezone.localdate(following.starts_at) == timezone.localdate()
-        return reverse("courses:check_in") if meets else ""
-
-    @cached_property
-    def next_gathering_address(self) -> str:
-        """Where the page of it is."""
-        return self.address_of(self.next_gathering.code) if self.next_gathering else ""
-
-    @cached_property
-    def needs_address(self) -> str:
-        """Where one says what one needs to take part; empty where the course does not ask."""
-        return self.address_of(self.place.needs_code) if self.place.needs_code else ""
-
-    @property
-    def said_no(self) -> bool:
-        """Whether one has said that one cannot come to the next gathering."""
-        return self.next_gathering is not None and self.place.said_no_to == self.next_gathering.pk
-
-    @cached_property
-    def next_map(self) -> str:
-        """A map of where one meets next, at somebody else's site; empty where people meet by phone or on the web."""
-        return map_address(self.next_gathering.place) if self.next_gathering else ""
-
-    @cached_property
-    def later_gatherings(self) -> list[tuple[PlannedGathering, str, bool]]:
-        """Those after the next, each with its address and whether one was at the same in an earlier run."""
-        return [(one, self.address_of(one.code), self.facts.minutes_at(one) > 0) for one in self.ahead[1:]]
-
-    @property
-    def next_calendar(self) -> str:
-        """The address of the calendar file with the next gathering alone."""
-        following = self.next_gathering
-        return numbered_address("home:gathering_calendar", self.place.pk, following.pk) if following else ""
-
-    @property
-    def calendar(self) -> str:
-        """The address of the calendar file with all of them."""
-        return numbered_address("home:calendar", self.place.pk)
-
-    @property
-    def was_at_next_before(self) -> bool:
-        """Whether one was at the next gathering in an earlier run."""
-        following = self.next_gathering
-        return following is not None and self.facts.minutes_at(following) > 0
+    def meets(self) -> MyGatherings:
+        """When one meets, and what is said of it. No query of its own."""
+        return MyGatherings(self.place, self.facts, self.address)
 
     @property
     def has_done_before(self) -> bool:
@@ -262,7 +197,7 @@ class MyCourse:
     @cached_property
     def what_remains(self) -> WhatRemains:
         """What is not in place yet, why, and who takes the next step. No query of its own."""
-        return WhatRemains(self.place, self.address, self.facts, will_meet=bool(self.gatherings))
+        return WhatRemains(self.place, self.address, self.facts, will_meet=bool(self.meets.coming))
 
     @cached_property
     def all_cases(self) -> list[CandidateStatus]:

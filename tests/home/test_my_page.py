@@ -66,10 +66,10 @@ def test_one_tap_to_go_on_where_one_was():
 def test_the_next_gathering_with_day_time_and_place():
     place = a_place(starts_on=timezone.localdate() + datetime.timedelta(days=3), place="Frivillighetshuset")
     course = logged_in(place.person).get(MY_PAGE).context["course"]
-    following = course.next_gathering
+    following = course.meets.next
     assert (following.code, following.place, course.number_of_leaders) == ("1.8", "Frivillighetshuset", 1)
     assert following.ends_at - following.starts_at == datetime.timedelta(minutes=135)
-    assert [(one.code, was_there) for one, _address, was_there in course.later_gatherings] == [("1.9", False)]
+    assert [(one.code, was_there) for one, _address, was_there in course.meets.later] == [("1.9", False)]
 
 
 def test_who_said_no_to_the_next_gathering_is_shown_the_way_back():
@@ -90,7 +90,7 @@ def test_another_associations_own_time_is_not_ones_next_gathering():
     own_time.organisation = stranger
     own_time.starts_at = timezone.now() + datetime.timedelta(days=1)
     own_time.save()
-    assert logged_in(place.person).get(MY_PAGE).context["course"].gatherings == []
+    assert logged_in(place.person).get(MY_PAGE).context["course"].meets.coming == []
 
 
 def test_what_was_held_before_noon_is_not_the_next_gathering_in_the_afternoon():
@@ -101,10 +101,10 @@ def test_what_was_held_before_noon_is_not_the_next_gathering_in_the_afternoon():
     gatherings.filter(code="1.8").update(starts_at=now - datetime.timedelta(minutes=150), minutes=135)
     gatherings.filter(code="1.9").update(starts_at=now + datetime.timedelta(minutes=30))
     course = logged_in(place.person).get(MY_PAGE).context["course"]
-    assert (course.next_gathering.code, course.later_gatherings) == ("1.9", [])
+    assert (course.meets.next.code, course.meets.later) == ("1.9", [])
     gatherings.filter(code="1.9").delete()
     course = logged_in(place.person).get(MY_PAGE).context["course"]
-    assert (course.next_gathering, course.check_in_address) == (None, "")
+    assert (course.meets.next, course.meets.check_in_address) == (None, "")
 
 
 TOGETHER = "Du møter opp. Leif ordner resten."

@@ -67,7 +67,7 @@ def test_the_way_there_is_a_plain_link_that_tells_the_place_and_nobody():
 @pytest.mark.parametrize("where", ["på telefon", "https://moete.example/kurs", "Zoom"])
 def test_where_there_is_nowhere_to_go_there_is_no_map(where):
     place = a_place(starts_on=timezone.localdate(), place=where)
-    assert logged_in(place.person).get(MY_PAGE).context["course"].next_map == ""
+    assert logged_in(place.person).get(MY_PAGE).context["course"].meets.next_map == ""
 
 
 def test_edge_case_34_a_shared_phone_shows_no_private_word_and_log_out_is_near():
