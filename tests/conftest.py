@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.once",
     "tests.requirement_report",
     "tests.starter_course",
+    "tests.wide",
 ]
 
 # Playwright keeps an event loop in the test's own thread; Django takes that for a coroutine and refuses the ORM.
