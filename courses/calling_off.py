@@ -35,7 +35,7 @@ def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
 
 
 def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = None) -> int:
-    """Every invitation, reminder and nudge of a run that is cancelled (edge case 12). Returns how many.
+    """Every invitation, reminder and nudge of a run that is closed or cancelled (edge case 12). Returns how many.
 
     One query, and one more where something waits.
     """

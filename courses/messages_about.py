@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from courses.cancelling import KEY as CANCELLED
+from courses.ending import KEY as CLOSED
 from courses.making_up import KEY as MAKE_UP
 from courses.models import CourseRun, Enrolment, MakeUp
 from courses.nudging import KEY as NUDGE
@@ -19,7 +20,7 @@ from courses.reminding import KEY as REMINDER
 from lms.people.models import SentMessage
 
 #: Kinds whose occasion is named by the kind and the place; and one that is named by what is made up.
-ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed", CANCELLED)
+ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed", CANCELLED, CLOSED)
 
 
 def titles_of_runs(messages: Iterable[SentMessage]) -> dict[int, str]:

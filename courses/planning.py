@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from courses import completion_plan, run_history
 from courses.calling_off import call_off_for_run
 from courses.cancelling import tell_of_cancelling
+from courses.ending import tell_of_closing
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
 from courses.models import (
@@ -205,13 +206,16 @@ def open_run(*, course_run: CourseRun, by: User | None) -> CourseRun:
 def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Close a run that was held. Closing twice changes nothing. Raises CourseError.
 
-    Who was under way and lacks something has not completed it: what they did stays, and a later run can be joined.
-    A pause stands until the person ends it.
+    Who was under way and lacks something has not completed it: what they did stays, and a later run can be joined. They are
+    told. A pause stands until the person ends it.
     """
     run = _locked(course_run)
     refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
+    if run.state == RunState.OPEN:
+        call_off_for_run(run, at=at)
+        tell_of_closing(course_run=run, by=by)
     _end_places(run, at)
     return _move(course_run, run, RunState.CLOSED, by=by, at=at)
 

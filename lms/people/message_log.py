@@ -25,6 +25,7 @@ KINDS: dict[str, Promise] = {
     "missed_gathering": _("About the course"),
     "make_up_agreed": _("About the course"),
     "course_cancelled": _("The course is cancelled"),
+    "course_closed": _("The course is closed"),
     "guest_gathering_cancelled": _("About the course"),
     "next_step_nudge": _("About the course"),
     "pause_confirmed": _("About the course"),
