@@ -139,7 +139,7 @@ def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
     words = {"lacking": duration_words(lacking), "names": leader_names(facts)}
     if lacking <= facts.open_minutes:
         sentence = _(
-            "%(lacking)s of the gatherings remain. There is time enough in those to come. "
+            "%(lacking)s of the gatherings remain. There is time enough in those to come or not recorded yet. "
             "%(names)s will record attendance."
         )
     elif lacking <= facts.open_minutes + facts.agreed_minutes:

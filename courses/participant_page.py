@@ -96,9 +96,15 @@ class ParticipantPage:
         return self.overview.rows[0].facts
 
     @property
-    def is_over(self) -> bool:
-        """Closed or cancelled: nobody has a next step to take here any more."""
-        return self.enrolment.course_run.state in OVER_RUN_STATES
+    def goes_on(self) -> bool:
+        """Whether there is a next step to take: the person takes part, and the run is not over."""
+        return self.enrolment.takes_part and self.enrolment.course_run.state not in OVER_RUN_STATES
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether attendance was corrected so that the completion, which stands, builds on what is no longer there."""
+        is_completed = self.enrolment.state == EnrolmentState.COMPLETED
+        return is_completed and not all(judgement.met for _name, judgement in self.judgements)
 
     @cached_property
     def forecast(self) -> Forecast:

@@ -88,10 +88,13 @@ def change_place(request: HttpRequest, run_id: int, enrolment_id: int, do: str) 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pledge(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
-    """`…/lofte/`: that the pledge was gone through (R57), and a signature on paper. For the association's own people."""
+    """`…/lofte/`: that the pledge was gone through (R57), and a signature on paper. For the association's own people.
+
+    404 in a course other than the basic one: it speaks of no pledge (docs/decisions/0039-courses-that-follow.md).
+    """
     enrolment = _place(request, run_id, enrolment_id)
     page = _page(request, enrolment)
-    if not page.stands_for_association:
+    if not (enrolment.course_run.course.is_basic and page.stands_for_association):
         raise Http404
     form = PledgeForm(request.POST or None, initial={"signed_name": enrolment.person.name})
     if request.method == "POST" and form.is_valid():

@@ -90,7 +90,7 @@ def test_sentences_name_what_remains_and_who_must_act() -> None:
             Actor.TRAINEE,
         ),
         (
-            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med de øktene som kommer. Leif fører oppmøtet.",
+            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med økter som kommer eller ikke er ført ennå. Leif fører oppmøtet.",
             Actor.LEADER,
         ),
         ("Egentiden med foreningen gjenstår. Kari fører den.", Actor.REPRESENTATIVE),

@@ -122,7 +122,7 @@ def test_what_remains_says_why_and_who_acts():
         ),
         (
             "Oppmøte",
-            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med de øktene som kommer. Leif fører oppmøtet.",
+            "Det gjenstår 1 time og 42 minutter i øktene. Det rekker med økter som kommer eller ikke er ført ennå. Leif fører oppmøtet.",
             TOGETHER,
         ),
         (

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from courses.activities.pledge import signing
-from courses.kinds import EnrolmentState, RunState
-from courses.models import ActivityPage, CourseRun, PledgeSignature
+from courses.kinds import CourseKind, EnrolmentState, RunState
+from courses.models import ActivityPage, CourseRun, Enrolment, PledgeSignature
+from tests.courses.following import following, run_of
 from tests.courses.leading import (
     HOME,
     PLEDGE,
@@ -157,3 +158,29 @@ def test_nobody_has_a_next_step_in_a_course_that_is_over(state: RunState) -> Non
     shown = logged_in(leader).get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").content.decode()
     sentence = f"Trenger å ta igjen noe. {leader.first_name} tar neste steg."
     assert (sentence in shown) is (state == RunState.OPEN)
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN])
+@pytest.mark.django_db
+def test_a_correction_after_completion_is_called_that_and_nobody_is_sent_on(state: EnrolmentState) -> None:
+    """The completion stands (edge case 17). Fails when the page asks somebody who is done to agree on making it up."""
+    run = open_run()
+    place = people_in(run, "Arne Vik")[0]
+    run.gatherings.update(starts_at=timezone.now() - datetime.timedelta(days=3))
+    attend(place, 0)
+    Enrolment.objects.filter(pk=place.pk).update(state=state, completed_at=timezone.now())
+    shown = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/deltaker/{place.pk}/").content.decode()
+    said = ("Rettet etter at kurset var fullført.", "Kurset er fortsatt fullført.", f"{run.pk}/gjennomgang/")
+    is_completed = state == EnrolmentState.COMPLETED
+    assert ["tar neste steg" in shown, *(words in shown for words in said)] == [False, *[is_completed] * 3]
+
+
+@pytest.mark.parametrize(("kind", "status"), [(CourseKind.BASIC, 200), (CourseKind.ADD_ON, 404)])
+@pytest.mark.django_db
+def test_the_pledge_is_spoken_of_in_the_basic_course_alone(kind: CourseKind, status: int) -> None:
+    """A course that follows has no own time in which it would be explained (decision 39)."""
+    run = run_of(following(kind))
+    place = people_in(run, "Arne Vik")[0]
+    client, where = logged_in(representative_of(run)), f"/kursleder/{run.pk}/deltaker/{place.pk}/"
+    assert client.get(f"{where}lofte/").status_code == status
+    assert ("Løftet" in client.get(where).content.decode()) is (status == 200)
