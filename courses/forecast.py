@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.fact_parts import ActivityFact, Host, MakeUpFact, PlannedGathering
 from courses.facts import PersonFacts
@@ -24,6 +24,7 @@ from courses.judgements import (
     representative_name,
 )
 from courses.models import AttendanceShare, OwnTimeAttended, RolesTried
+from lms.people.dates import list_words
 
 MINUTES_IN_A_UNIT = 45
 PRACTICE = "practice"
@@ -229,7 +230,7 @@ class Forecast:
             "representative": capital_first(representative_name(self.person)),
         }
         if self.outlook == Outlook.DONE:
-            return _("Time, own time and roles are in place.")
+            return self._in_place_words()
         if self.outlook == Outlook.REACHABLE:
             return self._reachable_words()
         if self.outlook == Outlook.AGREED:
@@ -237,6 +238,17 @@ class Forecast:
         if max(self.share, self.roles) == Outlook.MAKE_UP:
             return _("Needs a make-up. %(names)s takes the next step.") % names
         return _("Own time has to be made up. %(representative)s takes the next step.") % names
+
+    def _in_place_words(self) -> str:
+        """Names what this course asks for: an add-on course has no own time, and a seminar no roles."""
+        needs = self.person.run.requirements
+        asked = [_("the time")]
+        if any(isinstance(need, OwnTimeAttended) for need in needs):
+            asked.append(pgettext("is in place", "own time"))
+        if any(isinstance(need, RolesTried) for need in needs):
+            asked.append(_("the roles"))
+        sentence = ngettext("%(what)s is in place.", "%(what)s are in place.", len(asked))
+        return sentence % {"what": capital_first(list_words(asked))}
 
     def _reachable_words(self) -> str:
         """Something missed may be made up though the time does not ask for it: what was practised is done with others."""

@@ -164,6 +164,22 @@ def test_who_has_said_no_to_the_next_gathering_cannot_reach_it_there() -> None:
     assert forecast({0: 0, 1: 135, 2: 135}, told={3}).share == Outlook.MAKE_UP
 
 
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ((OwnTimeAttended(), RolesTried(roles=["talks"])), "Tiden, egentiden og rollene er på plass."),
+        ((RolesTried(roles=["talks"]),), "Tiden og rollene er på plass."),
+        ((), "Tiden er på plass."),
+    ],
+)
+def test_what_is_in_place_names_what_the_course_asks_for(more: tuple, sentence: str) -> None:
+    """An add-on course has no own time, and a seminar no roles. Fails when all three are named everywhere."""
+    needs = (AttendanceShare(percent=75), *more)
+    one = forecast(dict.fromkeys(range(4), 135), requirements=needs, own_time=45, roles_tried={"talks"})
+    with translation.override("nb"):
+        assert (one.outlook, one.sentence) == (Outlook.DONE, sentence)
+
+
 def test_presence_and_commitment_are_two_figures() -> None:
     """mod_attendance#300: «attended» and «attended or gave notice». What is not recorded is in neither."""
     one = forecast({0: 135, 1: 0, 2: 0}, told={1, 3})
