@@ -125,8 +125,8 @@ class LeaderPage:
 
     @property
     def shows_evaluation(self) -> bool:
-        """Whether there is a way to what the evaluation says. The basic course has one; of another that is asked when the run is over,
-        and answers are shown. At most one query.
+        """Whether there is a way to what the evaluation says. The basic course has one; of another course that is asked when the
+        run is over and answers are shown. At most one query.
         """
         course = self.course_run.course
         return self.works_here and (course.is_basic or (self.is_over and has_evaluation(self.course_run)))

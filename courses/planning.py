@@ -224,7 +224,8 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
 def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> CourseRun:
     """Cancel a run. What was attended stays (edge case 12). Cancelling twice changes nothing. Raises CourseError.
 
-    Everybody it concerns is told, and what waits to be sent about the run is called off. Who was under way has not completed it, as when it is closed, and can be moved.
+    Everybody it concerns is told, and what waits to be sent about the run is called off. Who was under way has not
+    completed it, as when it is closed, and can be moved.
     """
     run = _locked(course_run)
     refuse_stranger(run, by)

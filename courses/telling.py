@@ -20,6 +20,7 @@ from courses.making_up import KEY as MAKE_UP
 from courses.messages_about import about_run
 from courses.models import CourseRun, Enrolment
 from courses.reminding import KEY as REMINDER
+from courses.reminding import REMINDED_STATES
 from lms.people.message_log import LISTED_FOR
 from lms.people.models import SentMessage, User
 from lms.people.telling_by_hand import not_told, note_told
@@ -48,8 +49,8 @@ def tell_in(
 
 
 def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMessage]:
-    """An invitation while it waits for an answer, the rest while the person takes part. When the run is over, nothing but
-    that it was cancelled.
+    """An invitation while it waits for an answer, a reminder while the person is expected, a make-up while they take part.
+    When the run is over, nothing but that it was cancelled.
     """
     if course_run.state == RunState.CANCELLED:
         recent = SentMessage.objects.filter(queued_at__gte=moment - LISTED_FOR, key=CANCELLED)
@@ -58,9 +59,10 @@ def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMes
         return SentMessage.objects.none()
     own = Enrolment.objects.filter(course_run=course_run, person=OuterRef("person"))
     is_invited = Exists(own.filter(state=EnrolmentState.INVITED))
+    is_expected = Exists(own.filter(state__in=REMINDED_STATES))
     takes_part = Exists(own.filter(state__in=TAKING_PART_STATES))
     recent = SentMessage.objects.filter(queued_at__gte=moment - LISTED_FOR).filter(
-        Q(is_invited, key=INVITATION) | Q(takes_part, key__in=(REMINDER, MAKE_UP))
+        Q(is_invited, key=INVITATION) | Q(is_expected, key=REMINDER) | Q(takes_part, key=MAKE_UP)
     )
     return about_run(recent, course_run.pk)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses import enrolling, inviting
 from courses.errors import CourseError
-from courses.kinds import MakeUpKind
+from courses.kinds import EnrolmentState, MakeUpKind
 from courses.models import CourseRun, Enrolment, MakeUp, RunLeader
 from courses.telling import tell_in, to_be_told_in
 from lms.people.errors import PeopleError
@@ -162,3 +162,21 @@ def test_the_same_number_of_queries_for_one_and_for_thirty(django_assert_num_que
         on_paper(run, f"Person {number}")
     with django_assert_num_queries(5):
         client.get(address(run))
+
+
+@pytest.mark.parametrize(
+    ("state", "listed"),
+    [
+        (EnrolmentState.ACTIVE, True),
+        (EnrolmentState.COMPLETED, True),
+        (EnrolmentState.PAUSED, False),
+        (EnrolmentState.WITHDRAWN, False),
+    ],
+)
+def test_a_leader_reminds_by_hand_whom_the_machine_would_remind(state: EnrolmentState, listed: bool) -> None:
+    """Who has completed is expected still; a pause is left alone (edge case 6)."""
+    run = open_run()
+    place = on_paper(run)
+    a_message(place, "gathering_reminder", ending=timezone.localdate().isoformat())
+    Enrolment.objects.filter(pk=place.pk).update(state=state)
+    assert [message.key for message in to_be_told_in(run)] == ["gathering_reminder"] * listed
