@@ -64,7 +64,10 @@ def expected_words(states: Collection[str], *, away: int) -> str:
     """
     unanswered = sum(state == EnrolmentState.INVITED for state in states)
     coming = len(states) - unanswered
-    sentences = [ngettext("%(count)s comes.", "%(count)s come.", coming) % {"count": number_words(coming)}]
+    sentences = [_("Nobody comes so far.")]
+    if coming:
+        words = ngettext("%(count)s comes.", "%(count)s come.", coming)
+        sentences = [words % {"count": number_words(coming)}]
     if unanswered:
         words = ngettext("%(count)s has not answered.", "%(count)s have not answered.", unanswered)
         sentences.append(words % {"count": number_words(unanswered)})
