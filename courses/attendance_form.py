@@ -27,6 +27,11 @@ ICONS = {HERE: "check", PARTLY: "partly", NOT_HERE: "absent"}
 USUALLY_ABSENT = (EnrolmentState.PAUSED, EnrolmentState.INVITED, EnrolmentState.NOT_COMPLETED)
 
 
+def is_usually_absent(place: Enrolment, gathering: Gathering) -> bool:
+    """Whether the place says that nobody expects the person. How it stands at home says nothing of a guest."""
+    return place.state in USUALLY_ABSENT and not place.is_guest_at(gathering)
+
+
 @dataclass(frozen=True)
 class AttendanceRow:
     """One person in the form, with the bound fields and what happened before."""
@@ -126,7 +131,7 @@ class AttendanceForm(forms.Form):
         attendance = self.standing.get(person.pk)
         if attendance is not None:
             return attendance.minutes
-        is_away = person.pk in self.away or person.state in USUALLY_ABSENT
+        is_away = person.pk in self.away or is_usually_absent(person, self.gathering)
         return 0 if is_away else self.gathering.minutes
 
     def _add_together(self) -> None:

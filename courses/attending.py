@@ -36,7 +36,7 @@ def record_attendance(
 
     A value that differs from what stands replaces it and leaves a correction; the same value again leaves none.
     `only_if_new` are places whose value was never touched on the screen: if a colleague recorded them meanwhile, theirs
-    stands. `decided_at` says when a mark that reached us later was really made; what was decided after it stands too.
+    stands, and what a colleague really marked that day replaces it also when it reaches us later. `decided_at` says when a mark that reached us later was really made; what was decided after it stands too.
     Who comes without having answered the invitation is confirmed by it. Looks at completion again; what is corrected
     after completion opens a review. Raises CourseError for more minutes than planned, a person who does not belong
     there, or a gathering to come.
@@ -50,15 +50,22 @@ def record_attendance(
     for place_id, place in places.items():
         attendance, minutes = standing.get(place_id), minutes_by_enrolment[place_id]
         refuse_own(place, minutes, attendance, by)
-        decided = real.get(place_id, now)
+        decided = day_begins(gathering) if place_id in only_if_new else real.get(place_id, now)
         if attendance is None:
             standing[place_id] = _record(gathering, place, minutes, by, moment, decided)
         elif place_id not in only_if_new and decided >= attendance.decided_at:
             _decide(attendance, place, minutes, by, decided)
     staying_away.forget(gathering, places)
+    whole = [pk for pk in places if standing[pk].minutes == gathering.minutes]
+    making_up.fall_away_where_nothing_is_missed(gathering=gathering, enrolment_ids=whole, by=by, at=moment)
     mark_gathering(gathering, places, standing, by, moment)
     completion.look_again_at(places, at=moment)
     return [standing[place_id] for place_id in places]
+
+
+def day_begins(gathering: Gathering) -> datetime.datetime:
+    """When its day begins, where people live: nobody decided anything about it before."""
+    return timezone.localtime(gathering.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def what_stands(gathering: Gathering, places: Collection[int]) -> dict[int, Attendance]:
@@ -159,11 +166,14 @@ def mark_gathering(
     by: User,
     moment: datetime.datetime,
 ) -> None:
-    """The gathering itself is done for who was there; for who turns out not to have been, marks are taken back."""
+    """The gathering itself is done for who was there; for who turns out not to have been, marks are taken back.
+
+    Whose place ended with the course keeps the true attendance, and no more is marked as done.
+    """
     page = _pages(gathering, [gathering.activity_key])[str(gathering.activity_key)]
     done = _who_has_done(places, gathering.activity_key)
     for place_id, place in places.items():
-        if standing[place_id].minutes and place_id not in done:
+        if standing[place_id].minutes and place_id not in done and place.may_answer:
             responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False)
         elif not standing[place_id].minutes and place_id in done:
             taking_back.take_back_gathering(enrolment=place, gathering=gathering, by=by)
@@ -213,9 +223,9 @@ def _mark(
     by: User,
     moment: datetime.datetime,
 ) -> int:
-    """Mark one activity for those who have not done it. Returns how many."""
+    """Mark one activity for those who have not done it and still have their place. Returns how many."""
     done = _who_has_done(places, page.translation_key)
-    missing = [place for place in places.values() if place.pk not in done]
+    missing = [place for place in places.values() if place.pk not in done and place.may_answer]
     for place in missing:
         told = _roles(page, roles.get(place.pk))
         responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False, **told)

@@ -85,8 +85,12 @@ class CheckInPage:
 
     @cached_property
     def people(self) -> list[Enrolment]:
-        """Those who belong here, but for those on a pause, alphabetical."""
-        found = access.people_at(self.gathering).exclude(state=EnrolmentState.PAUSED)
+        """Those who belong here, alphabetical; of those on a pause only who came all the same."""
+        found = [
+            place
+            for place in access.people_at(self.gathering)
+            if place.state != EnrolmentState.PAUSED or place.pk in self._recorded
+        ]
         return sorted(found, key=lambda place: alphabetical(place.person.name))
 
     @property

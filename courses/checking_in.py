@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import access, attending, completion, enrolling, staying_away
+from courses import access, attending, completion, enrolling, making_up, staying_away
 from courses.activities.base import Response
 from courses.errors import CourseError, TooEarly
 from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
@@ -108,7 +108,7 @@ def own_place_at(gathering: Gathering, person: User) -> Enrolment:
     own = Attendance.objects.filter(gathering=gathering, enrolment=OuterRef("pk"))
     places = access.people_at(gathering).filter(person=person)
     place = places.annotate(
-        is_recorded=Exists(own), here_since=Subquery(own.values("checked_in_at")[:1])
+        is_recorded=Exists(own), here_since=Subquery(own.filter(minutes__gt=0).values("checked_in_at")[:1])
     ).first()
     if place is None:
         raise CourseError(
@@ -165,6 +165,10 @@ def _recorded(gathering: Gathering, place: Enrolment, person: User, moment: date
         checked_in_at=moment,
     )
     staying_away.forget(gathering, [place.pk])
+    if attendance.minutes == gathering.minutes:
+        making_up.fall_away_where_nothing_is_missed(
+            gathering=gathering, enrolment_ids=[place.pk], by=person, at=moment
+        )
     transaction.on_commit(lambda: follow_check_in.enqueue(attendance.pk), robust=True)
     return attendance
 
@@ -176,12 +180,16 @@ def follow(*, attendance_id: int) -> bool:
     Marked by whoever opened the check-in, since nobody marks for themselves. Beside the check-in and not in it, so that
     two hundred people at one door wait for nothing. Twice changes nothing. Returns whether anything followed.
     """
+    gathering_id = Attendance.objects.filter(pk=attendance_id).values_list("gathering", flat=True).first()
+    if gathering_id is None:
+        return False
+    Gathering.objects.select_for_update(of=("self",)).get(pk=gathering_id)
+    # Read after the lock: a leader who held it may have said «not here».
     found = Attendance.objects.filter(pk=attendance_id, checked_in_at__isnull=False, minutes__gt=0)
     row = found.select_related("gathering__course_run__course", "gathering__check_in__opened_by").first()
     opened_by = row.gathering.check_in.opened_by if row else None
     if row is None or opened_by is None:
         return False
-    Gathering.objects.select_for_update(of=("self",)).get(pk=row.gathering_id)
     places = {place.pk: place for place in access.people_at(row.gathering).filter(pk=row.enrolment_id)}
     moment = row.checked_in_at or timezone.now()
     try:

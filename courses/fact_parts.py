@@ -108,8 +108,14 @@ class Host:
 
 @dataclass(frozen=True)
 class TakingPart:
-    """An association in a run, with its representative if there is one (R53)."""
+    """An association in a run, with its representative if there is one (R53), and whether others take part too."""
 
     name: str
     representative_id: int | None
     representative: str
+    joint: bool = True
+
+    @property
+    def is_held_by_leaders(self) -> bool:
+        """Whether the leaders hold own time: an association's own course where nobody is named (decision 11)."""
+        return not self.joint and self.representative_id is None

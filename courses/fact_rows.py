@@ -48,7 +48,8 @@ class RunRow(NamedTuple):
     `pk`; `code` its state, `title` the course it is made up in, `starts_at` and `place` of the meeting, `organisation_id`
     the gathering there, `number` the minutes. notice: that `person` (place) cannot come to the gathering `pk`. host: a
     coming gathering of another run, `title` is that run's. guest: somebody from another run who comes to the gathering
-    `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part: `title` is the association.
+    `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part: `title` is the
+    association, and `told` whether others share the run.
     """
 
     what: str
@@ -177,7 +178,7 @@ def _acting(runs: list[int], day: datetime.date) -> list[QuerySet]:
             taking_part,
             TAKES_PART,
             run_id="course_run_id", organisation_id="organisation_id", title="organisation__short_name",
-            person="representative_id", place="representative__name",
+            person="representative_id", place="representative__name", told="course_run__joint",
         ),
     ]  # fmt: skip
 

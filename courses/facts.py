@@ -188,7 +188,7 @@ def _add_one_who_acts(row: RunRow, run: RunFacts) -> None:
     if row.what == LEADER:
         run.leaders[row.person] = first_name
     else:
-        run.organisations[row.organisation_id] = TakingPart(row.title, row.person, first_name)
+        run.organisations[row.organisation_id] = TakingPart(row.title, row.person, first_name, bool(row.told))
 
 
 def _add_work(people: dict[int, PersonFacts]) -> None:

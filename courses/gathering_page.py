@@ -31,6 +31,7 @@ from courses.offline import kept_until
 from courses.outline import Outline, OutlineActivity
 from courses.people_pages import in_order, page_of
 from lms.people.dates import number_words
+from lms.people.models import User
 
 EXPECTED_STATES = (
     EnrolmentState.INVITED,
@@ -83,7 +84,8 @@ class GatheringSheet:
     """The sheet on the screen: seven queries, whatever the number of people.
 
     It shows a page of people at a time, `wanted` as it stands in the address; without it everybody, as on paper. `sent`
-    is a form that was sent: it is about those who stood on it, though others may have come before them in the list since.
+    is a form that was sent: it is about those who stood on it, though others may have come since. The `viewer` records nobody's
+    attendance for themselves, and stands apart.
     """
 
     def __init__(
@@ -91,24 +93,38 @@ class GatheringSheet:
         gathering: Gathering,
         language: str,
         *,
+        viewer: User | None = None,
         wanted: str | None = None,
         sent: Mapping[str, Any] | None = None,
     ) -> None:
         self.gathering = gathering
         self.language = language
+        self.viewer_id = viewer.pk if viewer else None
         self.wanted = wanted
         self.sent = sent or {}
 
     @cached_property
     def people(self) -> list[Enrolment]:
         """Those on this page, or on the form that was sent."""
-        on_form = [place for place in self.everybody if f"seen_{place.pk}" in self.sent]
-        return on_form if on_form and self.is_paged else list(self.listed.object_list)
+        on_form = [place for place in self.others if f"seen_{place.pk}" in self.sent]
+        return on_form or list(self.listed.object_list)
 
     @cached_property
     def listed(self) -> Page[Enrolment]:
         """The page of people."""
-        return page_of(self.everybody, self.wanted)
+        return page_of(self.others, self.wanted)
+
+    @cached_property
+    def own(self) -> Enrolment | None:
+        """The viewer's own place, when the day has come and somebody else has to record it."""
+        if not self.is_due:
+            return None
+        return next((place for place in self.everybody if place.person_id == self.viewer_id), None)
+
+    @cached_property
+    def others(self) -> list[Enrolment]:
+        """All whose attendance the viewer records."""
+        return [place for place in self.everybody if place is not self.own]
 
     @property
     def is_paged(self) -> bool:

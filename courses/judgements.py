@@ -50,10 +50,14 @@ def leader_names(facts: PersonFacts) -> str:
 
 
 def representative_name(facts: PersonFacts) -> str:
-    """The first name of the representative. Where the name would tell the association, only the role is said."""
+    """The first name of the representative, or of the leaders where they hold own time. Where the name would tell the
+    association, only the role is said.
+    """
     if facts.run.discreet:
         return _("the association's representative")
     own = facts.run.organisations.get(facts.organisation_id)
+    if own and own.is_held_by_leaders:
+        return leader_names(facts)
     return (own.representative if own else "") or _("the association's representative")
 
 
@@ -160,7 +164,8 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
     if facts.has_had_own_time:
         return Judgement(True, _("Own time with the association is done."))
     own = facts.run.organisations.get(facts.organisation_id)
-    if not facts.run.discreet and (own is None or own.representative_id is None):
+    is_held_by_leaders = own is not None and own.is_held_by_leaders
+    if not facts.run.discreet and not is_held_by_leaders and (own is None or own.representative_id is None):
         sentence = _(
             "Own time with the association remains. It has no representative in this course yet; "
             "the secretariat will see to that."

@@ -26,7 +26,7 @@ from courses.person_line import PersonLine
 from courses.readiness import why_not_ready
 from courses.run_in_brief import run_in_brief
 from courses.run_overview import RunOverview
-from courses.run_people import KnownOfGatherings, known_of_rows, known_of_run
+from courses.run_people import KnownOfGatherings, known_of_rows, known_of_run, was_to_come
 from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from courses.tonight import Tonight
 from lms.people.dates import list_words
@@ -35,12 +35,24 @@ from lms.people.models import User
 
 @dataclass(frozen=True)
 class GatheringLine:
-    """A gathering in the list: what it is, whether it is recorded, and whether it can be now."""
+    """A gathering in the list: what it is, for how many of those who were to come it is recorded, and whether it can be now."""
 
     planned: PlannedGathering
-    is_recorded: bool
+    recorded: int
+    expected: int
+    is_begun: bool
     is_due: bool
     organisation: str = ""
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is recorded, and for everybody: one mark, or one who checked in, is not yet the attendance."""
+        return self.is_begun and self.recorded >= self.expected
+
+    @property
+    def is_partly_recorded(self) -> bool:
+        """Whether somebody is recorded, and somebody who was to come is not."""
+        return self.is_begun and not self.is_recorded
 
     @property
     def ends_at(self) -> datetime.datetime:
@@ -171,8 +183,14 @@ class LeaderPage:
         return self.leads and not self.course_run.joint and (part is None or part.representative_id is None)
 
     def _line(self, gathering: PlannedGathering, organisation: str = "") -> GatheringLine:
-        due = timezone.localdate(gathering.starts_at) <= timezone.localdate()
-        return GatheringLine(gathering, gathering.pk in self.known.recorded, due, organisation)
+        return GatheringLine(
+            gathering,
+            recorded=self.known.of_expected.get(gathering.pk, 0),
+            expected=sum(was_to_come(place, gathering) for place in self.places),
+            is_begun=gathering.pk in self.known.recorded,
+            is_due=timezone.localdate(gathering.starts_at) <= timezone.localdate(),
+            organisation=organisation,
+        )
 
     @property
     def gatherings(self) -> list[GatheringLine]:

@@ -7,7 +7,7 @@ asked why something was missed, and there is no field for it. Why so: docs/decis
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -82,6 +82,19 @@ def _what_stands(
     impossible = same.exclude(pk__in=MakeUp.objects.possible().values("pk"))
     impossible.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=moment)
     return same.first()
+
+
+def fall_away_where_nothing_is_missed(
+    *, gathering: Gathering, enrolment_ids: Iterable[int], by: User, at: datetime.datetime
+) -> int:
+    """What was agreed instead of a gathering falls away for who was there the whole time after all. Returns how many.
+
+    What is confirmed stands. Called inside the transaction that records who was there. One query.
+    """
+    agreed = MakeUp.objects.filter(
+        gathering=gathering, enrolment__in=list(enrolment_ids), state=MakeUpState.AGREED
+    )
+    return agreed.update(state=MakeUpState.FALLEN_AWAY, ended_by=by, ended_at=at)
 
 
 def _tell(place: Enrolment, make_up: MakeUp) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import access, attending
-from courses.attendance_form import USUALLY_ABSENT
+from courses.attendance_form import is_usually_absent
 from courses.errors import CourseError
 from courses.models import AbsenceNotice, Attendance, Enrolment, Gathering, PrintedList
 from lms.people.models import User
@@ -71,10 +71,13 @@ def came_later(printed: PrintedList, people: Iterable[Enrolment]) -> list[Enrolm
 
 
 def usually_absent(gathering: Gathering, people: Iterable[Enrolment]) -> set[int]:
-    """Whom nobody expects: on a pause, without an answer, or told beforehand that they cannot come. One query."""
+    """Whom nobody expects: on a pause, without an answer, or told beforehand that they cannot come. One query.
+
+    A guest is expected, however it stands at home: of them nothing is shown but the name (decision 31).
+    """
     told = AbsenceNotice.objects.standing().filter(gathering=gathering)
     away = set(told.values_list("enrolment_id", flat=True))
-    return {place.pk for place in people if place.pk in away or place.state in USUALLY_ABSENT}
+    return {place.pk for place in people if place.pk in away or is_usually_absent(place, gathering)}
 
 
 @transaction.atomic
@@ -89,11 +92,12 @@ def type_in(
     """Record a list that was ticked by hand: all on it were there, but `absent` and those with `minutes` of their own.
 
     Both are by the number on the paper. Whom nobody expected is «not here» unless a number of minutes says otherwise, and
-    what is recorded for them already stands. Who has left is passed over. Raises CourseError as `record_attendance` does.
+    what is recorded for them already stands. Who has left is passed over, and whoever types it in: somebody else records that. Raises CourseError as `record_attendance` does.
     """
     moment = at or timezone.now()
     gathering = attending.locked(printed.gathering, by, moment)
-    rows = [row for row in rows_of(printed, access.people_at(gathering)) if row.place]
+    found = rows_of(printed, access.people_at(gathering))
+    rows = [row for row in found if row.place and row.place.person_id != by.pk]
     unexpected = usually_absent(gathering, [row.place for row in rows if row.place])
     given: dict[int, int] = {}
     for row in rows:

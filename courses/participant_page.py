@@ -121,7 +121,7 @@ class ParticipantPage:
     def missed(self) -> list[tuple[Missed, bool]]:
         """What was missed, each with whether the viewer arranges how it is made up. Nobody arranges it for themselves."""
         is_oneself = self.enrolment.person_id == self.viewer.pk
-        may = self.enrolment.takes_part and not is_oneself
+        may = self.goes_on and not is_oneself
         return [(one, may and one.gathering.pk in self.arranges) for one in self.forecast.missed]
 
     def make_up_kinds(self, missed: Missed) -> list[MakeUpKind]:

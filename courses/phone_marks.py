@@ -176,7 +176,7 @@ def _keep_turn(
 
 def _made_at(age: datetime.timedelta, gathering: Gathering, moment: datetime.datetime) -> datetime.datetime:
     """When a mark was made by the server's clock: never later than now, never before the day of the gathering."""
-    earliest = timezone.localtime(gathering.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    earliest = attending.day_begins(gathering)
     return min(max(moment - max(age, datetime.timedelta()), earliest), moment)
 
 

@@ -13,7 +13,7 @@ from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import DONE_STATES, EnrolmentState, ResponseState
 from courses.marking import refuse_unless_may_mark
-from courses.models import Enrolment, Gathering, GatheringPage, MakeUp, PledgePage
+from courses.models import Attendance, Enrolment, Gathering, GatheringPage, MakeUp, PledgePage
 from lms.people.models import User
 
 
@@ -53,12 +53,15 @@ def take_back_gathering(*, enrolment: Enrolment, gathering: Gathering, by: User)
     """Take back what was marked as done in a gathering at which somebody was not after all. Returns how many.
 
     Called by `attending` inside its transaction, which has checked who asks. After completion nothing is taken back.
-    Own time and that the pledge was explained are records of their own and stay; so does what was made up since.
+    Own time and that the pledge was explained are records of their own and stay; so does what was made up since. From a
+    guest another course takes back only what was marked there.
     """
     if MakeUp.objects.standing().filter(enrolment=enrolment, gathering=gathering).exists():
         return 0
-    state = Enrolment.objects.filter(pk=enrolment.pk).values_list("state", flat=True).get()
-    if state == EnrolmentState.COMPLETED:
+    if _was_at_the_same_elsewhere(enrolment, gathering):
+        return 0
+    place = Enrolment.objects.only("state", "course_run").get(pk=enrolment.pk)
+    if place.state == EnrolmentState.COMPLETED:
         return 0
     apart = Q(pk__in=GatheringPage.objects.values("pk")) | Q(pk__in=PledgePage.objects.values("pk"))
     course = gathering.course_run.course
@@ -67,7 +70,16 @@ def take_back_gathering(*, enrolment: Enrolment, gathering: Gathering, by: User)
     marked = Response.objects.non_polymorphic().filter(
         enrolment=enrolment, activity_key__in=keys, marked_by__isnull=False, state__in=DONE_STATES
     )
+    if place.course_run_id != gathering.course_run_id:
+        leaders = gathering.course_run.leaders.values_list("person", flat=True)
+        marked = marked.filter(marked_by__in=[by.pk, *leaders])
     return _reopen(marked, timezone.now())
+
+
+def _was_at_the_same_elsewhere(enrolment: Enrolment, gathering: Gathering) -> bool:
+    """Whether the person was at a part of it: a guest at home, say, before the rest was to be made up here."""
+    same = Attendance.objects.filter(enrolment=enrolment, gathering__activity_key=gathering.activity_key)
+    return same.filter(minutes__gt=0).exclude(gathering=gathering).exists()
 
 
 def _reopen(rows: QuerySet[Response], moment: datetime.datetime) -> int:

@@ -17,6 +17,7 @@ from courses.activities.practice.models import PAIR_ROLES
 from courses.facts import PlannedGathering, RunFacts
 from courses.gathering_page import EXPECTED_STATES, expected_words
 from courses.grouping import PAIR, TRIO, groups_of, shuffled
+from courses.kinds import EnrolmentState
 from courses.models import Enrolment, Gathering
 from courses.outline import Outline
 
@@ -94,7 +95,8 @@ class Tonight:
     @property
     def expected_words(self) -> str:
         """«Ti kommer. Én har ikke svart. To har sagt fra at de ikke kommer.»"""
-        return expected_words([place.state for place in self.coming], away=len(self.away))
+        states = [str(place.state) for place in self.coming] + [str(EnrolmentState.ACTIVE)] * len(self.guests)
+        return expected_words(states, away=len(self.away))
 
     @cached_property
     def pages(self) -> dict[Any, dict[str, Any]]:

@@ -38,7 +38,8 @@ def in_run(request: HttpRequest, run_id: int) -> HttpResponse:
 def at_gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`…/samling/<gathering>/finn/`: to the row of the one who is called so, or of the first of several."""
     gathering = own_gathering(request, run_id, gathering_id)
-    places = GatheringSheet(gathering, get_language() or gathering.course_run.language).everybody
+    language = get_language() or gathering.course_run.language
+    places = GatheringSheet(gathering, language, viewer=request.user).others
     found = _named(request, places)
     here = reverse("courses:gathering", args=[run_id, gathering_id])
     if not found:

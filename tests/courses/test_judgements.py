@@ -246,3 +246,18 @@ def test_of_many_activities_the_first_are_named() -> None:
 
     assert titles_of(four) == "«Del 1», «Del 2», «Del 3» og «Del 4»"
     assert titles_of(five) == "«Del 1», «Del 2», «Del 3» og 2 til"
+
+
+@pytest.mark.django_db
+def test_on_an_associations_own_course_the_leaders_hold_own_time_where_nobody_is_named() -> None:
+    """Decision 11. Fails when everybody is told to wait for a representative whom the secretariat would find."""
+    run = open_run()
+    run.run_organisations.update(representative=None)
+    place = make_enrolment(run)
+    leader = run.leaders.get().person.first_name
+    with translation.override("nb"):
+        facts = Facts.gather(Enrolment.objects.filter(pk=place.pk))[place.pk]
+        own_time = OwnTimeAttended().judge(facts)
+        told = {judgement.sentence for judgement in completion.judge(facts)}
+    assert own_time.sentence == f"Egentiden med foreningen gjenstår. {leader} fører den."
+    assert [one for one in told if "epresentant" in one or "ekretariat" in one] == []

@@ -235,3 +235,22 @@ def test_leaders_who_agree_and_confirm_at_the_same_moment_make_one(tmp_path: Pat
     leaders = list(run.leaders.values_list("person", flat=True))
     told = told_by_another(RACER, [place.pk, gathering_of(run).pk, leaders], tmp_path)
     assert told == {"failed": [], "rows": [["confirmed", 120]]}
+
+
+def test_what_is_agreed_falls_away_for_who_was_there_after_all() -> None:
+    """A correction, or checking in. Fails when the page goes on asking how it went with nought minutes."""
+    place, other = who_missed(), who_missed("Arne Dahl")
+    made, confirmed = agreed(place), agreed(other)
+    making_up.confirm(make_up=confirmed, minutes=90, by=leader_of(other.course_run))
+    attend(place, 100)
+    made.refresh_from_db()
+    assert made.state == MakeUpState.AGREED
+    for one in (place, other):
+        attend(one, 135)
+    made.refresh_from_db()
+    confirmed.refresh_from_db()
+    assert (made.state, made.ended_by, confirmed.state) == (
+        MakeUpState.FALLEN_AWAY,
+        leader_of(place.course_run),
+        MakeUpState.CONFIRMED,
+    )

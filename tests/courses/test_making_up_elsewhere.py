@@ -171,3 +171,31 @@ def test_a_guest_is_reminded_and_finds_the_gathering_in_their_own_calendar() -> 
     assert gathering_of(host) in list(gatherings_of([place]))
     fellow = make_enrolment(place.course_run)
     assert gathering_of(host) not in list(gatherings_of([fellow]))
+
+
+def test_a_guest_who_does_not_come_keeps_what_was_marked_at_home() -> None:
+    """At home for an hour, the rest agreed on elsewhere. Fails when the host's «not here» takes back what others marked."""
+    place = who_missed(minutes=60)
+    mark(place, TOGETHER, TRIO)
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    for minutes in (0, 60, 0):
+        attending.record_attendance(
+            gathering=held_today(host), minutes_by_enrolment={place.pk: minutes}, by=leader_of(host)
+        )
+    assert [base_row(place, code).state for code in (COMMON, TOGETHER, TRIO)] == ["done"] * 3
+
+
+def test_a_guest_who_was_not_there_after_all_loses_only_what_was_marked_there() -> None:
+    place = who_missed()
+    mark(place, TOGETHER)
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    there = held_today(host)
+    key = page(place, TRIO).translation_key
+    attending.record_attendance(gathering=there, minutes_by_enrolment={place.pk: 135}, by=leader_of(host))
+    attending.mark_done_together(
+        gathering=there, activity_keys=[key], enrolment_ids=[place.pk], by=leader_of(host)
+    )
+    attending.record_attendance(gathering=there, minutes_by_enrolment={place.pk: 0}, by=leader_of(host))
+    assert [base_row(place, code).state for code in (TOGETHER, TRIO)] == ["done", "started"]

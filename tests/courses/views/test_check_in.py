@@ -17,8 +17,9 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import check_in_codes, checking_in
+from courses.check_in_page import CheckInPage
 from courses.kinds import EnrolmentState, RunState
-from courses.models import Attendance, AttendanceCorrection, CheckIn
+from courses.models import Attendance, AttendanceCorrection, CheckIn, Gathering
 from tests.courses.leading import (
     OWN_TIME,
     attend,
@@ -339,3 +340,42 @@ def test_what_a_crash_left_after_a_check_in_is_found() -> None:
     assert (arne.responses.count(), elin.responses.count()) == (0, 0)
     assert [checking_in.find_what_a_crash_left() for _twice in range(2)] == [1, 0]
     assert (base_row(arne, "1.8").state, elin.responses.count()) == ("done", 0)
+
+
+def test_who_comes_from_a_pause_is_on_the_screen() -> None:
+    """The leader counts heads against it. Fails when all on a pause are left out."""
+    run, found, (arne, _pia) = run_today("Arne Dahl", "Pia Pause")
+    run.enrolments.update(state=EnrolmentState.PAUSED)
+    assert CheckInPage(gathering_of(run)).summary == "0 av 0 er her."
+    checking_in.check_in_oneself(check_in=found, person=arne.person)
+    shown = CheckInPage(gathering_of(run))
+    assert (shown.summary, [name for name, _when in shown.here], shown.missing) == (
+        "1 av 1 er her.",
+        ["Arne Dahl"],
+        [],
+    )
+
+
+def test_who_was_set_to_not_here_is_not_told_that_all_is_well() -> None:
+    """Fails when the time of checking in is read, whatever the leader said since."""
+    _run, found, (arne,) = run_today("Arne Dahl")
+    client = logged_in(arne.person)
+    assert HERE in try_it(client, found)
+    attend(arne, 0)
+    shown = client.get("/innsjekk/").content.decode()
+    assert (HERE in shown, "har allerede ført oppmøtet ditt" in shown) == (False, True)
+
+
+def test_what_follows_a_check_in_is_read_when_it_is_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leader who held the gathering said «not here». Fails when the row is read before the lock."""
+    _run, found, (arne,) = run_today("Arne Dahl")
+    attendance = checking_in.check_in_oneself(check_in=found, person=arne.person)
+    waits = Gathering.objects.select_for_update
+
+    def after_the_leader(*args: object, **more: object):
+        Attendance.objects.filter(pk=attendance.pk).update(minutes=0)
+        return waits(*args, **more)
+
+    monkeypatch.setattr(Gathering.objects, "select_for_update", after_the_leader)
+    assert checking_in.follow(attendance_id=attendance.pk) is False
+    assert not arne.responses.exists()

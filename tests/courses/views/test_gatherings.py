@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from courses import staying_away
+from courses import attending, planning, staying_away
 from courses.kinds import EnrolmentState, RunState
 from courses.models import AbsenceNotice, Attendance, AttendanceCorrection, PledgeSignature, PracticeResponse
 from tests.courses.leading import (
@@ -21,6 +21,7 @@ from tests.courses.leading import (
     open_run,
     people_in,
     secretariat_of,
+    state_of,
 )
 from tests.courses.working import base_row, leader_of, logged_in, page, representative_of
 from tests.making import make_enrolment, make_person
@@ -108,18 +109,59 @@ def test_impossible_minutes_get_a_sentence_keep_what_was_typed_and_save_nothing(
 
 
 @pytest.mark.django_db
-def test_a_refusal_while_saving_leaves_nothing_half_done() -> None:
-    """Attendance and marks are one transaction: an activity that cannot be marked takes the attendance with it."""
+def test_a_crash_while_saving_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attendance and marks are one transaction: the machine that goes down between them takes the attendance with it."""
     run = open_run()
     (arne,) = people_in(run, "Arne Dahl")
     key = str(page(arne, TOGETHER).translation_key)
+
+    def goes_down(**_marks: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(attending, "mark_done_together", goes_down)
+    with pytest.raises(SystemExit):
+        logged_in(leader_of(run)).post(address(run), filled((arne, "here", "", 135), together=[key]))
+    assert recorded() == {}
+
+
+@pytest.mark.django_db
+def test_a_leader_who_has_a_place_saves_the_others_and_nothing_for_themselves() -> None:
+    """Somebody else records it. Fails when the own row is sent along, which refuses the whole form or stores what is not true."""
+    run = open_run()
+    (jonas,) = people_in(run, "Jonas Hole")
     leader = leader_of(run)
-    make_enrolment(run, person=leader)
-    own = run.enrolments.get(person=leader)
-    data = filled((arne, "here", "", 135), (own, "here", "", 135), together=[key])
-    response = logged_in(leader).post(address(run), data)
-    assert "Noen andre må" in response.content.decode()
-    assert (response.status_code, recorded()) == (200, {})
+    own = make_enrolment(run, person=leader)
+    client, key = logged_in(leader), str(page(jonas, TOGETHER).translation_key)
+    shown = client.get(address(run)).content.decode()
+    assert ("Det er deg. En annen som leder kurset" in shown, f"where_{own.pk}" in shown) == (True, False)
+    sent = filled((jonas, "here", "", 135), (own, "here", "", 135), together=[key])
+    assert client.post(address(run), sent).status_code == 302
+    assert (recorded(), own.responses.exists()) == ({"Jonas Hole": 135}, False)
+
+
+@pytest.mark.django_db
+def test_a_form_is_about_those_who_stood_on_it() -> None:
+    """A colleague let somebody in meanwhile. Fails when the new one is asked for, and nothing is saved."""
+    run = open_run()
+    jonas, tor = people_in(run, "Jonas Hole", "Tor Opdal")
+    sent = filled((jonas, "here", "", 135), (tor, "not_here", "", 135))
+    people_in(run, "Ny Person")
+    assert logged_in(leader_of(run)).post(address(run), sent).status_code == 302
+    assert recorded() == {"Jonas Hole": 135, "Tor Opdal": 0}
+
+
+@pytest.mark.django_db
+def test_in_a_closed_run_what_is_true_can_still_be_recorded() -> None:
+    """Edge case 3: who did not complete was there after all. Fails when the ended place refuses the whole save."""
+    run = open_run()
+    arne, bea = people_in(run, "Arne Dahl", "Bea Dahl")
+    for place in (arne, bea):
+        attend(place, 0)
+    key = str(page(arne, TOGETHER).translation_key)
+    planning.close_run(course_run=run, by=None)
+    sent = filled((arne, "not_here", "", 0), (bea, "here", "", 0), together=[key])
+    assert logged_in(leader_of(run)).post(address(run), sent).status_code == 302
+    assert (recorded(), state_of(bea)) == ({"Arne Dahl": 0, "Bea Dahl": 135}, "not_completed")
 
 
 @pytest.mark.django_db

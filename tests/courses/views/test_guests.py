@@ -98,3 +98,18 @@ def test_another_associations_guest_on_own_time_is_nobodys_business_of_the_leade
         assert ("Hos Nyrenett" in page, "Nyrenett" in page) == (False, False)
     assert "Hos Nyrenett" in shown(theirs, person_page(place))
     assert logged_in(leader_of(run)).get(f"{person_page(place)}ta-igjen/{own.pk}/").status_code == 404
+
+
+def test_a_guest_on_a_pause_at_home_is_expected_like_any_guest() -> None:
+    """Decision 31: a name, and nothing of how it stands at home. Fails when the host's list calls them «not expected»."""
+    place = who_missed()
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    Enrolment.objects.filter(pk=place.pk).update(state=EnrolmentState.PAUSED)
+    there, leader = held_today(host), leader_of(host)
+    client, where = logged_in(leader), f"/kursleder/{host.pk}/samling/{there.pk}/"
+    client.post(f"{where}liste/")
+    typed = client.get(f"{where}liste/1/skriv-inn/").content.decode()
+    form = client.get(where).context["form"]
+    assert ("Ikke ventet" in typed, form[f"where_{place.pk}"].value()) == (False, "here")
+    assert "Ingen kommer så langt" not in client.get(f"/kursleder/{host.pk}/").content.decode()

@@ -112,7 +112,7 @@ def test_what_nobody_pressed_leaves_a_colleagues_mark_alone() -> None:
 
 
 def test_one_mark_that_cannot_be_is_refused_with_a_sentence_and_the_others_are_kept() -> None:
-    """500 minutes, oneself, somebody who has left, and somebody whose course is over: none holds up the others."""
+    """500 minutes, oneself and somebody who has left: none holds up the others. Whose course is over was there all the same."""
     run = open_run()
     arne, elin, gone = people_in(run, "Arne Dahl", "Elin Foss", "Gerd Borte")
     (over,) = people_in(run, "Ove Over", state=EnrolmentState.NOT_COMPLETED)
@@ -124,10 +124,11 @@ def test_one_mark_that_cannot_be_is_refused_with_a_sentence_and_the_others_are_k
         "Økten varer i 135 minutter. Skriv et tall fra 0 til 135.",
         "Noen andre må føre dette for deg.",
         "En du førte opp, står ikke på lista lenger, så det ble ikke lagret.",
-        "Du har ikke plass på dette kurset nå, så her blir ingenting lagret.",
+        "",
         "",
     ]
-    assert recorded() == {"Elin Foss": 135}
+    assert recorded() == {"Elin Foss": 135, "Ove Over": 135}
+    assert not over.responses.exists()
 
 
 def test_two_marks_for_the_same_person_in_one_parcel_follow_each_other() -> None:
@@ -287,3 +288,21 @@ def test_the_activity_together_needs_no_mark_of_its_own_for_those_who_were_away(
     done = {"id": str(uuid4()), "activity": key, "age": 0, "without": [], "pair": []}
     send(logged_in(leader_of(run)), run, mark(arne, 135), mark(jonas, 0), together=[done])
     assert (base_row(arne, TOGETHER).state, jonas.responses.count()) == ("done", 0)
+
+
+def test_a_real_mark_that_arrives_late_beats_what_nobody_pressed() -> None:
+    """Odd, without a signal, says that Jonas is not here. Liv never touches Jonas, and finishes. Fails when her untouched «here»
+    counts as decided when she pressed «Ferdig».
+    """
+    run = open_run()
+    (jonas,) = people_in(run, "Jonas Hole")
+    odd = make_person("Odd Berg")
+    run.leaders.create(person=odd, since=run.leaders.get().since)
+    send(
+        logged_in(run.leaders.exclude(person=odd).get().person),
+        run,
+        mark(jonas, 135, untouched=True),
+        finished=True,
+    )
+    assert answers(send(logged_in(odd), run, mark(jonas, 0, age=50 * MINUTE))) == [KEPT]
+    assert recorded() == {"Jonas Hole": 0}
