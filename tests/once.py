@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+COMMITTING_FIXTURES = {"transactional_db", "live_server"}
 
 
 def asks_the_database(item: pytest.Item) -> bool:
@@ -14,20 +17,36 @@ def asks_the_database(item: pytest.Item) -> bool:
     )
 
 
+def commits(item: pytest.Item) -> bool:
+    """Whether a test that asks the database writes for good, as a browser or several at once do, and empties it afterwards."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction", False)) or bool(
+        COMMITTING_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+KINDS: dict[str, Callable[[pytest.Item], bool]] = {
+    "nothing": lambda item: not asks_the_database(item),
+    "database": asks_the_database,
+    "rows": lambda item: asks_the_database(item) and not commits(item),
+    "commits": lambda item: asks_the_database(item) and commits(item),
+}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--asking",
-        choices=["database", "nothing"],
-        help="only the tests that ask the database, or only those that never do",
+        choices=list(KINDS),
+        help="only the tests that ask the database, of these only those that roll back or those that commit, or none of them",
     )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves one of the two kinds, where one was asked for."""
+    """Leaves one of the kinds, where one was asked for."""
     if (asking := config.getoption("--asking")) is None:
         return
-    stays = [item for item in items if asks_the_database(item) == (asking == "database")]
+    stays = [item for item in items if KINDS[asking](item)]
     kept = set(stays)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = stays

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.once import asks_the_database
+from tests.once import KINDS, asks_the_database
 
 
 def test_without_a_database(request):
@@ -24,3 +24,16 @@ def test_by_a_fixture(request):
 @pytest.mark.usefixtures("starter_course")
 def test_by_a_fixture_of_a_fixture(request):
     assert asks_the_database(request.node)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_commits_is_told_from_what_is_rolled_back(request):
+    assert [name for name, holds in KINDS.items() if holds(request.node)] == ["database", "commits"]
+
+
+@pytest.mark.django_db
+def test_each_test_is_of_one_kind_on_sqlite(request):
+    """Fails when a test would run twice, or never."""
+    items = request.session.items
+    run = {kind: sum(KINDS[kind](item) for item in items) for kind in ("nothing", "rows", "commits")}
+    assert (sum(run.values()), KINDS["rows"](request.node)) == (len(items), True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-PAGE_FOLDERS = {"views", "viewsets"}
+PAGE_FOLDERS = {"activities", "home", "views", "viewsets"}
 
 
 def looks_at_pages(item: pytest.Item) -> bool:
