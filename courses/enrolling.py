@@ -74,6 +74,8 @@ def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | N
     _refuse_others(place, by)
     if place.state == EnrolmentState.COMPLETED:
         raise CourseError(_("The course is completed, and that stands."))
+    if place.state == EnrolmentState.NOT_COMPLETED:
+        raise CourseError(_("The course is over, so there is no place to leave."))
     if place.state != EnrolmentState.WITHDRAWN:
         place.state = EnrolmentState.WITHDRAWN
         place.ended_at = at or timezone.now()
@@ -107,8 +109,9 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     has_begun = Response.objects.non_polymorphic().filter(enrolment=place).exists()
     place.state = EnrolmentState.ACTIVE if has_begun else EnrolmentState.CONFIRMED
     place.ended_at = place.ended_by = None
-    place.confirmed_at = place.confirmed_at or at or timezone.now()
-    place.save(update_fields=["state", "ended_at", "ended_by", "confirmed_at"])
+    place.resumed_at = at or timezone.now()  # a quiet time begins anew from here
+    place.confirmed_at = place.confirmed_at or place.resumed_at
+    place.save(update_fields=["state", "ended_at", "ended_by", "confirmed_at", "resumed_at"])
     bring_along(enrolment=place, at=at)
     if look_again(place.pk, at=at):
         place.refresh_from_db(fields=["state"])

@@ -151,6 +151,8 @@ class GatheringSheet:
     @property
     def is_due(self) -> bool:
         """Whether the day has come, so that attendance can be recorded."""
+        if self.gathering.course_run.calls_off(self.gathering.starts_at):
+            return False
         return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()
 
     @property

@@ -42,6 +42,7 @@ class GatheringLine:
     expected: int
     is_begun: bool
     is_due: bool
+    is_called_off: bool = False
     organisation: str = ""
 
     @property
@@ -183,12 +184,14 @@ class LeaderPage:
         return self.leads and not self.course_run.joint and (part is None or part.representative_id is None)
 
     def _line(self, gathering: PlannedGathering, organisation: str = "") -> GatheringLine:
+        called_off = self.course_run.calls_off(gathering.starts_at)
         return GatheringLine(
             gathering,
             recorded=self.known.of_expected.get(gathering.pk, 0),
             expected=sum(was_to_come(place, gathering) for place in self.places),
             is_begun=gathering.pk in self.known.recorded,
-            is_due=timezone.localdate(gathering.starts_at) <= timezone.localdate(),
+            is_due=not called_off and timezone.localdate(gathering.starts_at) <= timezone.localdate(),
+            is_called_off=called_off,
             organisation=organisation,
         )
 
@@ -201,8 +204,9 @@ class LeaderPage:
 
     @property
     def next(self) -> GatheringLine | None:
-        """The gathering that goes on, or the first that is not recorded."""
-        return next((line for line in self.gatherings if not line.is_dealt_with), None)
+        """The gathering that goes on, or the first that is not recorded. Of a run that is over, none that lay ahead."""
+        waiting = (line for line in self.gatherings if not line.is_dealt_with)
+        return next((line for line in waiting if line.is_due or not self.is_over), None)
 
     @property
     def intro(self) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from courses.activities.base import Response
 from courses.kinds import RunState
-from courses.models import Attendance, Enrolment
+from courses.models import Attendance, Enrolment, RequiredActivities
 from courses.models.enrolments import EnrolmentQuerySet
 from courses.outline import Outline
 from courses.progress import Progress
@@ -31,7 +31,7 @@ KEY = "next_step_nudge"
 def nudge(*, at: datetime.datetime | None = None) -> int:
     """Queue a message to everybody who has been quiet for `QUIET_FOR` at `at` (now by default). Returns how many.
 
-    Three queries and two for each course in which somebody may be told, besides those of the messages. Called by `run_due`.
+    Four queries and two for each course in which somebody may be told, besides those of the messages. Called by `run_due`.
     """
     moment = at or timezone.now()
     quiet = {_occasion(place): place for place in _quiet(moment)}
@@ -77,17 +77,25 @@ def _occasion(place: Enrolment) -> str:
 
 
 def _with_something_to_do(places: list[Enrolment]) -> list[Enrolment]:
-    """Those who have something required left that they do alone."""
+    """Those who have something left that they do alone, of what the run asked for when it was opened (R37). A seminar asks for
+    nothing but being there.
+    """
     outlines = {place.course_run.course_id: place.course_run.course for place in places}
     outlines = {pk: Outline.of(course, settings.LANGUAGE_CODE) for pk, course in outlines.items()}
     states: dict[int, dict] = defaultdict(dict)
     rows = Response.objects.non_polymorphic().filter(enrolment__in=[place.pk for place in places])
     for pk, key, state in rows.values_list("enrolment_id", "activity_key", "state"):
         states[pk][key] = state
+    asked: dict[int, set[str]] = defaultdict(set)
+    needs = RequiredActivities.objects.filter(course_run__in={place.course_run_id for place in places})
+    for run_id, keys in needs.values_list("course_run", "keys"):
+        asked[run_id].update(keys)
     return [
         place
         for place in places
-        if Progress(outlines[place.course_run.course_id], states[place.pk]).has_something_to_do
+        if Progress(outlines[place.course_run.course_id], states[place.pk]).has_something_to_do(
+            asked[place.course_run_id]
+        )
     ]
 
 

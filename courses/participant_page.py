@@ -24,6 +24,7 @@ from courses.kinds import (
 from courses.marking import stands_for_association
 from courses.models import Enrolment, Gathering, LeaderConfirms, PracticePage
 from courses.outline import Outline, OutlineActivity, OutlineModule
+from courses.prerequisites import may_confirm
 from courses.run_overview import DONE, GATHERING, RunOverview
 from lms.people.judging import Judgement
 from lms.people.models import User
@@ -203,8 +204,12 @@ class ParticipantPage:
         state, run = self.enrolment.state, self.enrolment.course_run.state
         if run in OVER_RUN_STATES:
             return state == EnrolmentState.PAUSED and run == RunState.CLOSED
-        under_way = (*TAKING_PART_STATES, EnrolmentState.INVITED)
-        return state in under_way or self.asks_for_confirmation
+        return state in TAKING_PART_STATES or self.may_confirm or self.asks_for_confirmation
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether the place waits for an answer that the viewer may give on the person's behalf."""
+        return self.enrolment.state == EnrolmentState.INVITED and may_confirm(self.enrolment, self.viewer)
 
     @property
     def asks_for_confirmation(self) -> bool:

@@ -78,12 +78,18 @@ def add_organisation(
     seats: int = 12,
     by: User | None = None,
 ) -> RunOrganisation:
-    """Let an association take part, with its committee representative (R53). Called again it changes what is given."""
+    """Let an association take part, with its committee representative (R53). Called again it changes what is given.
+
+    With a second one the run is joint from then on, and what belongs to one association is kept from the others.
+    """
     lock_for_change(course_run, by)
     fields = {"seats": seats, **({"representative": representative} if representative else {})}
     participation, _new = RunOrganisation.objects.update_or_create(
         course_run=course_run, organisation=organisation, defaults=fields
     )
+    if not course_run.joint and course_run.run_organisations.count() > 1:
+        course_run.joint = True
+        course_run.save(update_fields=["joint"])
     run_history.note_run(course_run, run_history.ASSOCIATIONS, by=by)
     return participation
 
@@ -97,9 +103,21 @@ def add_leader(
     until: datetime.date | None = None,
     by: User | None = None,
 ) -> RunLeader:
-    """Let `person` lead the run from a day (today by default), perhaps until one. A substitute is one more leader."""
+    """Let `person` lead the run from a day (today by default), perhaps until one. A substitute is one more leader.
+
+    Who leads already has led since the day that is written: that never begins anew, because who has led somebody does not
+    decide on them alone (edge case 14). Raises CourseError for a last day before the first.
+    """
     lock_for_change(course_run, by)
-    fields = {"since": since or timezone.localdate(), "until": until}
+    before = RunLeader.objects.filter(course_run=course_run, person=person).values_list("since", flat=True)
+    first = min([since or timezone.localdate(), *before])
+    if until is not None and until < first:
+        raise CourseError(_("The last day is before the first."))
+    if until is not None and until < timezone.localdate():
+        others = course_run.leaders.held_on().exclude(person=person)
+        if not others.exists():
+            raise CourseError(_("Add the one who takes over first: somebody must lead the course."))
+    fields = {"since": first, "until": until}
     leader, _new = RunLeader.objects.update_or_create(course_run=course_run, person=person, defaults=fields)
     run_history.note_run(course_run, run_history.LEADERS, by=by)
     return leader
@@ -128,7 +146,7 @@ def plan_gathering(
     _refuse_wrong_association(course_run, page, organisation)
     which = {"course_run": course_run, "activity_key": page.translation_key, "organisation": organisation}
     for planned in Gathering.objects.filter(**which):
-        _move_one(planned, starts_at, place.strip() or course_run.place)
+        _move_one(planned, starts_at, place.strip() or course_run.place, minutes)
     gathering, _new = Gathering.objects.update_or_create(
         **which,
         defaults={
@@ -160,9 +178,13 @@ def move_gatherings(
     run_history.note_run(course_run, run_history.TIMES, by=by)
 
 
-def _move_one(gathering: Gathering, starts_at: datetime.datetime, place: str) -> None:
-    """Count the move, so that a calendar takes the newest; saving the same once more is no move."""
+def _move_one(
+    gathering: Gathering, starts_at: datetime.datetime, place: str, minutes: int | None = None
+) -> None:
+    """Count the move, so that a calendar takes the newest; saving the same once more is no move. Another length is one."""
     same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
+    if minutes is not None:
+        same = same.filter(minutes=minutes)
     Gathering.objects.filter(pk=gathering.pk).exclude(pk__in=same.values("pk")).update(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )

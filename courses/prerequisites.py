@@ -86,10 +86,22 @@ def peer_supporters_of(organisation_ids: Collection[int]) -> set[Pair]:
 def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
     """Raises CourseError, with the way out, when `by` confirms a place whose person is not known to have what is asked for.
 
-    `by` None is a recording of who was there: whoever takes part is not turned away afterwards.
+    Leaders are not told what anybody has or lacks, so where something is asked for they confirm no place at all. `by` None is a recording of who was there: whoever takes part is not turned away afterwards.
     """
-    if by is not None and (sentence := why_not_in(place, by)):
+    if by is None:
+        return
+    if by.pk != place.person_id and not may_confirm(place, by):
+        raise CourseError(_("On this course the secretariat confirms the places."))
+    if sentence := why_not_in(place, by):
         raise CourseError(sentence)
+
+
+def may_confirm(place: Enrolment, by: User) -> bool:
+    """Whether somebody else than the person may confirm this place: any leader where nothing is asked for beforehand, and
+    otherwise the secretariat of whoever arranges the course. Two queries, none for a basic course.
+    """
+    asks = bool(what_is_asked(place.course_run.course))
+    return not asks or is_administrator(by, place.course_run.organiser)
 
 
 def why_not_in(place: Enrolment, by: User) -> str:

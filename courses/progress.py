@@ -6,7 +6,7 @@ Never a percentage and never a comparison: done or not, and whose turn it is.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,11 +59,10 @@ class Progress:
         begun = (one for one in open_ones if self.states.get(one.key) == ResponseState.STARTED)
         return next(begun, None) or next(iter(open_ones), None)
 
-    @property
-    def has_something_to_do(self) -> bool:
-        """Whether anything required is left that one does by oneself."""
+    def has_something_to_do(self, asked: Collection[str]) -> bool:
+        """Whether anything of what the run asks for, by key, is left that one does by oneself."""
         return any(
-            one.required and one.marked_by_oneself and not self.is_done(one)
+            str(one.key) in asked and one.marked_by_oneself and not self.is_done(one)
             for one in self.outline.activities
         )
 

@@ -112,7 +112,8 @@ class RunOrganisationViewSet(PartOfRunViewSet):
     list_export = inspect_view_fields = list_display
     labels = {"organisation.name": gettext_lazy("Association")}
     form_fields = ["course_run", "organisation", "representative", "seats"]
-    update_fields = ["representative", "seats"]
+    # The representative is changed on the secretariat's page: the list here holds one's own people, not a partner's.
+    update_fields = ["seats"]
 
     def save(self, form: forms.ModelForm, *, by: User) -> RunOrganisation:
         """Through the verb."""
@@ -120,7 +121,7 @@ class RunOrganisationViewSet(PartOfRunViewSet):
         return planning.add_organisation(
             course_run=given.get("course_run") or row.course_run,
             organisation=given.get("organisation") or row.organisation,
-            representative=given["representative"],
+            representative=given.get("representative"),
             seats=given["seats"],
             by=whose_right(by),
         )

@@ -215,7 +215,6 @@ def sheet(rows: Iterable[tuple[ProgressRow, list[PersonTheme]]]) -> list[list[st
     """People and themes as rows of words for a spreadsheet, with its heading."""
     head: list[str | int] = [pgettext("column", "Participant"), *(str(theme.label) for theme in SEED_THEMES)]
     sheet_rows: list[list[str | int]] = [head]
-    words = {state: str(word) for state, word in WORDS.items()}
     for row, themes in rows:
-        sheet_rows.append([row.name, *(words[theme.state] for theme in themes)])
+        sheet_rows.append([row.name, *(str(theme.word) for theme in themes)])
     return sheet_rows

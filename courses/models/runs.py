@@ -93,6 +93,10 @@ class CourseRun(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def calls_off(self, starts_at: datetime.datetime) -> bool:
+        """Whether the run was cancelled before a gathering planned for then, so that it was never held (edge case 12)."""
+        return self.state == RunState.CANCELLED and starts_at > (self.ended_at or timezone.now())
+
 
 class DatedQuerySet(models.QuerySet):
     """Rows that hold from a day and perhaps until one."""

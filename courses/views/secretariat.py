@@ -155,11 +155,10 @@ def cancelling(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def change_run(request: HttpRequest, run_id: int, do: str) -> HttpResponse:
-    """`…/apne/`, `…/lukk/`, `…/avlys/`: opens, closes or cancels a run."""
+    """`…/apne/`, `…/avlys/`: opens or cancels a run. It is closed where one has seen who lacks something (decision 34)."""
     found = own_run(request, run_id)
     verb, sentence = {
         "apne": (planning.open_run, _("The course is open.")),
-        "lukk": (planning.close_run, _("The course is closed.")),
         "avlys": (planning.cancel_run, _("The course is cancelled. Those it concerns get a message now.")),
     }.get(do, (None, ""))
     if verb is None:

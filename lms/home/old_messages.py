@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from certificates.approvals.telling import OCCASIONS
-from courses.kinds import TAKING_PART_STATES, EnrolmentState
+from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import Enrolment
 from lms.people.kept_for import MESSAGE_MONTHS, latest_start, months_later
 from lms.people.models import SentMessage
@@ -21,9 +21,11 @@ UNDER_WAY = (*TAKING_PART_STATES, EnrolmentState.INVITED)
 
 
 def delete_old_messages(*, today: datetime.date | None = None) -> int:
-    """Delete those queued so many months ago to people without a place that goes on. Returns how many. Two queries."""
+    """Delete those queued so many months ago to people without a place in a run that goes on. Returns how many. Two queries."""
     today = today or timezone.localdate()
-    goes_on = Enrolment.objects.filter(person=OuterRef("person"), state__in=UNDER_WAY)
+    goes_on = Enrolment.objects.filter(
+        person=OuterRef("person"), state__in=UNDER_WAY, course_run__state__in=UNDER_WAY_RUN_STATES
+    )
     old = SentMessage.objects.filter(queued_at__date__lte=latest_start(today, MESSAGE_MONTHS))
     for occasion in OCCASIONS:
         old = old.exclude(once_key__startswith=f"{occasion}:")

@@ -16,7 +16,6 @@ from courses.activities.base import Response
 from courses.activities.contract import HERE, Kind
 from courses.activities.gathering.form import GatheringForm
 from courses.activities.gathering.models import GatheringPage, GatheringResponse
-from courses.kinds import RunState
 from courses.models.attendance import AbsenceNotice, Attendance
 from courses.models.runs import Gathering as PlannedGathering
 from lms.people.dates import list_words
@@ -43,15 +42,14 @@ class Gathering(Kind):
         """The planned gathering, and the programme with the time of each item."""
         planned = planned_gathering(work)
         names = list_words([leader.first_name for leader in work.someone.leaders])
-        is_cancelled = work.enrolment.course_run.state == RunState.CANCELLED
-        will_not_be = planned is not None and is_cancelled and planned.starts_at > timezone.now()
+        will_not_be = planned is not None and work.enrolment.course_run.calls_off(planned.starts_at)
         return {
             "planned": None if will_not_be else planned,
             "will_not_be": will_not_be,
             "programme": programme(work, planned),
             "leader_names": names,
             "may_tell": planned is not None and work.is_in_group and planned.ends_at > timezone.now(),
-            "was_missed": planned is not None and planned.own_minutes == 0,
+            "was_missed": planned is not None and not will_not_be and planned.own_minutes == 0,
             "is_today": planned is not None and work.is_in_group and _is_today(planned),
             "day": same_day(work),
             "whole_day_off": all(one.said_no for one in same_day(work)),
