@@ -88,7 +88,8 @@ def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | N
 
 @transaction.atomic
 def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = None) -> Enrolment:
-    """Take a place up again that was ended, as it was. Who is on the list already stays there.
+    """Take a place up again that was ended, as it was. Who is on the list already stays there. It is a sign of the person,
+    from which a quiet time counts anew.
 
     The person may undo their own leaving while the course takes people; what others ended, leader or secretariat gives
     back. Raises CourseError.

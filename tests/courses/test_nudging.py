@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core import mail
 
 from courses import calling_off, enrolling, forgetting, nudging
@@ -138,6 +139,18 @@ def test_edge_case_6_who_comes_back_from_a_pause_has_two_weeks_again():
     assert nudging.nudge(at=DUE) == 0
     enrolling.resume(enrolment=place, by=place.person, at=DUE)
     assert (nudging.nudge(at=DUE + A_DAY), nudging.nudge(at=DUE + 15 * A_DAY)) == (0, 1)
+
+
+def test_who_takes_the_place_up_again_has_two_weeks_as_well():
+    """Fails when coming back is no sign of the person: then they are told to go on minutes afterwards."""
+    place = a_quiet_place()
+    enrolling.withdraw(enrolment=place, by=place.person, at=CONFIRMED + A_DAY)
+    assert nudging.nudge(at=DUE) == 0
+    with time_machine.travel(DUE, tick=False):
+        enrolling.come_back(enrolment=place, by=place.person)
+    minutes_later = DUE + datetime.timedelta(minutes=5)
+    assert (nudging.nudge(at=minutes_later), nudging.nudge(at=DUE + 15 * A_DAY)) == (0, 1)
+    assert told(place) == [DUE.date().isoformat()]
 
 
 def test_who_waits_for_the_others_is_not_told_to_go_on():
