@@ -68,7 +68,8 @@ def confirm(
 def withdraw(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | None = None) -> Enrolment:
     """End the place, by the person's own wish or by leader or secretariat. No reason is asked for.
 
-    What was done stays. Withdrawing twice changes nothing; a completed course stays completed. Raises CourseError.
+    What was done stays. Withdrawing twice changes nothing; a completed course stays completed, and one that is over stays
+    as it ended. Raises CourseError.
     """
     place = locked_place(enrolment)
     _refuse_others(place, by)

@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from courses import enrolling, inviting
+from courses import enrolling, inviting, planning
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
@@ -92,6 +92,19 @@ def test_who_withdraws_can_be_invited_anew_and_a_completed_course_stands() -> No
     for verb in (enrolling.withdraw, enrolling.pause):
         with pytest.raises(CourseError):
             verb(enrolment=completed, by=completed.person)
+
+
+@pytest.mark.django_db
+def test_what_is_over_stays_as_it_ended() -> None:
+    """From a tab that is still open, or on somebody's behalf. Fails when only what is completed is left alone."""
+    run = open_run()
+    place = make_enrolment(run)
+    planning.close_run(course_run=run, by=None, at=timezone.now() - datetime.timedelta(days=60))
+    before = Enrolment.objects.values().get(pk=place.pk)
+    for by in (place.person, secretariat_of(run)):
+        with pytest.raises(CourseError):
+            enrolling.withdraw(enrolment=place, by=by)
+    assert (Enrolment.objects.values().get(pk=place.pk), before["state"]) == (before, "not_completed")
 
 
 @pytest.mark.django_db
