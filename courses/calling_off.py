@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.inviting import KEY as INVITATION
 from courses.messages_about import about_run
 from courses.models import CourseRun
+from courses.moved_gatherings import KEY as MOVED
 from courses.nudging import KEY as NUDGE
 from courses.nudging import due_at as nudges_due
 from courses.reminding import KEY as REMINDER
@@ -35,11 +36,11 @@ def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
 
 
 def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = None) -> int:
-    """Every invitation, reminder and nudge of a run that is closed or cancelled (edge case 12). Returns how many.
+    """Every invitation, reminder, nudge and word of a moved gathering of a run that is closed or cancelled (edge case 12). Returns how many.
 
     One query, and one more where something waits.
     """
-    waiting = not_begun(at=at or timezone.now()).filter(key__in=(INVITATION, REMINDER, NUDGE))
+    waiting = not_begun(at=at or timezone.now()).filter(key__in=(INVITATION, REMINDER, MOVED, NUDGE))
     found = list(about_run(waiting, course_run.pk).values_list("pk", flat=True))
     return waiting.filter(pk__in=found).delete()[0]
 

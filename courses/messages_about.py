@@ -15,12 +15,13 @@ from courses.cancelling import KEY as CANCELLED
 from courses.ending import KEY as CLOSED
 from courses.making_up import KEY as MAKE_UP
 from courses.models import CourseRun, Enrolment, MakeUp
+from courses.moved_gatherings import KEY as MOVED
 from courses.nudging import KEY as NUDGE
 from courses.reminding import KEY as REMINDER
 from lms.people.models import SentMessage
 
 #: Kinds whose occasion is named by the kind and the place; and one that is named by what is made up.
-ABOUT_A_PLACE = ("invitation", REMINDER, NUDGE, "pause_confirmed", CANCELLED, CLOSED)
+ABOUT_A_PLACE = ("invitation", REMINDER, MOVED, NUDGE, "pause_confirmed", CANCELLED, CLOSED)
 
 
 def titles_of_runs(messages: Iterable[SentMessage]) -> dict[int, str]:

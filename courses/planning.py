@@ -29,6 +29,7 @@ from courses.models import (
     RunOrganisation,
     WaitingPlace,
 )
+from courses.moved_gatherings import tell_of_move, who_is_to_know
 from courses.readiness import what_opening_needs
 from lms.people.access import is_administrator
 from lms.people.models import Organisation, User
@@ -188,6 +189,7 @@ def _move_one(
     Gathering.objects.filter(pk=gathering.pk).exclude(pk__in=same.values("pk")).update(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )
+    tell_of_move(gathering, people)
 
 
 def _refuse_wrong_association(

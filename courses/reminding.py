@@ -34,7 +34,7 @@ def remind_of_gatherings(*, at: datetime.datetime | None = None) -> int:
 
 def due_at(moment: datetime.datetime) -> dict[str, dict[str, str]]:
     """The occasions that are near at `moment`, each with what its message is told. One query and one for each gathering."""
-    return {once: _context(place, one) for once, (place, one) in _due(moment).items()}
+    return {once: when_and_where(place, one) for once, (place, one) in _due(moment).items()}
 
 
 def _due(moment: datetime.datetime) -> dict[str, tuple[Enrolment, Gathering]]:
@@ -42,10 +42,10 @@ def _due(moment: datetime.datetime) -> dict[str, tuple[Enrolment, Gathering]]:
     near = Gathering.objects.filter(
         starts_at__gt=moment, starts_at__lte=moment + AHEAD, course_run__state=RunState.OPEN
     ).order_by("starts_at", "pk")
-    return {_occasion(place, one): (place, one) for one in reversed(near) for place in _who_comes(one)}
+    return {_occasion(place, one): (place, one) for one in reversed(near) for place in who_comes(one)}
 
 
-def _who_comes(gathering: Gathering) -> list[Enrolment]:
+def who_comes(gathering: Gathering) -> list[Enrolment]:
     """Those who take part now and belong there, guests too, without who has said that they cannot come."""
     cannot = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering=gathering)
     people = people_at(gathering).filter(~Exists(cannot), state__in=REMINDED_STATES, person__is_active=True)
@@ -54,15 +54,20 @@ def _who_comes(gathering: Gathering) -> list[Enrolment]:
 
 def _occasion(place: Enrolment, gathering: Gathering) -> str:
     """The day, so that two gatherings of one day are one reminder."""
-    return f"{KEY}:{place.pk}:{timezone.localdate(gathering.starts_at).isoformat()}"
+    return occasion_of_day(place, timezone.localdate(gathering.starts_at))
+
+
+def occasion_of_day(place: Enrolment, day: datetime.date) -> str:
+    """What a reminder of this day is called."""
+    return f"{KEY}:{place.pk}:{day.isoformat()}"
 
 
 def _tell(place: Enrolment, gathering: Gathering, once: str) -> bool:
-    context = _context(place, gathering)
+    context = when_and_where(place, gathering)
     return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None
 
 
-def _context(place: Enrolment, gathering: Gathering) -> dict[str, str]:
+def when_and_where(place: Enrolment, gathering: Gathering) -> dict[str, str]:
     """When and where, in the person's own language."""
     language = place.person.language
     start = timezone.localtime(gathering.starts_at)

@@ -1,5 +1,5 @@
 """Messages that nobody has to be told of any more: invitations that are answered, sent anew or to a course that is over,
-reminders of a day that is over, and what is about a place in which nobody takes part any longer.
+reminders of a day that is over, what tells of a gathering that was held or moved once more, and what is about a place in which nobody takes part any longer.
 
 The log of messages itself knows no courses (`lms.people.message_log`), so the lists of what is to be told by hand ask here.
 """
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from courses.inviting import KEY as INVITATION
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
-from courses.models import Enrolment
+from courses.models import Enrolment, Gathering
+from courses.moved_gatherings import KEY as MOVED
 from courses.nudging import KEY as NUDGE
 from courses.reminding import KEY as REMINDER
 from courses.reminding import REMINDED_STATES
@@ -39,9 +40,25 @@ def with_settled(
     day = today or timezone.localdate()
     return messages.annotate(day=Right("once_key", DAY)).annotate(
         is_settled=Q(_place_where(is_answered), key=INVITATION)
-        | Q(_place_where(is_gone), key__in=(REMINDER, NUDGE))
+        | Q(_place_where(is_gone), key__in=(REMINDER, MOVED, NUDGE))
         | Q(day__lt=day.isoformat(), key=REMINDER)
+        | Q(~_still_as_moved(day), key=MOVED)
     )
+
+
+def _still_as_moved(day: datetime.date) -> Exists:
+    """Whether the gathering is still to come on `day` or later, and was not moved once more."""
+    ahead = Gathering.objects.filter(starts_at__date__gte=day).annotate(
+        named=Concat(
+            Value(":"), _written("pk"), Value(":"), _written("times_moved"), output_field=TextField()
+        ),
+        occasion=Cast(OuterRef("once_key"), TextField()),
+    )
+    return Exists(ahead.filter(occasion__endswith=F("named")))
+
+
+def _written(name: str) -> Cast:
+    return Cast(name, TextField())
 
 
 def _place_where(is_over: Q) -> Exists:

@@ -1,6 +1,6 @@
 """Whom the leaders of a run tell themselves, since they meet them: those whom a message about the run did not reach.
 
-Only what a leader knows anyhow: an invitation, a gathering that comes, something that is agreed to be made up, that the
+Only what a leader knows anyhow: an invitation, a gathering that comes or is moved, something that is agreed to be made up, that the
 course is cancelled. Of a quiet time and
 of pauses no leader is told this way. docs/decisions/0044-leaders-tell-those-they-meet.md.
 """
@@ -19,8 +19,10 @@ from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentSta
 from courses.making_up import KEY as MAKE_UP
 from courses.messages_about import about_run
 from courses.models import CourseRun, Enrolment
+from courses.moved_gatherings import KEY as MOVED
 from courses.reminding import KEY as REMINDER
 from courses.reminding import REMINDED_STATES
+from courses.settled_messages import with_settled
 from lms.people.message_log import LISTED_FOR
 from lms.people.models import SentMessage, User
 from lms.people.telling_by_hand import not_told, note_told
@@ -32,7 +34,8 @@ def to_be_told_in(course_run: CourseRun, *, at: datetime.datetime | None = None)
     """The messages about this run that reached nobody, the oldest first. Not a reminder of a day that is over. One query."""
     moment = at or timezone.now()
     left = not_told(_about(course_run, moment), at=moment).select_related("person").defer("context")
-    return [one for one in left if not _is_over(one, timezone.localdate(moment))]
+    today = timezone.localdate(moment)
+    return [one for one in with_settled(left, today=today) if not _is_over(one, today)]
 
 
 def tell_in(
@@ -62,11 +65,15 @@ def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMes
     is_expected = Exists(own.filter(state__in=REMINDED_STATES))
     takes_part = Exists(own.filter(state__in=TAKING_PART_STATES))
     recent = SentMessage.objects.filter(queued_at__gte=moment - LISTED_FOR).filter(
-        Q(is_invited, key=INVITATION) | Q(is_expected, key=REMINDER) | Q(takes_part, key=MAKE_UP)
+        Q(is_invited, key=INVITATION) | Q(is_expected, key__in=(REMINDER, MOVED)) | Q(takes_part, key=MAKE_UP)
     )
     return about_run(recent, course_run.pk)
 
 
 def _is_over(message: SentMessage, today: datetime.date) -> bool:
-    """Whether it reminds of a gathering that was held: its day ends the name of the occasion."""
+    """Whether it reminds of a gathering that was held: its day ends the name of the occasion. Or tells of a move that is so no
+    longer.
+    """
+    if message.key == MOVED:
+        return bool(getattr(message, "is_settled", False))
     return message.key == REMINDER and message.once_key.rpartition(":")[2] < today.isoformat()

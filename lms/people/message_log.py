@@ -21,6 +21,7 @@ LISTED_FOR = datetime.timedelta(days=90)
 KINDS: dict[str, Promise] = {
     "invitation": _("Invitation"),
     "gathering_reminder": _("Reminder of a gathering"),
+    "gathering_moved": _("A gathering is moved"),
     # One kind, so that nobody's last evening with the course can be counted back to from the day of a message.
     "missed_gathering": _("About the course"),
     "make_up_agreed": _("About the course"),

@@ -98,7 +98,7 @@ def test_the_welcome_page_is_gone_and_the_site_opens_on_the_front_page_in_bokmaa
 def test_help_contacts_messages_and_documents_come_along_in_every_language(starter_course):
     for language in LANGUAGES:
         assert HelpContact.objects.filter(organisation=None, language=language).count() == 9
-        assert MessageTemplate.objects.filter(organisation=None, language=language).count() == 21
+        assert MessageTemplate.objects.filter(organisation=None, language=language).count() == 22
         course = CoursePage.objects.get(slug="grunnkurs", locale__language_code=language)
         assert course.document_texts.count() == 3
     assert HelpContact.objects.get(key="crisis_line", language="nn").phone == "116 123"

@@ -1,0 +1,155 @@
+"""A gathering moved so near that its reminder may have gone out is told of at once, to everybody who comes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from courses import enrolling, planning, staying_away
+from courses.kinds import RunState
+from courses.models import CourseRun, Enrolment, Gathering
+from courses.moved_gatherings import KEY
+from courses.reminding import remind_of_gatherings
+from courses.settled_messages import with_settled
+from courses.telling import to_be_told_in
+from lms.people.models import SentMessage
+from tests.courses.working import a_place
+from tests.making import OSLO, make_enrolment
+
+pytestmark = pytest.mark.django_db
+SATURDAY = datetime.date(2026, 3, 14)
+DAY_BEFORE = datetime.datetime(2026, 3, 13, 12, tzinfo=OSLO)
+A_DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day_before() -> Iterator[None]:
+    with time_machine.travel(DAY_BEFORE, tick=False):
+        yield
+
+
+def a_reminded_place() -> Enrolment:
+    """A place in a run that meets on Saturday alone, with the reminder sent."""
+    place = a_place(starts_on=SATURDAY, place="Storgata 1")
+    place.course_run.gatherings.filter(code="1.9").delete()
+    assert remind_of_gatherings() == 1
+    SentMessage.objects.update(sent_at=timezone.now(), context={})
+    return place
+
+
+def gathering_of(place: Enrolment) -> Gathering:
+    return place.course_run.gatherings.get()
+
+
+def move(place: Enrolment, *, days: int = 0, hours: int = 0, where: str = "Storgata 1") -> None:
+    one = gathering_of(place)
+    start = one.starts_at + datetime.timedelta(days=days, hours=hours)
+    planning.move_gatherings(course_run=place.course_run, times=[(one, start, where)])
+
+
+def told(place: Enrolment) -> list[tuple[str, str, str]]:
+    """When and where, as each message about a move that still waits says it."""
+    rows = SentMessage.objects.filter(person=place.person, key=KEY, sent_at=None).order_by("pk")
+    return [(one.context["date"], one.context["time"], one.context["place"]) for one in rows]
+
+
+def day(number: int) -> str:
+    names = {14: "lørdag", 15: "søndag", 28: "lørdag"}
+    return f"{names[number]} {number}.\N{NO-BREAK SPACE}mars"
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"days": 14}, (day(28), "10.00", "Storgata 1")),
+        ({"hours": 3}, (day(14), "13.00", "Storgata 1")),
+        ({"where": "Samfunnshuset"}, (day(14), "10.00", "Samfunnshuset")),
+    ],
+)
+def test_another_day_hour_or_place_is_told_at_once_and_once(how, words):
+    """Fails when only the reminder tells: it has gone out, and its day is not, or not yet, told of anew."""
+    place = a_reminded_place()
+    move(place, **how)
+    [message] = SentMessage.objects.filter(key=KEY)
+    assert (told(place), message.once_key) == ([words], f"{KEY}:{place.pk}:{gathering_of(place).pk}:1")
+    move(place, where=words[2])
+    assert told(place) == [words]
+
+
+def test_moved_and_back_is_told_both_times():
+    """Both days have had their reminder. Fails when a day that was reminded of is taken as told."""
+    place = a_reminded_place()
+    move(place, days=1)
+    assert (told(place), remind_of_gatherings()) == ([(day(15), "10.00", "Storgata 1")], 1)
+    SentMessage.objects.update(sent_at=timezone.now())
+    move(place, days=-1)
+    assert (told(place), remind_of_gatherings()) == ([(day(14), "10.00", "Storgata 1")], 0)
+
+
+def test_far_away_and_back_is_told_both_times():
+    place = a_reminded_place()
+    move(place, days=14)
+    SentMessage.objects.update(sent_at=timezone.now())
+    move(place, days=-14)
+    assert told(place) == [(day(14), "10.00", "Storgata 1")]
+
+
+def test_what_waits_of_a_move_before_is_called_off():
+    """Fails when two messages with two times go out together."""
+    place = a_reminded_place()
+    move(place, hours=1)
+    move(place, hours=1)
+    assert told(place) == [(day(14), "12.00", "Storgata 1")]
+
+
+def test_a_gathering_further_away_is_told_of_by_its_reminder_alone():
+    place = a_place(starts_on=SATURDAY + 7 * A_DAY, place="Storgata 1")
+    place.course_run.gatherings.filter(code="1.9").delete()
+    move(place, days=-7)
+    assert (told(place), remind_of_gatherings()) == ([], 1)
+
+
+def test_the_reminder_of_the_new_day_comes_as_before():
+    place = a_reminded_place()
+    move(place, days=14)
+    assert [remind_of_gatherings(at=DAY_BEFORE + days * A_DAY) for days in (0, 14)] == [0, 1]
+
+
+@pytest.mark.parametrize("state", [RunState.PLANNED, RunState.CLOSED])
+def test_only_open_runs_tell(state):
+    place = a_reminded_place()
+    CourseRun.objects.update(state=state)
+    planning._move_one(gathering_of(place), DAY_BEFORE, "Samfunnshuset")
+    assert told(place) == []
+
+
+def test_nobody_on_a_pause_and_nobody_who_has_said_no_is_told():
+    place = a_reminded_place()
+    paused, away = make_enrolment(place.course_run), make_enrolment(place.course_run)
+    enrolling.pause(enrolment=paused, by=paused.person)
+    staying_away.tell(enrolment=away, gatherings=[gathering_of(place)], by=away.person)
+    move(place, hours=1)
+    assert [len(told(one)) for one in (place, paused, away)] == [1, 0, 0]
+
+
+def test_who_wants_paper_is_told_by_hand_until_the_gathering_was_or_is_moved_again():
+    """Fails when an hour that is so no longer waits to be read out."""
+    place = a_reminded_place()
+    place.person.told_by = "paper"
+    place.person.save()
+    move(place, hours=1)
+    move(place, hours=1)
+    run = CourseRun.objects.get()
+
+    def waiting(days: int) -> list[list[str]]:
+        moment = DAY_BEFORE + days * A_DAY
+        found = with_settled(SentMessage.objects.filter(key=KEY), today=timezone.localdate(moment))
+        leaders = [one.once_key for one in to_be_told_in(run, at=moment) if one.key == KEY]
+        return [leaders, [one.once_key for one in found.filter(is_settled=False)]]
+
+    last = f"{KEY}:{place.pk}:{gathering_of(place).pk}:2"
+    assert (waiting(1), waiting(2)) == ([[last], [last]], [[], []])
