@@ -11,12 +11,14 @@ from django.core import mail
 
 from courses import calling_off, enrolling, forgetting, nudging
 from courses.activities.base import Response
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import CourseKind, EnrolmentState, RunState
 from courses.models import Attendance, ChecklistPage, CourseRun, Enrolment
 from courses.outline import Outline
 from lms.people.messaging import deliver
 from lms.people.models import SentMessage
-from tests.courses.working import a_place, page, save
+from tests.courses.following import following, run_of
+from tests.courses.leading import open_run
+from tests.courses.working import page, save
 from tests.making import OSLO, make_enrolment
 from tests.other_processes import told_by_another
 
@@ -29,7 +31,7 @@ DUE = CONFIRMED + nudging.QUIET_FOR + A_DAY
 
 def a_quiet_place(**fields) -> Enrolment:
     """Confirmed on the second of March, in a run that began on the first; nothing has happened since."""
-    return confirmed(a_place(starts_on=datetime.date(2026, 3, 1), **fields))
+    return confirmed(make_enrolment(open_run(starts_on=datetime.date(2026, 3, 1), **fields)))
 
 
 def confirmed(place: Enrolment) -> Enrolment:
@@ -168,6 +170,42 @@ def test_who_waits_for_the_others_is_not_told_to_go_on():
     assert nudging.nudge(at=DUE) == 0
     Response.objects.non_polymorphic().filter(enrolment=place)[:1].get().delete()
     assert nudging.nudge(at=DUE) == 1
+
+
+def test_what_becomes_required_after_the_run_began_nobody_is_told_to_do():
+    """Fails when the course as it stands today is asked, and not what was frozen when the run was opened."""
+    place = a_quiet_place()
+    for one in Outline.of(place.course_run.course, "nb").activities:
+        if one.marked_by_oneself and one.required:
+            Response.objects.create(
+                enrolment=place,
+                page_id=one.page_id,
+                activity_key=one.key,
+                state="done",
+                started_at=CONFIRMED,
+                changed_at=CONFIRMED,
+            )
+    later = page(place, "1.5")
+    assert later.required is False
+    later.required = True
+    later.save()
+    assert nudging.nudge(at=DUE) == 0
+
+
+def test_at_a_seminar_presence_alone_counts_and_nobody_is_told_to_go_on():
+    """Fails when what is required of others is asked of those at a seminar (R70)."""
+    confirmed(make_enrolment(run_of(following(CourseKind.SEMINAR), starts_on=datetime.date(2026, 3, 1))))
+    assert nudging.nudge(at=DUE) == 0
+
+
+def test_the_questions_are_as_many_for_one_course_whoever_is_told(django_assert_num_queries):
+    """Who is quiet, the course, what was done and what is asked for. Fails when the plan of the run is read for each place."""
+    place = a_quiet_place()
+    for number in (1, 30):
+        for _number in range(number - 1):
+            confirmed(make_enrolment(place.course_run))
+        with django_assert_num_queries(4):
+            nudging._with_something_to_do(list(nudging._quiet(DUE)))
 
 
 def test_a_message_that_waited_is_called_off_when_it_no_longer_fits():
