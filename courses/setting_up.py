@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from courses import run_history
 from courses.errors import CourseError
 from courses.invitation_lists import Line
 from courses.kinds import RunState
-from courses.models import CourseRun, RunLeader, RunOrganisation
+from courses.models import Attendance, CourseRun, Enrolment, MakeUp, RunLeader, RunOrganisation
 from courses.planning import add_leader, add_organisation, lock_for_change, plan_run
 from courses.scheduling import plan_usual_gatherings
 from lms.people.models import Organisation, User
@@ -68,8 +68,9 @@ def name_leader(
 def end_leadership(*, leader: RunLeader, by: User, until: datetime.date | None = None) -> RunLeader:
     """Let a leader's time end before today, so that they have no access from now on (edge case 13).
 
-    Who only begins today or later has never led, and is taken away. Ending twice changes nothing. Raises CourseError for
-    the last one: somebody must lead while the course goes on, so a substitute comes first.
+    Who only begins today or later and has recorded nothing has never led, and is taken away; anybody else stays written,
+    for they may not decide alone on those they led (edge case 14). Ending twice changes nothing. Raises CourseError for the
+    last one: somebody must lead while the course goes on, so a substitute comes first.
     """
     lock_for_change(leader.course_run, by)
     last = until or timezone.localdate() - datetime.timedelta(days=1)
@@ -77,12 +78,26 @@ def end_leadership(*, leader: RunLeader, by: User, until: datetime.date | None =
     if not others.exists():
         raise CourseError(_("Add the one who takes over first: somebody must lead the course."))
     run_history.note_run(leader.course_run, run_history.LEADERS, by=by)
-    if leader.since > last:
+    if leader.since > last and not _has_recorded(leader):
         leader.delete()
     elif leader.until is None or leader.until > last:
-        leader.until = last
-        leader.save(update_fields=["until"])
+        leader.since, leader.until = min(leader.since, last), last
+        leader.save(update_fields=["since", "until"])
     return leader
+
+
+def _has_recorded(leader: RunLeader) -> bool:
+    """Whether they have recorded who was at a gathering of the run, or confirmed something for somebody in it."""
+    run, person = leader.course_run_id, leader.person_id
+    return (
+        Attendance.objects.filter(gathering__course_run=run)
+        .filter(models.Q(recorded_by=person) | models.Q(corrections__corrected_by=person))
+        .exists()
+        or Enrolment.objects.filter(course_run=run, leader_confirmed_by=person).exists()
+        or MakeUp.objects.filter(enrolment__course_run=run)
+        .filter(models.Q(agreed_by=person) | models.Q(confirmed_by=person))
+        .exists()
+    )
 
 
 @transaction.atomic

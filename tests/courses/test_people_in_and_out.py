@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from certificates.approvals.handover import leaders_of
 from courses import moving, planning, setting_up, waiting, walking_in
 from courses.completion import hours_attended
 from courses.errors import CourseError, SeatsTaken
@@ -23,6 +24,7 @@ from tests.courses.leading import (
     invited,
     joint_run,
     open_run,
+    people_in,
     secretariat_of,
     state_of,
 )
@@ -280,3 +282,34 @@ def test_a_leader_named_today_by_mistake_is_taken_away_without_a_trace() -> None
     wrong = planning.add_leader(course_run=run, person=make_person("Feil Person"))
     setting_up.end_leadership(leader=wrong, by=secretariat_of(run))
     assert run.leaders.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_leader_who_is_named_again_has_led_since_the_first_day_and_stays_written_when_it_ends() -> None:
+    """Edge case 14: fails when naming them again begins anew, so that ending it takes away that they ever led."""
+    run, first = open_run(), datetime.date(2026, 1, 1)
+    run.leaders.update(since=first)
+    by, person = secretariat_of(run), leader_of(run)
+    line = Line(1, person.name, person.name, person.email)
+    soon = timezone.localdate() + datetime.timedelta(days=3)
+    setting_up.name_leader(course_run=run, line=line, by=by, until=soon)
+    leader = run.leaders.get()
+    assert (leader.since, leader.until) == (first, soon)
+    planning.add_leader(course_run=run, person=make_person("Vera Vikar"), by=by)
+    setting_up.end_leadership(leader=leader, by=by)
+    place = make_enrolment(run)
+    assert CourseRun.objects.led_by(person).count() == 0
+    assert leaders_of(place.pk) == set(run.leaders.values_list("person_id", flat=True))
+    assert run.leaders.filter(person=person).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_leader_of_today_who_has_recorded_who_was_there_stays_written() -> None:
+    """Edge case 14: fails when whoever began today is taken away whatever they did. They have no access all the same."""
+    run = open_run()
+    by, usual, [place] = secretariat_of(run), leader_of(run), people_in(run, "Kari Lie")
+    short = planning.add_leader(course_run=run, person=make_person("Kort Kari"), by=by)
+    attend(place, by=short.person)
+    setting_up.end_leadership(leader=short, by=by)
+    assert CourseRun.objects.led_by(short.person).count() == 0
+    assert leaders_of(place.pk) == {usual.pk, short.person_id}
