@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone, translation
 
 from courses import planning, readiness, scheduling, setting_up
@@ -22,7 +24,8 @@ from courses.models import (
     RolesTried,
 )
 from lms.people.models import RoleKind, User
-from tests.courses.leading import open_run, secretariat_of, take_part
+from tests.courses.leading import gathering_of, open_run, secretariat_of, take_part
+from tests.courses.working import leader_of
 from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
 
 START = datetime.date(2026, 3, 14)
@@ -280,3 +283,55 @@ def test_closing_says_who_has_not_completed_and_leaves_the_others() -> None:
     for state, place in places.items():
         place.refresh_from_db()
         assert place.state == (EnrolmentState.NOT_COMPLETED if state in changed else state)
+
+
+@pytest.mark.django_db
+def test_a_run_is_joint_from_the_second_association_on_and_never_less() -> None:
+    """Fails when only set-up makes a run joint: the first association alone does not, and naming it again changes nothing."""
+    run = planned()
+    planning.add_organisation(course_run=run, organisation=run.organiser)
+    planning.add_organisation(course_run=run, organisation=run.organiser, seats=8)
+    assert (run.joint, CourseRun.objects.get().joint) == (False, False)
+    planning.add_organisation(course_run=run, organisation=make_organisation())
+    assert (run.joint, CourseRun.objects.get().joint) == (True, True)
+    run.run_organisations.exclude(organisation=run.organiser).delete()
+    planning.add_organisation(course_run=run, organisation=run.organiser)
+    assert CourseRun.objects.get().joint is True
+
+
+@pytest.mark.django_db
+def test_runs_of_several_from_before_become_joint_in_the_migration() -> None:
+    """Fails when the migration takes those of one association too, or leaves those of several."""
+    one, several = open_run(), open_run()
+    take_part(several, make_organisation())
+    migration = import_module("courses.migrations.0020_runs_of_several_are_joint")
+    migration.make_joint(apps, None)
+    assert [CourseRun.objects.get(pk=run.pk).joint for run in (one, several)] == [False, True]
+
+
+@pytest.mark.django_db
+def test_another_length_is_a_move_and_the_same_length_is_none() -> None:
+    """The end in the calendar changes with it. Fails when only hour and place count."""
+    gathering = gathering_of(open_run())
+    given = {"course_run": gathering.course_run, "code": gathering.code, "starts_at": gathering.starts_at}
+    for minutes, moved in ((gathering.minutes, 0), (gathering.minutes + 60, 1), (gathering.minutes + 60, 1)):
+        changed = planning.plan_gathering(**given, place=gathering.place, minutes=minutes)
+        assert (changed.minutes, changed.times_moved) == (minutes, moved)
+
+
+@pytest.mark.django_db
+def test_the_last_leader_cannot_be_given_a_day_that_is_over_nor_anybody_one_before_the_first() -> None:
+    """Edge case 13: somebody always leads. Fails when only the button of the secretariat's page asks."""
+    run = open_run()
+    today = timezone.localdate()
+    run.leaders.update(since=today - datetime.timedelta(days=9))
+    person, yesterday = leader_of(run), today - datetime.timedelta(days=1)
+    for until in (yesterday, today - datetime.timedelta(days=10)):
+        with pytest.raises(CourseError):
+            planning.add_leader(course_run=run, person=person, until=until)
+    planning.add_leader(course_run=run, person=make_person("Vera Vikar"))
+    with pytest.raises(CourseError):
+        planning.add_leader(course_run=run, person=person, until=today - datetime.timedelta(days=10))
+    assert run.leaders.get(person=person).until is None
+    planning.add_leader(course_run=run, person=person, until=yesterday)
+    assert run.leaders.get(person=person).until == yesterday

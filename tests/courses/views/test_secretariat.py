@@ -11,7 +11,7 @@ from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from courses.views.inviting import PEOPLE_ON_A_PAGE
 from lms.people.models import Membership, RoleKind
-from tests.courses.leading import people_in, secretariat_of, state_of
+from tests.courses.leading import open_run, people_in, secretariat_of, state_of
 from tests.courses.working import leader_of, logged_in, representative_of
 from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
 
@@ -245,7 +245,6 @@ def test_only_the_organisers_secretariat_of_today_gets_in(client) -> None:
     writes = [
         *reads[1:],
         f"{base}apne/",
-        f"{base}lukk/",
         f"{base}avlys/",
         f"{base}deltaker/{place.pk}/trekk/",
     ]
@@ -278,8 +277,18 @@ def test_writing_is_never_a_get() -> None:
     run = make_run()
     place = make_enrolment(run)
     client = logged_in(secretariat_of(run))
-    addresses = [
-        f"/sekretariat/{run.pk}/{what}/" for what in ("apne", "lukk", "avlys", f"deltaker/{place.pk}/trekk")
-    ]
-    assert [client.get(address).status_code for address in addresses] == [405] * 4
+    addresses = [f"/sekretariat/{run.pk}/{what}/" for what in ("apne", "avlys", f"deltaker/{place.pk}/trekk")]
+    assert [client.get(address).status_code for address in addresses] == [405] * 3
     assert client.post(f"/sekretariat/{run.pk}/ukjent/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_course_is_not_closed_from_here_where_nobody_has_looked_at_who_lacks_something() -> None:
+    """The way is the page for closing (decision 34). Fails when an address beside it closes at once."""
+    run = open_run()
+    place = make_enrolment(run)
+    answer = logged_in(secretariat_of(run)).post(f"/sekretariat/{run.pk}/lukk/")
+    run.refresh_from_db()
+    before = place.state
+    place.refresh_from_db()
+    assert (answer.status_code, run.state, place.state) == (404, RunState.OPEN, before)

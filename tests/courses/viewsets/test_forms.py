@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from courses.models import CourseRun, PledgeVersion
 from lms.people.models import HelpContact, Membership, MessageTemplate, Organisation, Role, User
+from tests.courses.leading import joint_run, open_run, secretariat_of
 from tests.logging_in import log_in_with_second_factor, make_superuser
-from tests.making import make_course, make_person
+from tests.making import make_course, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +206,42 @@ def test_a_new_version_of_the_pledge_is_made_and_an_old_one_only_looked_at(clien
     changed = client.post(reverse("taushetslofter:edit", args=[row.pk]), version)
     assert changed.status_code == 302
     assert PledgeVersion.objects.filter(organisation=ours).count() == 1
+
+
+def test_an_association_added_here_makes_the_run_joint_and_its_people_unknown_to_the_leader(client):
+    """Fails when only set-up makes a run joint: the leader then reads which association people come from."""
+    run, other = open_run(), make_organisation(name="Foreningen Nyrenett", short_name="Nyrenett")
+    log_in_with_second_factor(client, secretariat_of(run))
+    parts = {"course_run": run.pk, "organisation": other.pk, "representative": "", "seats": "12"}
+    assert send(client, "deltakende-foreninger", **parts)[0] == 302
+    run.refresh_from_db()
+    assert (run.joint, run.organisations.count()) == (True, 2)
+
+
+def test_seats_are_changed_here_and_who_represents_stays(client):
+    """A partner's representative is not among one's own people. Fails when the form asks for one, or empties it."""
+    run, other = joint_run()
+    log_in_with_second_factor(client, secretariat_of(run))
+    for part in run.run_organisations.all():
+        before = part.representative
+        assert send(client, "deltakende-foreninger", part, seats="7", representative="")[0] == 302
+        part.refresh_from_db()
+        assert (part.seats, part.representative, before is None) == (7, before, False)
+        page = client.get(reverse("deltakende-foreninger:edit", args=[part.pk])).text
+        assert page.count('name="representative"') == 0
+    new = make_person("Rita Representant", email="rita@likevel.example")
+    address = f"/sekretariat/{run.pk}/representant/{other.pk}/"
+    assert client.post(address, {"person": f"{new.name}; {new.email}"}).status_code == 302
+    assert run.run_organisations.get(organisation=other).representative == new
+
+
+def test_the_last_leader_is_not_ended_here(client):
+    """Edge case 13. Fails when the form goes round the rule; the sentence says what to do first."""
+    run = open_run()
+    log_in_with_second_factor(client, secretariat_of(run))
+    leader = run.leaders.get()
+    run.leaders.update(since=datetime.date(2020, 1, 1))
+    status, page = send(client, "kursledere", leader, until="01.02.2020")
+    assert (status, page.count("Noen må lede kurset")) == (200, 1)
+    leader.refresh_from_db()
+    assert leader.until is None
