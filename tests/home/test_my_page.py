@@ -158,8 +158,10 @@ def test_after_the_last_gathering_somebody_takes_the_next_step_and_one_may_call(
     ]
 
 
-def test_without_a_representative_the_secretariat_sees_to_own_time():
+def test_on_a_joint_run_without_a_representative_the_secretariat_sees_to_own_time():
+    """On an association's own course its leaders hold it (decision 11)."""
     place = a_place()
+    CourseRun.objects.filter(pk=place.course_run_id).update(joint=True)
     place.course_run.run_organisations.update(representative=None)
     assert ("Egentid", "Sekretariatet ordner dette. Du trenger ikke gjøre noe nå.") in [
         (title, acts) for title, _sentence, acts in rows(place)
