@@ -13,7 +13,7 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from courses import planning
+from courses import planning, putting_right
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState
 from courses.models import (
@@ -109,9 +109,8 @@ class CourseRunViewSet(BoundedViewSet):
         """A new run is planned by its verb; name, place and days of an existing one may be put right."""
         if not form.instance.pk:
             return planning.plan_run(**form.cleaned_data, by=whose_right(by))
-        if form.cleaned_data["ends_on"] < form.cleaned_data["starts_on"]:
-            raise CourseError(_("The last day is before the first."))
-        return form.save()
+        given = {name: form.cleaned_data[name] for name in self.update_fields}
+        return putting_right.put_right(course_run=form.instance, by=whose_right(by), **given)
 
 
 class EnrolmentViewSet(BoundedViewSet):

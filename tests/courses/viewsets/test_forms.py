@@ -9,6 +9,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from courses import planning
+from courses.kinds import RunState
 from courses.models import CourseRun, PledgeVersion
 from lms.people.models import HelpContact, Membership, MessageTemplate, Organisation, Role, User
 from tests.courses.leading import joint_run, open_run, secretariat_of
@@ -245,3 +247,22 @@ def test_the_last_leader_is_not_ended_here(client):
     assert (status, page.count("Noen må lede kurset")) == (200, 1)
     leader.refresh_from_db()
     assert leader.until is None
+
+
+def test_of_a_closed_run_the_days_stay_and_name_place_and_credit_can_be_put_right(client):
+    """How long attendance is known is counted from the last day. Fails when a wrong year is taken here."""
+    run = open_run(starts_on=datetime.date(2026, 3, 14))
+    planning.close_run(course_run=run, by=None)
+    log_in_with_second_factor(client, secretariat_of(run))
+    days = {"starts_on": f"{run.starts_on:%d.%m.%Y}", "ends_on": f"{run.ends_on:%d.%m.%Y}"}
+    words = {"title": "Kurs på Hamar", "place": "Hamar", "partner_credit": "Kirkens SOS"}
+    wrong = {"starts_on": "01.01.2016", "ends_on": "02.01.2016"}
+    status, page = send(client, "gjennomforinger", run, **words, **wrong)
+    refusal = "Dagene for et kurs som er avsluttet eller avlyst, kan ikke endres."
+    assert (status, page.count(refusal) > 0) == (200, True)
+    before = CourseRun.objects.get(pk=run.pk)
+    assert (before.title, before.starts_on, before.ends_on) == (run.title, run.starts_on, run.ends_on)
+    assert send(client, "gjennomforinger", run, **words, **days)[0] == 302
+    after = CourseRun.objects.get(pk=run.pk)
+    assert (after.title, after.place, after.partner_credit) == ("Kurs på Hamar", "Hamar", "Kirkens SOS")
+    assert (after.state, after.starts_on, after.ends_on) == (RunState.CLOSED, run.starts_on, run.ends_on)
