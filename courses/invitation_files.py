@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from courses.errors import CourseError
-from courses.invitation_lists import MOST_LINES
+from courses.invitation_lists import ADDRESS, MOST_LINES
 
 MOST_BYTES = 1_000_000
 #: A list of this size is read in some seconds, whatever it is filled with.
@@ -40,9 +41,15 @@ HEADINGS = {
     FIRST_NAME: ("fornavn", "førenamn", "first name", "firstname", "given name"),
     LAST_NAME: ("etternavn", "etternamn", "last name", "lastname", "surname"),
     EMAIL: ("e-post", "epost", "e-postadresse", "epostadresse", "email", "e-mail", "mail", "e-mail address"),
-    PHONE: ("mobil", "mobilnummer", "telefon", "telefonnummer", "tlf", "mobile", "phone", "mobil/telefon"),
+    PHONE: ("mobil", "mobilnummer", "mobile", "mobil/telefon", "telefon", "telefonnummer", "tlf", "phone"),
 }
 KINDS = {heading: kind for kind, headings in HEADINGS.items() for heading in headings}
+#: Of several columns of one kind the one named first above is read first: a message reaches a mobile.
+RANKS = {heading: rank for rank, heading in enumerate(KINDS)}
+#: How many rows at the top may hold the headings. Registers write a title and a date above them.
+TOP_ROWS = 10
+#: A name and two addresses. More columns than that need headings: nobody else's column is taken for one of them.
+MOST_WITHOUT_HEADINGS = 3
 
 
 def text_of(uploaded: UploadedFile) -> str:
@@ -75,13 +82,22 @@ def _of_text(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
     if "\0" in text:
         raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again."))
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(BETWEEN, key=first.count)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             yield [cell.strip() for cell in row[:MOST_COLUMNS]]
     except csv.Error as error:
         raise CourseError(_("We cannot read this file. Save it as XLSX or CSV, and try again.")) from error
+
+
+def _delimiter(text: str) -> str:
+    """What divides the headings, and where there are none, what stands most often in the first lines."""
+    top = [line for line in text.splitlines() if line.strip()][:TOP_ROWS]
+
+    def fits(sign: str) -> tuple[int, int]:
+        known = (_how_many_known([cell.strip(' "') for cell in line.split(sign)]) for line in top)
+        return max(known, default=0), sum(line.count(sign) for line in top)
+
+    return max(BETWEEN, key=fits)
 
 
 def _decoded(content: bytes) -> str:
@@ -131,16 +147,44 @@ def _cell(cell: Any) -> str:
 
 
 def _lines(rows: Sequence[list[str]]) -> Iterator[str]:
-    """Each row as a line. With a heading only the columns we know are taken; a register holds more than is needed here."""
-    kinds = [KINDS.get(cell.casefold().rstrip(":* ")) for cell in rows[0]] if rows else []
-    has_heading = any(kinds)
-    for row in rows[1:] if has_heading else rows:
-        cells = _known(row, kinds) if has_heading else [_as_part(cell) for cell in row]
+    """Each row as a line. With headings only the columns we know are taken; a register holds more than is needed here.
+
+    Raises CourseError where there are none, and more columns than we ask for.
+    """
+    top = max(range(min(len(rows), TOP_ROWS)), key=lambda number: _how_many_known(rows[number]), default=0)
+    if rows and _how_many_known(rows[top]):
+        headings = [_heading(cell) for cell in rows[top]]
+        found = [_known(row, headings) for row in rows[top + 1 :]]
+    elif sum(any(column) for column in zip_longest(*rows)) > MOST_WITHOUT_HEADINGS:
+        raise CourseError(
+            _(
+                "We do not see what stands in the columns. Write name, e-mail and mobile above them, or keep "
+                "only those three."
+            )
+        )
+    else:
+        found = [[_as_part(cell) for cell in row] for row in rows]
+    for cells in found:
         yield "; ".join(cell for cell in cells if cell)
 
 
-def _known(row: Sequence[str], kinds: Sequence[str | None]) -> Iterable[str]:
-    found = {kind: cell for cell, kind in zip(row, kinds, strict=False) if kind}
+def _heading(cell: str) -> str:
+    return cell.casefold().rstrip(":* ")
+
+
+def _how_many_known(row: Sequence[str]) -> int:
+    """How many headings we know there are in a row. Where an address stands, there are none: it is somebody's row."""
+    if any(ADDRESS.search(cell) for cell in row):
+        return 0
+    return sum(_heading(cell) in KINDS for cell in row)
+
+
+def _known(row: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """Name, e-mail and phone of a row. Of several columns of one kind the first that holds something."""
+    columns = [(heading, cell) for heading, cell in zip(headings, row, strict=False) if heading in KINDS]
+    found: dict[str, str] = {}
+    for heading, cell in sorted(columns, key=lambda column: RANKS[column[0]]):
+        found[KINDS[heading]] = found.get(KINDS[heading]) or cell
     name = found.get(NAME) or f"{found.get(FIRST_NAME, '')} {found.get(LAST_NAME, '')}".strip()
     return [_as_part(name), _as_part(found.get(EMAIL, "")), _as_part(found.get(PHONE, ""))]
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from lms.people.addresses import clean_email, clean_phone
 
-BETWEEN = re.compile(r"[;,\t<>]+")
+BETWEEN = re.compile(r"[;\t<>]+")
 #: An address right after a name, with nothing but a space between: an e-mail address, or at least eight digits.
 ADDRESS = re.compile(r"""[^\s;,<>"']*@[^\s;,<>"']*|(?<!\S)\+?\d(?:\s?\d){7,}(?!\S)""")
 #: What a spreadsheet takes for the beginning of a formula.
 CALCULATED = ("=", "+", "-", "@")
 LONGEST_NAME = 120
+#: As many digits make a phone number; a house number or a number of a member has fewer.
+PHONE_DIGITS = 8
 MOST_LINES = 200
 
 
@@ -58,10 +60,17 @@ def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
 
 
 def _read(number: int, row: str) -> Line:
-    parts = [part.strip(" \"'") for part in BETWEEN.split(ADDRESS.sub(r";\g<0>;", row)) if part.strip(" \"'")]
+    parts = [part for chunk in BETWEEN.split(ADDRESS.sub(r";\g<0>;", row)) for part in _parts(chunk)]
     email = next((part for part in parts if "@" in part), "")
     phone = next((part for part in parts if "@" not in part and _has_digits(part)), "")
-    name = next((part for part in parts if "@" not in part and not _has_digits(part)), "")
+    names = [part for part in parts if _is_name(part)]
+    name = names[0] if names else ""
+    if len(set(names)) > 1 or _several_addresses(parts):
+        words = _(
+            "There are several names, e-mail addresses or mobile numbers here. Write one person on each line, "
+            "with only one of each."
+        )
+        return Line(number, row, problem=words)
     if not name:
         return Line(number, row, problem=_("The name is missing."))
     if name.startswith(CALCULATED):
@@ -73,6 +82,26 @@ def _read(number: int, row: str) -> Line:
     except ValidationError as error:
         return Line(number, row, name, problem=error.messages[0])
     return Line(number, row, name[:LONGEST_NAME], email, phone)
+
+
+def _parts(chunk: str) -> list[str]:
+    """What stands between commas; «Lie, Kari», as mail programs write names, is one part: Kari Lie."""
+    parts = [part.strip(" \"'") for part in chunk.split(",") if part.strip(" \"'")]
+    if len(parts) == 2 and all(_is_name(part) for part in parts):
+        return [f"{parts[1]} {parts[0]}"]
+    return parts
+
+
+def _several_addresses(parts: list[str]) -> bool:
+    """Whether two different addresses of one kind are there: perhaps two people, and none is left out unseen."""
+    emails = {part.casefold().removeprefix("mailto:") for part in parts if "@" in part}
+    numbers = ("".join(filter(str.isdigit, part)) for part in parts if "@" not in part)
+    phones = {number[-PHONE_DIGITS:] for number in numbers if len(number) >= PHONE_DIGITS}
+    return len(emails) > 1 or len(phones) > 1
+
+
+def _is_name(part: str) -> bool:
+    return "@" not in part and not _has_digits(part)
 
 
 def _has_digits(part: str) -> bool:

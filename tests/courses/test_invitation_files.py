@@ -73,6 +73,52 @@ def test_a_register_is_read_by_its_headings_and_nothing_else_is_taken() -> None:
     ]
 
 
+@pytest.mark.parametrize("headings", ["Navn;Mobil;Telefon", "Navn;Telefon;Mobil", "Navn;Telefon;Telefon"])
+def test_of_two_columns_with_numbers_the_one_that_holds_something_is_read_and_a_mobile_first(
+    headings: str,
+) -> None:
+    """Fails if the last column always won, also when it is empty or no mobile."""
+    rows = {"Kari Lie": "41234567;", "Ola Nes": ";41234568", "Åse Lie": "41234569;22334455"}
+    if headings.endswith("Mobil"):
+        rows["Åse Lie"] = "22334455;41234569"
+    content = "\n".join([headings, *(f"{name};{numbers}" for name, numbers in rows.items())])
+    assert people(content.encode()) == [
+        ("Kari Lie", "", "+4741234567"),
+        ("Ola Nes", "", "+4741234568"),
+        ("Åse Lie", "", "+4741234569"),
+    ]
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_headings_are_found_below_a_title_and_the_diagnosis_stays_in_the_file(sign: str) -> None:
+    """Registers write a title and a date above the headings; decision 35: only names and addresses are taken.
+
+    Fails if headings were looked for in the first row alone, or the columns' sign were seen from the title.
+    """
+    below = "Diagnose;Navn;E-post\nEpilepsi;Kari Lie;kari@likevel.example\n".replace(";", sign)
+    for title in ("Medlemsliste 2026\n\nTatt ut 1. mars\n", f"Medlemsliste{sign * 2}\n"):
+        assert read((title + below).encode()) == "Kari Lie; kari@likevel.example"
+    rows = (["Medlem"], [], ["Navn", "E-post", "Diagnose"], ["Kari Lie", "kari@likevel.example", "Epilepsi"])
+    assert read(a_workbook(*rows)) == "Kari Lie; kari@likevel.example"
+
+
+def test_a_row_with_an_address_is_somebodys_and_no_heading() -> None:
+    """Fails if «medlem» in a cell beside Kari's address made headings of her row, and she were left out."""
+    assert read(b"Kari Lie;kari@likevel.example;medlem\n") == "Kari Lie; kari@likevel.example; medlem"
+
+
+def test_many_columns_without_headings_are_refused_and_three_are_read() -> None:
+    """Fails if what nobody said what is, a diagnosis perhaps, were put in the box."""
+    with translation.override("nb"), pytest.raises(CourseError) as refused:
+        read(b"17;Kari Lie;kari@likevel.example;Epilepsi\n")
+    assert str(refused.value) == (
+        "Vi ser ikke hva som står i kolonnene. Skriv navn, e-post og mobil over dem, eller behold bare de tre."
+    )
+    assert people(b"Kari Lie;kari@likevel.example;41234567;;\n") == [
+        ("Kari Lie", "kari@likevel.example", "+4741234567")
+    ]
+
+
 def test_a_number_that_is_a_phone_is_read_without_decimals() -> None:
     """Excel makes numbers of phone numbers."""
     rows = (["Navn", "Mobil"], ["Bjørn Ås", 41234567.0], ["Åse Lie", 41234568])

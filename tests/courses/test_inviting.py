@@ -118,6 +118,47 @@ def test_a_space_alone_may_stand_between_a_name_and_an_address() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Kari Lie <kari@likevel.example>; Ola Nes <ola@likevel.example>",
+        "Lie, Kari <kari@likevel.example>; Nes, Ola <ola@likevel.example>",
+        "Kari Lie 412 34 567, Ola Nes 412 34 568",
+        "Kari Lie <kari@likevel.example>; Ola Nes 412 34 568",
+        "Kari Lie; kari@likevel.example; kari@arbeid.example",
+        "Kari; Lie; kari@likevel.example",
+    ],
+)
+def test_two_people_on_a_line_are_told_and_none_of_them_is_left_out_unseen(row: str) -> None:
+    """As copied from a mail program. Fails if the first name or address were taken and the rest dropped."""
+    with translation.override("nb"):
+        assert [(line.name, line.problem) for line in read_list(row)] == [
+            (
+                "",
+                "Her står det flere navn, e-postadresser eller mobilnumre. "
+                "Skriv én person på hver linje, med bare én av hvert slag.",
+            )
+        ]
+
+
+def test_the_last_name_first_is_turned_and_the_same_address_twice_is_one() -> None:
+    """«Lie, Kari» is Kari Lie, also on the certificate. Fails if a comma always divided, or a repetition were two."""
+    lines = read_list(
+        "Lie, Kari <kari@likevel.example>\n"
+        '"Nes, Ola" <ola@likevel.example>\n'
+        "Foss, Elin, elin@likevel.example, 412 34 567\n"
+        "Tor Eide tor@likevel.example<mailto:tor@likevel.example>\n"
+        "Åse Lie; 412 34 568; +47 41234568"
+    )
+    assert [(line.name, line.email, line.phone, line.problem) for line in lines] == [
+        ("Kari Lie", "kari@likevel.example", "", ""),
+        ("Ola Nes", "ola@likevel.example", "", ""),
+        ("Elin Foss", "elin@likevel.example", "+4741234567", ""),
+        ("Tor Eide", "tor@likevel.example", "", ""),
+        ("Åse Lie", "", "+4741234568", ""),
+    ]
+
+
 @pytest.mark.django_db
 def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -> None:
     """Nobody is registered twice; the wrong lines are left out, not guessed."""
