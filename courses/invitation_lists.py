@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -38,25 +38,46 @@ class Line:
     problem: str = ""
     has_place: bool = False
 
+    @property
+    def addresses(self) -> list[str]:
+        """The e-mail address, the phone number, or both."""
+        return [address for address in (self.email, self.phone) if address]
 
-def read_list(text: str, *, taken: Collection[str] = ()) -> list[Line]:
-    """The lines of a pasted list, empty ones left out. `taken` are addresses that already have a place.
+
+def read_list(
+    text: str, *, taken: Collection[str] = (), owners: Mapping[str, int] | None = None
+) -> list[Line]:
+    """The lines of a pasted list, empty ones left out. `taken` are addresses that already have a place, `owners` whose
+    the known addresses are: two that are not one person's do not go together on a line.
 
     Semicolon, comma or tab stand between the parts, in any order, as mail programs and spreadsheets give them, or a
     space alone, as people write them.
     """
-    lines, seen = [], set()
+    lines: list[Line] = []
+    seen: set[str] = set()
     filled = ((number, row) for number, row in enumerate(text.splitlines(), start=1) if row.strip())
     for number, row in islice(filled, MOST_LINES):
         line = _read(number, row.strip())
-        address = line.email or line.phone
-        if not line.problem and address in seen:
-            line = replace(line, problem=_("The same address stands further up."))
-        elif not line.problem and address in taken:
-            line = replace(line, problem=_("Has a place on this course already."), has_place=True)
-        seen.add(address)
+        if not line.problem:
+            line = _beside_others(line, seen, taken, owners or {})
+        if not line.problem or line.has_place:
+            seen.update(line.addresses)
         lines.append(line)
     return lines
+
+
+def _beside_others(
+    line: Line, seen: Collection[str], taken: Collection[str], owners: Mapping[str, int]
+) -> Line:
+    """The line, with what is wrong with it when one looks at the lines above and at who is known."""
+    if any(address in seen for address in line.addresses):
+        return replace(line, problem=_("The same address stands further up."))
+    if line.addresses[0] not in taken and len({owners[one] for one in line.addresses if one in owners}) > 1:
+        words = _("The e-mail address and the phone number belong to two different people. Use one of them.")
+        return replace(line, problem=words)
+    if any(address in taken for address in line.addresses):
+        return replace(line, problem=_("Has a place on this course already."), has_place=True)
+    return line
 
 
 def _read(number: int, row: str) -> Line:

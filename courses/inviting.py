@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -141,12 +142,22 @@ class Invited:
 
 
 def preview_list(*, course_run: CourseRun, text: str) -> list[Line]:
-    """The pasted lines with what is wrong with each, and who has a place already. Changes nothing; one query."""
-    taken = Enrolment.objects.filter(course_run=course_run).exclude(state=EnrolmentState.WITHDRAWN)
-    addresses = {
-        value for pair in taken.values_list("person__email", "person__phone") for value in pair if value
-    }
-    return read_list(text, taken=addresses)
+    """The pasted lines with what is wrong with each, and who has a place already. Changes nothing; one query.
+
+    Of people without a place nothing is said, but that the two addresses of a line are not one person's.
+    """
+    lines = read_list(text)
+    given = Enrolment.objects.filter(course_run=course_run, person=OuterRef("pk"))
+    known = User.objects.filter(
+        Q(email__in=[line.email for line in lines if line.email])
+        | Q(phone__in=[line.phone for line in lines if line.phone])
+    ).annotate(has_place=Exists(given.exclude(state=EnrolmentState.WITHDRAWN)))
+    owners: dict[str, int] = {}
+    taken: set[str] = set()
+    for pk, has_place, *addresses in known.values_list("pk", "has_place", "email", "phone"):
+        owners |= {address: pk for address in addresses if address}
+        taken |= {address for address in addresses if address and has_place}
+    return read_list(text, taken=taken, owners=owners)
 
 
 @transaction.atomic
@@ -164,16 +175,20 @@ def invite_list(
     Raises CourseError.
     """
     refuse_inviting(course_run, organisation, by)
-    lines = preview_list(course_run=course_run, text=text)
-    refuse_beyond_seats(course_run, organisation, sum(not line.problem for line in lines))
-    places = []
-    for line in lines:
-        if line.problem:
-            continue
-        person = register_person(
-            name=line.name, email=line.email, phone=line.phone, language=course_run.language, by=by
-        )
-        places.append(invite(course_run=course_run, person=person, organisation=organisation, by=by, at=at))
+    # Locked before anybody is registered: of two clicks the second finds whom the first has made.
+    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
+    lines = preview_list(course_run=run, text=text)
+    people = {
+        register_person(
+            name=line.name, email=line.email, phone=line.phone, language=run.language, by=by
+        ): None
+        for line in lines
+        if not line.problem
+    }  # somebody who is known may stand on two lines, by e-mail and by phone
+    refuse_beyond_seats(run, organisation, len(people))
+    places = [
+        invite(course_run=run, person=person, organisation=organisation, by=by, at=at) for person in people
+    ]
     return Invited(lines, places)
 
 

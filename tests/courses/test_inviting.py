@@ -175,6 +175,55 @@ def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -
 
 
 @pytest.mark.django_db
+def test_a_line_whose_addresses_are_two_peoples_is_named_and_the_others_are_invited(
+    django_assert_num_queries,
+) -> None:
+    """The preview says it beside the line, without a name. Fails if it were found first when everybody is invited:
+    one line would refuse the whole list, and nothing would say which.
+    """
+    run = make_run()
+    by = secretariat_of(run)
+    make_person("Arne Dahl", email="arne@likevel.example")
+    make_person("Bjørg Eide", email="", phone="+4741234567")
+    text = (
+        "Ny; ny@likevel.example\nArne Dahl; arne@likevel.example; 41234567\nElin Foss; elin@likevel.example"
+    )
+    with translation.override("nb"), django_assert_num_queries(1):
+        lines = inviting.preview_list(course_run=run, text=text)
+    assert [line.problem for line in lines] == [
+        "",
+        "E-postadressen og telefonnummeret hører til to ulike personer. Bruk bare ett av dem.",
+        "",
+    ]
+    places = inviting.invite_list(course_run=run, organisation=run.organiser, text=text, by=by).places
+    assert [place.person.name for place in places] == ["Ny", "Elin Foss"]
+
+
+@pytest.mark.django_db
+def test_who_has_a_place_is_known_by_either_address_and_nobody_takes_two_seats() -> None:
+    """Fails if only the first address of a line were compared, or lines were counted where people take seats."""
+    run = make_run()
+    by = secretariat_of(run)
+    invited(run, make_person("Kari Lie", email="", phone="+4741234567"))
+    make_person("Arne Dahl", email="arne@likevel.example", phone="+4741234568")
+    run.run_organisations.update(seats=2)
+    text = (
+        "Kari Lie; kari@likevel.example; 41234567\nArne Dahl; arne@likevel.example\nArne Dahl; 41234568\n"
+        "Kari Lie; kari@likevel.example"
+    )
+    with translation.override("nb"):
+        lines = inviting.preview_list(course_run=run, text=text)
+    assert [(line.problem, line.has_place) for line in lines] == [
+        ("Har plass på dette kurset fra før.", True),
+        ("", False),
+        ("", False),
+        ("Den samme adressen står lenger opp.", False),
+    ]
+    places = inviting.invite_list(course_run=run, organisation=run.organiser, text=text, by=by).places
+    assert [place.person.name for place in places] == ["Arne Dahl"]
+
+
+@pytest.mark.django_db
 def test_somebody_with_neither_mail_nor_mobile_gets_a_place_and_nothing_is_sent(
     django_capture_on_commit_callbacks,
 ) -> None:
