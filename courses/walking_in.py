@@ -15,7 +15,7 @@ from courses import inviting
 from courses.errors import CourseError
 from courses.invitation_lists import Line
 from courses.kinds import EnrolmentState, RunState
-from courses.models import Enrolment, Gathering
+from courses.models import CourseRun, Enrolment, Gathering
 from lms.people.models import Organisation, User
 from lms.people.registering import register_person
 
@@ -34,8 +34,10 @@ def walk_in(
     An address somebody is known by must be given with their own name: typing addresses is no way to learn who has them.
     Twice gives the same place. Raises CourseError, SeatsTaken or PeopleError.
     """
-    moment, run = at or timezone.now(), gathering.course_run
+    moment = at or timezone.now()
     _refuse_what_cannot_be(gathering, organisation, by, moment)
+    # Locked before anybody is registered: of two clicks the second finds whom the first has made.
+    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=gathering.course_run_id)
     if not (line.email or line.phone) and (
         given := inviting.given_just_now(run, organisation, line.name, by, moment)
     ):
