@@ -1,5 +1,6 @@
 """Messages that nobody has to be told of any more: invitations that are answered, sent anew or to a course that is over,
-reminders of a day that is over, what tells of a gathering that was held or moved once more, and what is about a place in which nobody takes part any longer.
+reminders of a day that is over, what tells of a gathering that was held or moved once more, nudges to who is back, and what is
+about a place in which nobody takes part any longer.
 
 The log of messages itself knows no courses (`lms.people.message_log`), so the lists of what is to be told by hand ask here.
 """
@@ -12,9 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Right
 from django.utils import timezone
 
+from courses.activities.base import Response
 from courses.inviting import KEY as INVITATION
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
-from courses.models import Enrolment, Gathering
+from courses.models import Attendance, Enrolment, Gathering
 from courses.moved_gatherings import KEY as MOVED
 from courses.nudging import KEY as NUDGE
 from courses.reminding import KEY as REMINDER
@@ -37,10 +39,19 @@ def with_settled(
         | Q(invited_at__gt=OuterRef("queued_at"))
     )
     is_gone = ~Q(state__in=REMINDED_STATES) | ~Q(course_run__state=RunState.OPEN)
+    queued = OuterRef("queued_at")
+    work = Response.objects.non_polymorphic().filter(
+        enrolment=OuterRef("pk"), changed_at__gt=OuterRef(queued)
+    )
+    there = Attendance.objects.filter(
+        enrolment=OuterRef("pk"), minutes__gt=0, gathering__starts_at__gt=OuterRef(queued)
+    )
+    is_back = Q(confirmed_at__gt=queued) | Q(resumed_at__gt=queued) | Exists(work) | Exists(there)
     day = today or timezone.localdate()
     return messages.annotate(day=Right("once_key", DAY)).annotate(
         is_settled=Q(_place_where(is_answered), key=INVITATION)
         | Q(_place_where(is_gone), key__in=(REMINDER, MOVED, NUDGE))
+        | Q(_place_where(is_back), key=NUDGE)
         | Q(day__lt=day.isoformat(), key=REMINDER)
         | Q(~_still_as_moved(day), key=MOVED)
     )

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from courses import attending, enrolling, inviting, nudging, planning, reminding
 from courses.kinds import EnrolmentState
-from courses.models import CourseRun, Enrolment
+from courses.models import Attendance, CourseRun, Enrolment, Gathering
 from courses.settled_messages import with_settled
 from courses.telling import to_be_told_in
 from lms.people.messaging import send
 from lms.people.models import Membership, SentMessage, User
 from lms.people.telling_by_hand import to_be_told
 from tests.courses.leading import gathering_of, open_run, secretariat_of
-from tests.courses.working import leader_of, logged_in
-from tests.making import make_person
+from tests.courses.working import leader_of, logged_in, save
+from tests.making import make_enrolment, make_person
 
 pytestmark = pytest.mark.django_db
 LOG = "/sekretariat/meldinger/"
@@ -119,3 +119,42 @@ def test_a_reminder_leaves_the_list_with_its_day_its_place_or_its_course() -> No
     assert waiting(after=2) == [("Bo", "next"), ("Eva", "next")]
     planning.cancel_run(course_run=run, by=None)
     assert (waiting(), logged_in(office).get(LOG).status_code) == ([], 200)
+
+
+def came(place: Enrolment, at: datetime.datetime) -> None:
+    gathering = gathering_of(place.course_run)
+    Gathering.objects.filter(pk=gathering.pk).update(starts_at=at)
+    Attendance.objects.create(enrolment=place, gathering=gathering, minutes=45, attended_at=at)
+
+
+def took_a_pause(place: Enrolment, at: datetime.datetime) -> None:
+    enrolling.pause(enrolment=place, by=place.person, at=at)
+    enrolling.resume(enrolment=place, by=place.person, at=at)
+
+
+SIGNS: dict[str, Callable[[Enrolment, datetime.datetime], object]] = {
+    "worked": lambda place, at: save(place, "1.2", text="Ja", at=at),
+    "came": came,
+    "back from a pause": took_a_pause,
+    "confirmed": lambda place, at: Enrolment.objects.filter(pk=place.pk).update(confirmed_at=at),
+}
+
+
+@pytest.mark.parametrize("sign", list(SIGNS))
+def test_a_nudge_leaves_the_list_when_the_person_is_there_again(sign: str) -> None:
+    """What was before it, and what another one does, keeps it there. Fails when only the end of a place settles a nudge."""
+    run, queued = open_run(), timezone.now() - datetime.timedelta(days=3)
+    place, other = make_enrolment(run), make_enrolment(run)
+    Enrolment.objects.update(confirmed_at=queued - datetime.timedelta(days=30))
+    for one in (place, other):
+        send(one.person, nudging.KEY, once=f"{nudging.KEY}:{one.pk}:2026-01-01", context={})
+    SentMessage.objects.update(queued_at=queued)
+
+    def settled() -> list[int]:
+        found = with_settled(SentMessage.objects.filter(key=nudging.KEY)).filter(is_settled=True)
+        return list(found.values_list("person", flat=True))
+
+    save(place, "1.4", at=queued - datetime.timedelta(days=1), move="choose", choice="a")
+    assert settled() == []
+    SIGNS[sign](place, queued + datetime.timedelta(days=1))
+    assert settled() == [place.person_id]
