@@ -1,7 +1,7 @@
 """Delete that messages were sent, a year afterwards. Called by `run_due`; safe to call again.
 
 The row of a message keeps it from being sent twice, so it stays as long as its occasion may come again: while its person
-has a place that is not over. What a committee sent goes with the case (decision 26), and not by this.
+has a place that is not over, in a run that goes on. What a committee sent goes with the case (decision 26), and not by this.
 """
 
 from __future__ import annotations

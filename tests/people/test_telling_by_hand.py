@@ -7,7 +7,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from courses.kinds import EnrolmentState
+from courses.kinds import EnrolmentState, RunState
+from courses.models import CourseRun
 from lms.home.old_messages import delete_old_messages
 from lms.people.errors import PeopleError
 from lms.people.messaging import TRIED_FOR, deliver
@@ -93,6 +94,21 @@ def test_the_log_costs_the_same_for_one_and_for_thirty(rows: int, django_assert_
     client.get(ADDRESS)
     with django_assert_num_queries(11):
         assert client.get(ADDRESS).status_code == 200
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.INVITED, EnrolmentState.PAUSED])
+@pytest.mark.parametrize(
+    ("run_state", "kept"),
+    [(RunState.PLANNED, 1), (RunState.OPEN, 1), (RunState.CLOSED, 0), (RunState.CANCELLED, 0)],
+)
+def test_who_never_answered_or_took_a_pause_has_a_place_that_goes_on_while_its_run_does(
+    state: str, run_state: str, kept: int
+) -> None:
+    """Closing a run leaves such a place as it is. Fails when the place alone is looked at: then its messages never go."""
+    organisation, place = make_organisation(), make_enrolment(state=state)
+    CourseRun.objects.update(state=run_state)
+    message = a_message(place.person, organisation, queued_at=A_YEAR_AGO)
+    assert (delete_old_messages(), SentMessage.objects.filter(pk=message.pk).count()) == (1 - kept, kept)
 
 
 def test_the_trace_of_a_message_goes_after_a_year_but_not_while_it_keeps_one_from_coming_twice() -> None:
