@@ -314,3 +314,36 @@ def test_who_was_let_in_is_known_as_long_as_attendance_has_names(django_assert_n
     assert list(kept) == [newer]
     row = Enrolment.objects.get(pk=old.pk)
     assert (row.let_in_by, row.let_in_on, row.let_in_lacks_own_time) == (None, "", False)
+
+
+def test_a_leader_learns_nothing_by_confirming_where_something_is_asked_for() -> None:
+    """Who has what is asked for and who has not are answered alike, and neither has the button; the secretariat has it.
+
+    Fails if a leader's try were answered by what is known of the person.
+    """
+    basic = make_course()
+    run = run_of(following(after=basic))
+    kari, has_it = (
+        make_enrolment(run, state="invited", person=make_person(name)) for name in ("Kari", "Ola")
+    )
+    has_completed(has_it.person, basic)
+    leader, by = logged_in(leader_of(run)), logged_in(secretariat_of(run))
+    said, shown = [], []
+    for place in (kari, has_it):
+        page = f"/kursleder/{run.pk}/deltaker/{place.pk}/"
+        shown.append([f"{page}bekreft/" in client.get(page).content.decode() for client in (leader, by)])
+        answer = leader.post(f"{page}bekreft/", follow=True)
+        said.append([str(message) for message in answer.context["messages"]])
+    assert shown == [[False, True], [False, True]]
+    assert said == [["På dette kurset er det sekretariatet som bekrefter plasser."]] * 2
+    assert [state_of(place) for place in (kari, has_it)] == ["invited", "invited"]
+    by.post(f"/kursleder/{run.pk}/deltaker/{has_it.pk}/bekreft/")
+    assert state_of(has_it) == "confirmed"
+
+
+def test_a_leader_confirms_where_nothing_is_asked_for() -> None:
+    """A course that follows and asks for nothing is as the basic one there."""
+    run = run_of(following())
+    place = make_enrolment(run, state="invited")
+    logged_in(leader_of(run)).post(f"/kursleder/{run.pk}/deltaker/{place.pk}/bekreft/")
+    assert state_of(place) == "confirmed"
