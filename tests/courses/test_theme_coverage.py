@@ -9,7 +9,7 @@ from courses.kinds import SEED_THEMES, EnrolmentState, Theme
 from courses.models import ModulePage
 from courses.outline import Outline
 from courses.progress_page import ProgressPage, Wanted
-from courses.theme_coverage import Part, activities_by_theme
+from courses.theme_coverage import Part, activities_by_theme, sheet
 from tests.courses.leading import HOME, TOGETHER, finish_all_but, mark, open_run, people_in
 from tests.courses.working import leader_of
 
@@ -98,3 +98,16 @@ def test_the_half_shape_lies_left_in_its_own_room() -> None:
     """The picture is drawn in its own units: no style, and nothing that the policy on styles would stop."""
     part = Part(activity=None, done=1, total=2, place=2)
     assert (part.state, part.x, part.half) == ("later", 60, "M60 4a8 8 0 0 0 0 16z")
+
+
+@pytest.mark.django_db
+def test_the_file_of_a_course_that_is_over_says_what_the_screen_says() -> None:
+    """What was to come did not come. Fails if the file had its words by the state alone."""
+    run = open_run()
+    people_in(run, "Arne Dahl")
+    planning.close_run(course_run=run, by=None)
+    [(_row, themes)] = page_for(run).people_and_themes
+    assert (themes[0].word, sheet(page_for(run).whole_themes)[1]) == (
+        "ikke gjennomgått",
+        ["Arne Dahl", *(theme.word for theme in themes)],
+    )
