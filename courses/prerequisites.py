@@ -91,7 +91,7 @@ def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
     if by is None:
         return
     if by.pk != place.person_id and not may_confirm(place, by):
-        raise CourseError(_("On this course the secretariat confirms the places."))
+        raise CourseError(_("On this course it is the secretariat that confirms places."))
     if sentence := why_not_in(place, by):
         raise CourseError(sentence)
 

@@ -62,9 +62,9 @@ def gathering_of(run: CourseRun, code: str = COMMON, organisation: Organisation 
 def attend(place: Enrolment, minutes: int = 135, *, code: str = COMMON, by: User | None = None) -> None:
     """Records minutes for one person, by the leader, or the representative for own time."""
     run = place.course_run
-    usual = representative_of(run) if code == OWN_TIME else leader_of(run)
+    by = by or (representative_of(run) if code == OWN_TIME else leader_of(run))
     attending.record_attendance(
-        gathering=gathering_of(run, code), minutes_by_enrolment={place.pk: minutes}, by=by or usual
+        gathering=gathering_of(run, code), minutes_by_enrolment={place.pk: minutes}, by=by
     )
 
 

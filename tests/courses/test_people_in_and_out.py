@@ -309,6 +309,7 @@ def test_a_leader_of_today_who_has_recorded_who_was_there_stays_written() -> Non
     run = open_run()
     by, usual, [place] = secretariat_of(run), leader_of(run), people_in(run, "Kari Lie")
     short = planning.add_leader(course_run=run, person=make_person("Kort Kari"), by=by)
+    run.gatherings.update(starts_at=timezone.now() - datetime.timedelta(hours=4))
     attend(place, by=short.person)
     setting_up.end_leadership(leader=short, by=by)
     assert CourseRun.objects.led_by(short.person).count() == 0
