@@ -10,15 +10,15 @@ import time_machine
 from django.utils import timezone
 
 from courses import enrolling, planning, staying_away
-from courses.kinds import RunState
-from courses.models import CourseRun, Enrolment, Gathering
+from courses.kinds import MakeUpKind, RunState
+from courses.models import CourseRun, Enrolment, Gathering, MakeUp
 from courses.moved_gatherings import KEY
 from courses.reminding import remind_of_gatherings
 from courses.settled_messages import with_settled
 from courses.telling import to_be_told_in
 from lms.people.models import SentMessage
-from tests.courses.working import a_place
-from tests.making import OSLO, make_enrolment
+from tests.courses.working import a_place, leader_of
+from tests.making import OSLO, make_enrolment, make_run
 
 pytestmark = pytest.mark.django_db
 SATURDAY = datetime.date(2026, 3, 14)
@@ -134,6 +134,22 @@ def test_nobody_on_a_pause_and_nobody_who_has_said_no_is_told():
     staying_away.tell(enrolment=away, gatherings=[gathering_of(place)], by=away.person)
     move(place, hours=1)
     assert [len(told(one)) for one in (place, paused, away)] == [1, 0, 0]
+
+
+def test_a_guest_from_another_course_is_told_as_the_others_are():
+    """They would have stood before a closed door."""
+    place = a_reminded_place()
+    guest = make_enrolment(make_run(course=place.course_run.course, organiser=place.course_run.organiser))
+    MakeUp.objects.create(
+        enrolment=guest,
+        gathering=guest.course_run.gatherings.get(code="1.8"),
+        kind=MakeUpKind.OTHER_RUN,
+        substitute=gathering_of(place),
+        agreed_by=leader_of(guest.course_run),
+        agreed_at=timezone.now(),
+    )
+    move(place, hours=1)
+    assert [told(one) for one in (place, guest)] == [[(day(14), "11.00", "Storgata 1")]] * 2
 
 
 def test_who_wants_paper_is_told_by_hand_until_the_gathering_was_or_is_moved_again():
