@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from courses import inviting
 from courses.enrolling import confirm, locked_place, pause, withdraw
 from courses.errors import CourseError
-from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState
+from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import CoursePage, CourseRun, Enrolment
 from courses.models.runs import CourseRunQuerySet
 from courses.prerequisites import come_along

@@ -87,6 +87,27 @@ def test_who_had_not_answered_answers_the_new_invitation_instead() -> None:
     assert (state_of(place), state_of(new)) == (EnrolmentState.WITHDRAWN, EnrolmentState.INVITED)
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+@pytest.mark.django_db
+def test_who_is_on_a_pause_is_on_the_same_pause_in_the_new_course(cancelled: bool) -> None:
+    """Fails if moving confirmed the place and left it at that: reminders would begin again without a word."""
+    run = open_run()
+    later = another_run_of(run)
+    place = make_enrolment(run)
+    enrolling.pause(enrolment=place, by=place.person)
+    since = place.paused_at
+    if cancelled:
+        planning.cancel_run(course_run=run, by=secretariat_of(run))
+    new = moving.move_place(enrolment=place, to=later, by=secretariat_of(run))
+    new.refresh_from_db()
+    assert (new.state, new.paused_at, state_of(place)) == (
+        EnrolmentState.PAUSED,
+        since,
+        EnrolmentState.WITHDRAWN,
+    )
+    assert SentMessage.objects.filter(person=place.person, key="pause_confirmed").count() == 1
+
+
 @pytest.mark.django_db
 def test_who_was_on_a_cancelled_run_is_moved_and_its_days_stay_true() -> None:
     """Edge case 12: participants are moved, what was attended stays."""
