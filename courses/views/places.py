@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import moving, prerequisites, setting_up, waiting, walking_in
 from courses.errors import CourseError
-from courses.models import Gathering
+from courses.models import Enrolment, Gathering
 from courses.place_forms import LetInForm, MoveForm, WalkInForm
 from courses.views.gatherings import own_gathering
 from courses.views.secretariat import REFUSALS, own_run
@@ -30,6 +30,8 @@ def move(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
     found = own_run(request, run_id)
     places = found.enrolments.select_related("person", "organisation", "course_run__course")
     enrolment = get_object_or_404(places, pk=enrolment_id)
+    if already := moving.moved_already(enrolment, request.POST.get("to", ""), request.user):
+        return _moved(request, already)
     runs = moving.runs_to_move_to(enrolment, request.user)
     form = MoveForm(request.POST if request.method == "POST" else None, runs=runs)
     if form.is_valid():
@@ -38,10 +40,15 @@ def move(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The place is moved. What was done is there already."))
-            return redirect("courses:secretariat_run", new.course_run_id)
+            return _moved(request, new)
     context = {"run": found, "enrolment": enrolment, "form": form, "runs": runs}
     return render(request, "courses/secretariat/move.html", context)
+
+
+def _moved(request: HttpRequest, new: Enrolment) -> HttpResponse:
+    """To where the place is now, also after the second of two clicks."""
+    messages.success(request, _("The place is moved. What was done is there already."))
+    return redirect("courses:secretariat_run", new.course_run_id)
 
 
 @login_required
@@ -98,15 +105,20 @@ def let_in(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse
 @require_POST
 @login_required
 def change_turn(request: HttpRequest, run_id: int, turn_id: int, do: str) -> HttpResponse:
-    """`/sekretariat/<run>/venteliste/<turn>/…`: gives somebody who waits a seat, or takes them off the list."""
+    """`/sekretariat/<run>/venteliste/<turn>/…`: gives somebody who waits a seat, or takes them off the list.
+
+    A turn that is gone, as after the second of two clicks, leads back without a word.
+    """
     found = own_run(request, run_id)
-    turn = get_object_or_404(found.waiting.select_related("course_run__organiser", "person"), pk=turn_id)
     verb, sentence = {
         "inviter": (waiting.give_seat, _("The invitation is sent.")),
         "fjern": (waiting.leave_line, _("They are taken off the waiting list.")),
     }.get(do, (None, ""))
     if verb is None:
         raise Http404
+    turn = found.waiting.select_related("course_run__organiser", "person").filter(pk=turn_id).first()
+    if turn is None:
+        return redirect("courses:secretariat_run", run_id)
     try:
         verb(turn=turn, by=request.user)
     except REFUSALS as refusal:
@@ -119,9 +131,14 @@ def change_turn(request: HttpRequest, run_id: int, turn_id: int, do: str) -> Htt
 @require_POST
 @login_required
 def end_leader(request: HttpRequest, run_id: int, leader_id: int) -> HttpResponse:
-    """`/sekretariat/<run>/leder/<leader>/slutt/`: somebody leads no longer, and has no access from now on."""
+    """`/sekretariat/<run>/leder/<leader>/slutt/`: somebody leads no longer, and has no access from now on.
+
+    Who is gone already, as after the second of two clicks, leads back without a word.
+    """
     found = own_run(request, run_id)
-    leader = get_object_or_404(found.leaders.select_related("course_run__organiser"), pk=leader_id)
+    leader = found.leaders.select_related("course_run__organiser").filter(pk=leader_id).first()
+    if leader is None:
+        return redirect("courses:secretariat_run", run_id)
     try:
         setting_up.end_leadership(leader=leader, by=request.user)
     except CourseError as refusal:

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from courses import waiting
+from courses import planning, waiting
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment, WaitingPlace
 from tests.courses.leading import gathering_of, joint_run, open_run, secretariat_of, state_of
@@ -140,20 +140,49 @@ def test_no_stranger_moves_anybody_puts_anybody_on_a_list_or_sees_who_waits(clie
 
 @pytest.mark.django_db
 def test_rows_of_another_run_are_not_found_under_this_one() -> None:
-    """A number from elsewhere in the address is the number of nothing."""
+    """A number from elsewhere in the address is the number of nothing: what is answered is the same, and nothing changes."""
     run, other = open_run(), open_run()
     place = make_enrolment(other)
     (turn,) = waiting.put_in_line(
         course_run=other, organisation=other.organiser, lines=[a_line()], by=secretariat_of(other)
     )
     client = logged_in(secretariat_of(run))
-    addresses = [
-        f"/sekretariat/{run.pk}/deltaker/{place.pk}/flytt/",
-        f"/sekretariat/{run.pk}/venteliste/{turn.pk}/inviter/",
-        f"/sekretariat/{run.pk}/leder/{other.leaders.get().pk}/slutt/",
-    ]
-    assert [client.post(address, {}).status_code for address in addresses] == [404] * 3
+    assert client.post(f"/sekretariat/{run.pk}/deltaker/{place.pk}/flytt/", {}).status_code == 404
+    other.leaders.create(person=make_person("Vera Vikar"))
+    for address, number in (
+        ("venteliste/{}/inviter/", turn.pk),
+        ("leder/{}/slutt/", other.leaders.first().pk),
+    ):
+        answers = [
+            client.post(f"/sekretariat/{run.pk}/{address.format(one)}", follow=True)
+            for one in (number, 999_999)
+        ]
+        told = [(answer.redirect_chain, list(answer.context["messages"])) for answer in answers]
+        assert told == [([(f"/sekretariat/{run.pk}/", 302)], [])] * 2
     assert Enrolment.objects.filter(course_run=other).count() == 1
+    assert (other.waiting.count(), other.leaders.held_on().count()) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_the_second_click_leads_to_the_same_page_as_the_first() -> None:
+    """Inviting from the line, taking away who was named leader by mistake, moving. Fails if a row that is gone were a
+    page that is not found, or who is moved were asked about once more.
+    """
+    run = open_run()
+    later, place, by = another_run_of(run), make_enrolment(run), secretariat_of(run)
+    (turn,) = waiting.put_in_line(course_run=run, organisation=run.organiser, lines=[a_line()], by=by)
+    wrong = planning.add_leader(course_run=run, person=make_person("Feil Person"), by=by)
+    client, own = logged_in(by), f"/sekretariat/{run.pk}/"
+    for address, data, lands in (
+        (f"{own}venteliste/{turn.pk}/inviter/", {}, own),
+        (f"{own}leder/{wrong.pk}/slutt/", {}, own),
+        (move_address(place), {"to": later.pk}, f"/sekretariat/{later.pk}/"),
+    ):
+        answers = [client.post(address, data) for _click in range(2)]
+        assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [
+            (302, lands)
+        ] * 2
+    assert (run.enrolments.count(), run.leaders.count(), later.enrolments.count()) == (2, 1, 1)
 
 
 @pytest.mark.django_db
