@@ -49,6 +49,8 @@ class Day:
     date: datetime.date
     minutes: int
     people: int
+    #: The minutes of everybody together at gatherings whose names have gone; None while the names are there.
+    nameless_minutes: int | None = None
 
     @property
     def is_course_day(self) -> bool:
@@ -99,13 +101,16 @@ def too_few() -> str:
 
 @dataclass(frozen=True)
 class RunReport:
-    """The numbers. `people`, `completed` and `minutes` are None where the viewer stands for one association."""
+    """The numbers. `people`, `completed` and `minutes` are None where the viewer stands for one association, and `people`
+    once names have become numbers.
+    """
 
     days: list[Day]
     shares: list[Share]
     people: int | None
     completed: int | None
     minutes: int | None
+    names_gone: bool = False
 
     @property
     def course_days(self) -> int:
@@ -133,6 +138,11 @@ class RunReport:
         return None if self.minutes is None else hours(self.minutes)
 
     @property
+    def names_gone_words(self) -> str:
+        """What is not told any more; empty while the names are there."""
+        return names_gone_words() if self.names_gone else ""
+
+    @property
     def withholds(self) -> bool:
         """Whether something is too small to be told."""
         return any(share.completed is None for share in self.shares)
@@ -142,21 +152,26 @@ def report_for(viewer: User, course_run: CourseRun) -> RunReport:
     """The numbers as this viewer may have them. Three queries.
 
     A representative gets their own association's, and the days. Who leads a joint run gets the numbers of all together;
-    its secretariat also each association's, with what is small left out.
+    its secretariat also each association's, with what is small left out. Where names have become numbers, nobody knows any
+    longer how many people it was, or who came from where: the hours of all together are told.
     """
     runs = CourseRun.objects.filter(pk=course_run.pk)
     days = days_of(runs).get(course_run.pk, [])
     shares = shares_of(runs).get(course_run.pk, [])
+    kept = [day.nameless_minutes for day in days if day.nameless_minutes is not None]
     if not (course_run.viewer_leads or course_run.viewer_administers):
+        if kept:
+            return RunReport(_without_people(days), [], None, None, None, names_gone=True)
         own = course_run.run_organisations.held_by(viewer).values_list("organisation", flat=True)
         return RunReport(_without_people(days), _only(shares, set(own)), None, None, None)
     apart = course_run.viewer_administers or not course_run.joint
     return RunReport(
         days,
-        withheld(shares) if apart else [],
-        sum(share.people or 0 for share in shares),
+        withheld(shares) if apart and not kept else [],
+        None if kept else sum(share.people or 0 for share in shares),
         sum(share.completed or 0 for share in shares),
-        sum(share.minutes or 0 for share in shares),
+        sum(share.minutes or 0 for share in shares) + sum(kept),
+        names_gone=bool(kept),
     )
 
 
@@ -166,7 +181,7 @@ def _only(shares: Iterable[Share], organisations: set[int]) -> list[Share]:
 
 def _without_people(days: Iterable[Day]) -> list[Day]:
     """How many came is a number across associations."""
-    return [replace(day, people=0) for day in days]
+    return [replace(day, people=0, nameless_minutes=None) for day in days]
 
 
 def withheld(shares: list[Share]) -> list[Share]:
@@ -211,13 +226,17 @@ def days_of(runs: QuerySet[CourseRun]) -> dict[int, list[Day]]:
     )
     days: dict[int, dict[datetime.date, Day]] = defaultdict(dict)
     for gathering in gatherings:
-        people = gathering.here or getattr(getattr(gathering, "numbers", None), "people", 0)
+        numbers = getattr(gathering, "numbers", None)
+        people = gathering.here or (numbers.people if numbers else 0)
         if not people:
             continue
         date = timezone.localdate(gathering.starts_at)
         day = days[gathering.course_run_id].get(date, Day(date, 0, 0))
         days[gathering.course_run_id][date] = Day(
-            date, day.minutes + gathering.minutes, max(day.people, people)
+            date,
+            day.minutes + gathering.minutes,
+            max(day.people, people),
+            (day.nameless_minutes or 0) + numbers.minutes if numbers else day.nameless_minutes,
         )
     return {run: list(found.values()) for run, found in days.items()}
 
@@ -254,6 +273,14 @@ def shares_of(runs: QuerySet[CourseRun]) -> dict[int, list[Share]]:
     return dict(shares)
 
 
+def names_gone_words() -> str:
+    """What is not told any more, and why."""
+    return _(
+        "How many people took part, and from which association, is not told any more: the names were deleted three years "
+        "after the course."
+    )
+
+
 def sheet(course_run: CourseRun, report: RunReport) -> list[list[str | int]]:
     """The report as rows for a spreadsheet, decimals as the reader's language writes them."""
     rows: list[list[str | int]] = [
@@ -264,16 +291,21 @@ def sheet(course_run: CourseRun, report: RunReport) -> list[list[str | int]]:
         [_("Clock hours"), number_format(report.held_hours)],
     ]
     if report.people is not None:
+        rows.append([_("Participants"), report.people])
+    if report.minutes is not None:
         rows += [
-            [_("Participants"), report.people],
             [_("Completed"), report.completed or 0],
             [_("Participants' hours together"), number_format(report.participant_hours or Decimal(0))],
         ]
+    if report.names_gone:
+        rows.append([names_gone_words()])
     rows += [[], [_("Day"), _("Teaching hours of 45 minutes"), _("Course day")]]
     rows += [
         [date_words(day.date, year=True), day.units, _("yes") if day.is_course_day else _("no")]
         for day in report.days
     ]
+    if report.names_gone:
+        return rows
     rows += [[], [_("Association"), _("Participants"), _("Completed"), _("Hours together")]]
     rows += [
         [share.name, share.people_words, share.completed_words, share.hours_words] for share in report.shares
