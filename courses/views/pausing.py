@@ -61,6 +61,7 @@ def leaving(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         return redirect(MY_PLACE, enrolment_id)
     context = {
         "place": place,
+        "course": place.course_run.course,
         "texts_until": timezone.localdate() + retention.KEPT_FOR,
         "needs_until": retention.needs_deleted_on(place.course_run),
         "may_come_back": place.course_run.state in UNDER_WAY_RUN_STATES,

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from courses import enrolling
 from courses.errors import CourseError
-from courses.kinds import EnrolmentState, RunState
+from courses.kinds import CourseKind, EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from lms.people.dates import date_words
 from lms.people.models import RoleKind, SentMessage
-from tests.courses.leading import open_run, people_in, state_of
+from tests.courses.following import following, run_of
+from tests.courses.leading import open_run, people_in, secretariat_of, state_of
 from tests.courses.working import SECRET, a_place, address, leader_of, logged_in, save
 from tests.making import make_enrolment, make_role, make_run
 
@@ -203,3 +204,37 @@ def test_a_trainee_pauses_comes_back_and_leaves_from_the_own_page_alone() -> Non
     assert states == ["paused", "paused", "active", "withdrawn"]
     assert own.post(f"/kurs/{another.pk}/pause/").status_code == 404
     assert state_of(another) == EnrolmentState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (CourseKind.BASIC, [True, True, True, True, False]),
+        (CourseKind.ADD_ON, [True, True, True, False, False]),
+        (CourseKind.SEMINAR, [False, False, False, False, True]),
+    ],
+)
+def test_what_is_said_of_leaving_is_true_of_that_sort_of_course(
+    kind: CourseKind, expected: list[bool]
+) -> None:
+    """Nothing is written at a seminar, and last year's presence is not this year's; only the basic course has a pledge.
+
+    Fails if leaving, being withdrawn or being moved were told of alike in every sort of course.
+    """
+    run = run_of(following(kind))
+    run_of(run.course, organiser=run.organiser)
+    place = make_enrolment(run)
+    told = logged_in(place.person).get(f"/kurs/{place.pk}/slutte/").content.decode()
+    sentences = (
+        "teller det der også",
+        "Det du har skrevet",
+        "Det du har sagt at du trenger",
+        "gjelder det fortsatt",
+        "Tiden du har vært til stede, blir stående.",
+    )
+    assert [sentence in told for sentence in sentences] == expected
+    by, way = logged_in(secretariat_of(run)), f"/sekretariat/{run.pk}/deltaker/{place.pk}/"
+    asked = by.get(f"{way}trekk-plassen/").content.decode()
+    moving = by.get(f"{way}flytt/").content.decode()
+    each_by_itself = "Hvert seminar teller for seg" in moving
+    assert ("i 90 dager til" in asked, each_by_itself) == (not run.course.is_seminar, run.course.is_seminar)
