@@ -11,6 +11,7 @@ from courses.access import is_discreet, people_for
 from courses.closing import LEFT_BEHIND
 from courses.kinds import OVER_RUN_STATES, EnrolmentState, RunState
 from courses.models import CourseRun
+from courses.participation import has_something_to_confirm
 from courses.person_line import PersonLine
 from courses.retention import KEPT_FOR, needs_deleted_on, run_over_on
 from courses.run_overview import RunOverview
@@ -78,7 +79,7 @@ class ClosingPage:
             states += LEFT_BEHIND
         if self.is_cancelled:
             states.append(EnrolmentState.PAUSED)
-        return [line for line in self._lines(*states) if any(line.row.facts.minutes.values())]
+        return [line for line in self._lines(*states) if has_something_to_confirm(line.row.facts)]
 
     @property
     def has_people(self) -> bool:

@@ -11,14 +11,15 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from courses.completion import NOTHING, attended_at_common, common_plan, own_time_done
+from courses.facts import PersonFacts
 from courses.forecast import units_words
 from courses.kinds import EnrolmentState, GatheringKind, MakeUpState
-from courses.models import Enrolment, MakeUp
+from courses.models import Attendance, Enrolment, MakeUp
 from courses.run_report import hours
 
 
@@ -53,6 +54,21 @@ class Participation:
     def units(self) -> str:
         """The same in units of 45 minutes, in words."""
         return units_words(self.minutes)
+
+
+def something_to_confirm() -> Q:
+    """Of places: whether there is something to confirm, for whoever links to it. Time at a common gathering here, or made up
+    and confirmed. To be annotated; own time adds no hours and is nothing by itself.
+    """
+    common = Q(enrolment=OuterRef("pk"), minutes__gt=0, gathering__kind=GatheringKind.COMMON)
+    there = Attendance.objects.filter(common, gathering__course_run=F("enrolment__course_run"))
+    return Q(Exists(there)) | Q(Exists(MakeUp.objects.filter(common, state=MakeUpState.CONFIRMED)))
+
+
+def has_something_to_confirm(person: PersonFacts) -> bool:
+    """The same of somebody whose facts are read already. No query."""
+    made_up = {pk for pk, again in person.make_ups.items() if again.is_confirmed and again.minutes}
+    return any(person.minutes.get(one.pk) or one.pk in made_up for one in person.run.common)
 
 
 def participation_of(enrolment: Enrolment) -> Participation:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
-
 from courses.inviting_peer_supporters import takes_peer_supporters
 from courses.kinds import OVER_RUN_STATES, UNDER_WAY_RUN_STATES, EnrolmentState, RunState
 from courses.models import (
-    Attendance,
     CourseRun,
     Enrolment,
     Gathering,
@@ -19,6 +16,7 @@ from courses.models import (
     WaitingPlace,
 )
 from courses.moving import runs_of_same_course
+from courses.participation import something_to_confirm
 from courses.prerequisites import what_is_asked, who_lacks
 from courses.readiness import what_is_not_ready, what_opening_needs
 from lms.people.alphabet import alphabetical
@@ -53,9 +51,8 @@ class SecretariatPage:
     @cached_property
     def people(self) -> list[Enrolment]:
         """Everybody with a place, also those who withdrew, alphabetical."""
-        there = Attendance.objects.filter(enrolment=OuterRef("pk"), minutes__gt=0)
         places = self.course_run.enrolments.select_related("person", "organisation", "let_in_by")
-        places = places.annotate(was_there=Exists(there))
+        places = places.annotate(may_be_confirmed=something_to_confirm())
         return sorted(places.order_by("pk"), key=lambda place: alphabetical(place.person.name))
 
     @cached_property
@@ -64,7 +61,7 @@ class SecretariatPage:
         ended = [EnrolmentState.WITHDRAWN, EnrolmentState.NOT_COMPLETED]
         if self.course_run.state == RunState.CANCELLED:
             ended.append(EnrolmentState.PAUSED)
-        return {place.pk for place in self.people if place.state in ended and place.was_there}
+        return {place.pk for place in self.people if place.state in ended and place.may_be_confirmed}
 
     @cached_property
     def has_place_elsewhere(self) -> set[int]:

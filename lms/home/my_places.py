@@ -15,7 +15,6 @@ from courses.access import with_course
 from courses.kinds import EnrolmentState
 from courses.models import (
     AbsenceNotice,
-    Attendance,
     ChecklistPage,
     ChecklistPurpose,
     Enrolment,
@@ -26,6 +25,7 @@ from courses.models import (
     WaitingPlace,
 )
 from courses.outline_rows import in_course
+from courses.participation import something_to_confirm
 from courses.waiting import turns_of
 from lms.people.models import User
 from lms.people.prepared import Prepared
@@ -65,7 +65,7 @@ def _places(person: int, day: datetime.date, midnight: datetime.datetime) -> Que
             approved_on=_approved(),
             said_no_to=_said_no_to(midnight),
             waits_too=Exists(WaitingPlace.objects.filter(person=OuterRef("person"))),
-            was_there=Exists(Attendance.objects.filter(enrolment=OuterRef("pk"), minutes__gt=0)),
+            was_there=something_to_confirm(),
         )
         .order_by("-course_run__starts_on", "-pk")
     )

@@ -9,10 +9,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from courses import enrolling, inviting
-from courses.models import CourseRun, Enrolment
+from courses import enrolling, inviting, planning
+from courses.kinds import MakeUpKind, MakeUpState
+from courses.models import CourseRun, Enrolment, MakeUp
 from lms.people.models import SentMessage, User
-from tests.courses.leading import attend, open_run, people_in, secretariat_of
+from tests.courses.leading import OWN_TIME, attend, gathering_of, open_run, people_in, secretariat_of
 from tests.courses.working import logged_in
 from tests.logging_in import log_in_with_second_factor, make_superuser
 from tests.making import make_course, make_organisation, make_person, make_role, make_run
@@ -142,3 +143,45 @@ def test_who_has_withdrawn_is_not_counted_among_the_places() -> None:
     for _click in range(2):
         client.post(f"{address}deltaker/{places[1].pk}/trekk/")
     assert "1 av 2 har bekreftet plass." in client.get(address).content.decode()
+
+
+def test_a_confirmation_is_linked_where_there_is_something_to_confirm_and_nowhere_else() -> None:
+    """Own time alone adds no hours, so there is nothing to confirm; a make-up that was confirmed does. The same on the page of
+    the secretariat, at the end of the course and on my page.
+
+    Fails if any of them went by other rows than the confirmation itself, or its link led to nothing.
+    """
+    run = open_run()
+    own_time, made_up, there = people = people_in(run, "Gro Gikk", "Mia Minutt", "Tor Til")
+    attend(own_time, 45, code=OWN_TIME)
+    attend(there)
+    now = timezone.now()
+    MakeUp.objects.create(
+        enrolment=made_up,
+        gathering=gathering_of(run),
+        kind=MakeUpKind.TALK,
+        state=MakeUpState.CONFIRMED,
+        agreed_at=now,
+        confirmed_at=now,
+        minutes=60,
+    )
+    planning.close_run(course_run=run, by=None)
+    client = logged_in(secretariat_of(run))
+    pages = [
+        client.get(way).content.decode()
+        for way in (f"/sekretariat/{run.pk}/", f"/kursleder/{run.pk}/avslutning/")
+    ]
+    expected = [False, True, True]
+    for page in pages:
+        assert [f'href="/bevis/deltakelse/{place.pk}/"' in page for place in people] == expected
+    own = [
+        logged_in(place.person).get(f"/min-side/kurs/{place.pk}/", follow=True).content.decode()
+        for place in people
+    ]
+    assert [
+        f'href="/bevis/deltakelse/{place.pk}/"' in page for place, page in zip(people, own, strict=True)
+    ] == expected
+    sheets = [
+        client.get(f"/kursleder/{run.pk}/deltaker/{place.pk}/deltakelse/").status_code for place in people
+    ]
+    assert sheets == [404, 200, 200]
