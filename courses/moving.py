@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses import inviting
-from courses.enrolling import confirm, locked_place, pause, withdraw
+from courses.enrolling import confirm, locked_place, withdraw
 from courses.errors import CourseError
 from courses.kinds import TAKING_PART_STATES, UNDER_WAY_RUN_STATES, EnrolmentState
 from courses.models import CoursePage, CourseRun, Enrolment
@@ -68,8 +68,8 @@ def move_place(
     """End the place and give the person one in another run of the course, with what was done standing as done before.
 
     They get the usual invitation, with the new days. Who had confirmed is confirmed there at once, as agreed with them; who
-    had not answers the new one instead. A pause goes on there. Attendance and certificates stay where they are. Moving twice gives the same
-    place. Raises CourseError, or SeatsTaken when the association has no seat there.
+    had not answers the new one instead. A pause goes on there. Attendance and certificates stay where they are. Moving
+    twice gives the same place. Raises CourseError, or SeatsTaken when the association has no seat there.
     """
     place = locked_place(enrolment)
     if not is_administrator(by, place.course_run.organiser):
@@ -82,12 +82,14 @@ def move_place(
     if not runs_to_move_to(place, by).filter(pk=to.pk).exists():
         raise CourseError(_("This place cannot be moved to that course."))
     had_confirmed = place.state != EnrolmentState.INVITED
-    was_paused = place.state == EnrolmentState.PAUSED
+    paused_at = place.paused_at if place.state == EnrolmentState.PAUSED else None
     if place.state != EnrolmentState.NOT_COMPLETED:
         withdraw(enrolment=place, by=by, at=at)
     new = inviting.invite(course_run=to, person=place.person, organisation=place.organisation, by=by, at=at)
     come_along(place=place, to=new)
-    if not had_confirmed:
-        return new
-    confirm(enrolment=new, by=by, at=at)
-    return pause(enrolment=new, by=by, at=at) if was_paused else new
+    if had_confirmed:
+        confirm(enrolment=new, by=by, at=at)
+    if paused_at and new.state in TAKING_PART_STATES:
+        new.state, new.paused_at = EnrolmentState.PAUSED, paused_at
+        new.save(update_fields=["state", "paused_at"])
+    return new

@@ -216,5 +216,5 @@ def sheet(rows: Iterable[tuple[ProgressRow, list[PersonTheme]]]) -> list[list[st
     head: list[str | int] = [pgettext("column", "Participant"), *(str(theme.label) for theme in SEED_THEMES)]
     sheet_rows: list[list[str | int]] = [head]
     for row, themes in rows:
-        sheet_rows.append([row.name, *(str(theme.word) for theme in themes)])
+        sheet_rows.append([row.name, *(theme.word for theme in themes)])
     return sheet_rows

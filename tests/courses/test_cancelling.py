@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
 from courses import moving, planning
 from courses.cancelling import Concerned
+from courses.errors import CourseError
 from courses.kinds import EnrolmentState, MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, MakeUp
 from lms.home.my_calendar import calendar_file, gatherings_of
@@ -205,3 +207,35 @@ def test_an_association_of_a_joint_run_is_told_through_its_representative() -> N
     named = run.run_organisations.get(organisation=other).representative
     holding = [person for person, _organisation in Concerned(run).holding]
     assert (named in holding, len(holding)) == (True, len(set(holding)))
+
+
+def test_a_day_that_was_cancelled_stays_cancelled_when_it_comes() -> None:
+    """Cancelled on Monday, planned for Thursday, looked at on Saturday. Fails when «not held» is asked of the clock alone."""
+    run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=3))
+    place = make_enrolment(run, person=make_person("Arne Dahl"))
+    planning.cancel_run(course_run=run, by=None)
+    gathering, leader = gathering_of(run), leader_of(run)
+    where = f"/kursleder/{run.pk}/samling/{gathering.pk}/"
+    with time_machine.travel(gathering.starts_at + datetime.timedelta(days=2)):
+        client = logged_in(leader)
+        page = client.get(f"/kursleder/{run.pk}/").content.decode()
+        said = ("Før oppmøtet:", "Oppmøtet er ikke ført ennå.", "Den ble ikke holdt.")
+        assert [words in page for words in said] == [False, False, True]
+        assert "blir ikke holdt" in client.get(where).content.decode()
+        with pytest.raises(CourseError):
+            attend(place, 0)
+        own = logged_in(place.person).get(f"/kurs/{place.pk}/{gathering.code}/").content.decode()
+        assert ("blir ikke holdt" in own, "Du var ikke med" in own) == (True, False)
+
+
+def test_in_a_closed_run_nothing_that_lay_ahead_is_next() -> None:
+    """Closed early. Fails when the page goes on with who is coming."""
+    run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=3))
+    make_enrolment(run, person=make_person("Arne Dahl"))
+    planning.close_run(course_run=run, by=None)
+    page = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
+    assert [words in page for words in ("Neste:", "Hvem kommer", "Kurset er avsluttet")] == [
+        False,
+        False,
+        True,
+    ]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from certificates.approvals.handover import leaders_of
-from courses import moving, planning, setting_up, waiting, walking_in
+from courses import enrolling, moving, planning, setting_up, waiting, walking_in
 from courses.completion import hours_attended
 from courses.errors import CourseError, SeatsTaken
 from courses.invitation_lists import Line, read_list
