@@ -108,7 +108,7 @@ def _read(number: int, row: str) -> Line:
 def _parts(chunk: str) -> list[str]:
     """What stands between commas; «Lie, Kari», as mail programs write names, is one part: Kari Lie."""
     parts = [part.strip(" \"'") for part in chunk.split(",") if part.strip(" \"'")]
-    if len(parts) == 2 and all(_is_name(part) for part in parts):
+    if len(parts) == 2 and all(_is_name(part) for part in parts) and " " not in parts[0]:
         return [f"{parts[1]} {parts[0]}"]
     return parts
 

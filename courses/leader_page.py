@@ -6,8 +6,6 @@ theirs. A leader of a joint run is never told which association somebody belongs
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page
@@ -18,6 +16,7 @@ from courses.access import is_discreet, people_for
 from courses.activities.checklist.evaluating import has_evaluation
 from courses.facts import PlannedGathering, TakingPart
 from courses.forecast import Forecast
+from courses.gathering_lines import GatheringLine
 from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment
 from courses.outline import OutlineModule
@@ -31,46 +30,6 @@ from courses.shown_to_others import ToldToLeaders, told_to_leaders
 from courses.tonight import Tonight
 from lms.people.dates import list_words
 from lms.people.models import User
-
-
-@dataclass(frozen=True)
-class GatheringLine:
-    """A gathering in the list: what it is, for how many of those who were to come it is recorded, and whether it can be now."""
-
-    planned: PlannedGathering
-    recorded: int
-    expected: int
-    is_begun: bool
-    is_due: bool
-    is_called_off: bool = False
-    organisation: str = ""
-
-    @property
-    def is_recorded(self) -> bool:
-        """Whether it is recorded, and for everybody: one mark, or one who checked in, is not yet the attendance."""
-        return self.is_begun and self.recorded >= self.expected
-
-    @property
-    def is_partly_recorded(self) -> bool:
-        """Whether somebody is recorded, and somebody who was to come is not."""
-        return self.is_begun and not self.is_recorded
-
-    @property
-    def ends_at(self) -> datetime.datetime:
-        """When it is planned to end."""
-        return self.planned.starts_at + datetime.timedelta(minutes=self.planned.minutes)
-
-    @property
-    def is_dealt_with(self) -> bool:
-        """Whether it is over and recorded. While it lasts its plan is needed, also when everybody has checked in."""
-        return self.is_recorded and self.ends_at <= timezone.now()
-
-    @property
-    def state(self) -> str:
-        """The shape in the list."""
-        if self.is_recorded:
-            return "done"
-        return "you" if self.is_due else "later"
 
 
 class LeaderPage:

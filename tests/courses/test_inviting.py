@@ -159,6 +159,12 @@ def test_the_last_name_first_is_turned_and_the_same_address_twice_is_one() -> No
     ]
 
 
+def test_a_place_after_the_name_is_asked_about_and_never_becomes_a_name() -> None:
+    """Fails if all that stands on both sides of a comma were turned round."""
+    [line] = read_list("Kari Lie, Trondheim, kari@likevel.example")
+    assert (line.name, bool(line.problem)) == ("", True)
+
+
 @pytest.mark.django_db
 def test_a_list_invites_those_who_can_be_read_and_finds_people_who_are_known() -> None:
     """Nobody is registered twice; the wrong lines are left out, not guessed."""
