@@ -167,7 +167,7 @@ def test_a_guest_is_reminded_and_finds_the_gathering_in_their_own_calendar() -> 
     place = who_missed()
     host = another_run(place.course_run, days=1)
     as_guest(place, host)
-    assert place.pk in {one.pk for one in reminding._who_comes(gathering_of(host))}
+    assert place.pk in {one.pk for one in reminding.who_comes(gathering_of(host))}
     assert gathering_of(host) in list(gatherings_of([place]))
     fellow = make_enrolment(place.course_run)
     assert gathering_of(host) not in list(gatherings_of([fellow]))
