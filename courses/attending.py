@@ -91,7 +91,7 @@ def locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gatheri
             _("It is so long ago that the names are deleted. Only how many were there is kept, and stands.")
         )
     if row.course_run.calls_off(row.starts_at):
-        raise CourseError(_("The course was cancelled before this gathering, so it was not held."))
+        raise CourseError(_("The course was closed or cancelled before this gathering, so it was not held."))
     if timezone.localdate(row.starts_at) > timezone.localdate(moment):
         raise CourseError(
             _("This gathering is not held yet. Attendance is recorded on the day, or afterwards.")

@@ -186,8 +186,10 @@ def _move_one(
     same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
     if minutes is not None:
         same = same.filter(minutes=minutes)
+    if same.exists():
+        return
     people = who_is_to_know(gathering, starts_at, place)
-    Gathering.objects.filter(pk=gathering.pk).exclude(pk__in=same.values("pk")).update(
+    Gathering.objects.filter(pk=gathering.pk).update(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )
     tell_of_move(gathering, people)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import CourseKind, GatheringKind, RunState
+from courses.kinds import OVER_RUN_STATES, CourseKind, GatheringKind, RunState
 from courses.models.pages import CoursePage
 from lms.people.models import Organisation, Role, RoleKind, User
 from lms.people.models.belonging import COMMITTEE_ROLES
@@ -94,8 +94,8 @@ class CourseRun(models.Model):
         return self.title
 
     def calls_off(self, starts_at: datetime.datetime) -> bool:
-        """Whether the run was cancelled before a gathering planned for then, so that it was never held (edge case 12)."""
-        return self.state == RunState.CANCELLED and starts_at > (self.ended_at or timezone.now())
+        """Whether the run was over before a gathering planned for then, so that it was never held (edge case 12)."""
+        return self.state in OVER_RUN_STATES and starts_at > (self.ended_at or timezone.now())
 
 
 class DatedQuerySet(models.QuerySet):

@@ -229,13 +229,17 @@ def test_a_day_that_was_cancelled_stays_cancelled_when_it_comes() -> None:
 
 
 def test_in_a_closed_run_nothing_that_lay_ahead_is_next() -> None:
-    """Closed early. Fails when the page goes on with who is coming."""
+    """Closed early. Fails when the page goes on with who is coming, or comes to life on the planned day."""
     run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=3))
-    make_enrolment(run, person=make_person("Arne Dahl"))
+    place = make_enrolment(run, person=make_person("Arne Dahl"))
     planning.close_run(course_run=run, by=None)
-    page = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
-    assert [words in page for words in ("Neste:", "Hvem kommer", "Kurset er avsluttet")] == [
-        False,
-        False,
-        True,
-    ]
+    gathering = gathering_of(run)
+    for later in (datetime.timedelta(), datetime.timedelta(days=5)):
+        with time_machine.travel(timezone.now() + later):
+            page = logged_in(leader_of(run)).get(f"/kursleder/{run.pk}/").content.decode()
+            own = logged_in(place.person).get(f"/kurs/{place.pk}/{gathering.code}/").content.decode()
+        said = ("Neste:", "Hvem kommer", "Før oppmøtet", "Oppmøtet er ikke ført", "Kurset er avsluttet")
+        assert [words in page for words in said] == [False, False, False, False, True]
+        assert [words in own for words in ("fører oppmøtet", "Du var ikke med")] == [False, False]
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5)), pytest.raises(CourseError):
+        attend(place, 0)
