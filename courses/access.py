@@ -6,9 +6,12 @@ runs it organises. A leader whose time is over has no access (edge case 13).
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from courses.activities.base import ActivityPage
 from courses.kinds import OVER_RUN_STATES
@@ -22,6 +25,7 @@ from courses.models import (
     RunOrganisation,
 )
 from courses.models.enrolments import EnrolmentQuerySet
+from courses.offline import kept_until
 from courses.outline_rows import path_in_course
 from lms.people.models import User
 from lms.people.prepared import Prepared
@@ -90,6 +94,20 @@ def gathering_for_recorder(person: User, gathering_id: int) -> Gathering:
         .select_related("course_run__course", "course_run__organiser")
     )
     return get_object_or_404(gatherings, pk=gathering_id)
+
+
+def gathering_for_late_marks(person: User, gathering_id: int) -> Gathering:
+    """The gathering, for who led on its day and leads no more, as long as a phone keeps its page (`courses.offline`).
+
+    For the marks that wait on the phone alone: nothing else opens by it. 404 otherwise.
+    """
+    found = get_object_or_404(
+        Gathering.objects.select_related("course_run__course", "course_run__organiser"), pk=gathering_id
+    )
+    same_day = Gathering.objects.recordable_by(person, timezone.localdate(found.starts_at))
+    if timezone.now() > kept_until(found) or not same_day.filter(pk=found.pk).exists():
+        raise Http404
+    return found
 
 
 def with_course(places: EnrolmentQuerySet) -> EnrolmentQuerySet:
@@ -187,11 +205,11 @@ def people_at(gathering: Gathering) -> EnrolmentQuerySet:
     return people.select_related("person").order_by("pk")
 
 
-def works_as_leader(person: User, course_run: CourseRun) -> bool:
-    """Whether `person` leads the run today or is the secretariat that organises it. One query."""
+def works_as_leader(person: User, course_run: CourseRun, led_on: datetime.date | None = None) -> bool:
+    """Whether `person` leads the run on that day (today by default) or is the secretariat that organises it. One query."""
     return (
         person.is_authenticated
-        and (CourseRun.objects.led_by(person) | CourseRun.objects.administered_by(person))
+        and (CourseRun.objects.led_by(person, led_on) | CourseRun.objects.administered_by(person))
         .filter(pk=course_run.pk)
         .exists()
     )

@@ -19,6 +19,7 @@ from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
 from courses.models import Attendance, AttendanceCorrection, Enrolment, Gathering, GatheringPage, PracticePage
+from courses.offline import kept_until
 from lms.people.models import User
 
 
@@ -31,18 +32,20 @@ def record_attendance(
     at: datetime.datetime | None = None,
     only_if_new: Collection[int] = (),
     decided_at: Mapping[int, datetime.datetime] | None = None,
+    late: bool = False,
 ) -> list[Attendance]:
     """Record how many minutes each was there, all in one transaction. 0 is «not here».
 
     A value that differs from what stands replaces it and leaves a correction; the same value again leaves none.
     `only_if_new` are places whose value was never touched on the screen: if a colleague recorded them meanwhile, theirs
     stands, and what a colleague really marked that day replaces it also when it reaches us later. `decided_at` says when a mark that reached us later was really made; what was decided after it stands too.
+    `late` takes it from who led that day and leads no more; see `locked`.
     Who comes without having answered the invitation is confirmed by it. Looks at completion again; what is corrected
     after completion opens a review. Raises CourseError for more minutes than planned, a person who does not belong
     there, or a gathering to come.
     """
     moment = at or timezone.now()
-    gathering = locked(gathering, by, moment)
+    gathering = locked(gathering, by, moment, late=late)
     places = places_at(gathering, minutes_by_enrolment)
     refuse_impossible(minutes_by_enrolment.values(), gathering)
     standing = what_stands(gathering, places)
@@ -58,7 +61,7 @@ def record_attendance(
     staying_away.forget(gathering, places)
     whole = [pk for pk in places if standing[pk].minutes == gathering.minutes]
     making_up.fall_away_where_nothing_is_missed(gathering=gathering, enrolment_ids=whole, by=by, at=moment)
-    mark_gathering(gathering, places, standing, by, moment)
+    mark_gathering(gathering, places, standing, by, moment, led_on=_day_to_lead(gathering, late=late))
     completion.look_again_at(places, at=moment)
     return [standing[place_id] for place_id in places]
 
@@ -74,15 +77,20 @@ def what_stands(gathering: Gathering, places: Collection[int]) -> dict[int, Atte
     return {row.enrolment_id: row for row in rows}
 
 
-def locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gathering:
-    """The gathering, locked, for somebody who may record there now. Raises CourseError for anybody or any time else."""
+def locked(gathering: Gathering, by: User, moment: datetime.datetime, *, late: bool = False) -> Gathering:
+    """The gathering, locked, for somebody who may record there now. Raises CourseError for anybody or any time else.
+
+    `late` is for marks that waited on the phone of somebody whose last day as a leader was that of the gathering. They are
+    taken as long as a phone keeps its page.
+    """
+    allowed = Gathering.objects.recordable_by(by, _day_to_lead(gathering, late=late))
     row = (
         Gathering.objects.select_for_update(of=("self",))
         .select_related("course_run__course", "numbers")
-        .filter(pk__in=Gathering.objects.recordable_by(by).values("pk"), pk=gathering.pk)
+        .filter(pk__in=allowed.values("pk"), pk=gathering.pk)
         .first()
     )
-    if row is None:
+    if row is None or (late and moment > kept_until(row)):
         raise CourseError(_("You cannot record attendance at this gathering."))
     if row.course_run.state == RunState.PLANNED:
         raise CourseError(_("The course is not open yet, so there is nothing to record."))
@@ -97,6 +105,11 @@ def locked(gathering: Gathering, by: User, moment: datetime.datetime) -> Gatheri
             _("This gathering is not held yet. Attendance is recorded on the day, or afterwards.")
         )
     return row
+
+
+def _day_to_lead(gathering: Gathering, *, late: bool) -> datetime.date | None:
+    """The day on which one has to lead the run: today, which is None, or for late marks the day of the gathering."""
+    return timezone.localdate(gathering.starts_at) if late else None
 
 
 def places_at(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
@@ -167,6 +180,7 @@ def mark_gathering(
     standing: Mapping[int, Attendance],
     by: User,
     moment: datetime.datetime,
+    led_on: datetime.date | None = None,
 ) -> None:
     """The gathering itself is done for who was there; for who turns out not to have been, marks are taken back.
 
@@ -176,7 +190,9 @@ def mark_gathering(
     done = _who_has_done(places, gathering.activity_key)
     for place_id, place in places.items():
         if standing[place_id].minutes and place_id not in done and place.may_answer:
-            responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False)
+            responding.mark_done(
+                enrolment=place, activity=page, by=by, at=moment, looks_again=False, led_on=led_on
+            )
         elif not standing[place_id].minutes and place_id in done:
             taking_back.take_back_gathering(enrolment=place, gathering=gathering, by=by)
     guests = {pk: standing[pk].minutes for pk, place in places.items() if place.is_guest_at(gathering)}
@@ -193,16 +209,17 @@ def mark_done_together(
     by: User,
     at: datetime.datetime | None = None,
     roles_by_enrolment: Mapping[int, Collection[str]] | None = None,
+    late: bool = False,
 ) -> int:
     """Mark what happened in a gathering as done for those who were there. Returns how many marks were new.
 
     Who is recorded as not here is left out. In practice everybody goes through all roles of the card, because the
     rounds rotate; `roles_by_enrolment` says otherwise for single people, such as a pair whose observer was the leader
-    (edge case 41). Doing it twice changes nothing.
+    (edge case 41). Doing it twice changes nothing. `late` takes it from who led that day and leads no more; see `locked`.
     Raises CourseError for an activity that does not belong in the gathering.
     """
     moment = at or timezone.now()
-    gathering = locked(gathering, by, moment)
+    gathering = locked(gathering, by, moment, late=late)
     pages = _pages(gathering, activity_keys)
     for page in pages.values():
         # Own time happens in a common gathering too, but has attendance of its own.
@@ -212,8 +229,8 @@ def mark_done_together(
         "enrolment_id", flat=True
     )
     places = places_at(gathering, set(enrolment_ids) & set(present))
-    roles = roles_by_enrolment or {}
-    marks = sum(_mark(page, places, roles, by, moment) for page in pages.values())
+    roles, led_on = roles_by_enrolment or {}, _day_to_lead(gathering, late=late)
+    marks = sum(_mark(page, places, roles, by, moment, led_on) for page in pages.values())
     completion.look_again_at(places, at=moment)
     return marks
 
@@ -224,13 +241,14 @@ def _mark(
     roles: Mapping[int, Collection[str]],
     by: User,
     moment: datetime.datetime,
+    led_on: datetime.date | None,
 ) -> int:
     """Mark one activity for those who have not done it and still have their place. Returns how many."""
     done = _who_has_done(places, page.translation_key)
     missing = [place for place in places.values() if place.pk not in done and place.may_answer]
     for place in missing:
-        told = _roles(page, roles.get(place.pk))
-        responding.mark_done(enrolment=place, activity=page, by=by, at=moment, looks_again=False, **told)
+        told = _roles(page, roles.get(place.pk)) | {"looks_again": False, "led_on": led_on}
+        responding.mark_done(enrolment=place, activity=page, by=by, at=moment, **told)
     return len(missing)
 
 

@@ -62,21 +62,27 @@ class Answer:
 
 @transaction.atomic
 def keep_marks(
-    *, gathering: Gathering, marks: Sequence[SentMark], by: User, at: datetime.datetime | None = None
+    *,
+    gathering: Gathering,
+    marks: Sequence[SentMark],
+    by: User,
+    at: datetime.datetime | None = None,
+    late: bool = False,
 ) -> list[Answer]:
     """Keep each mark once, and let the one stand that was made last. What is sent again is answered as it was before.
 
-    A mark that cannot be is refused alone, and the others are kept. Raises CourseError when nothing may be recorded here.
+    A mark that cannot be is refused alone, and the others are kept. `late` takes them from who led that day and leads no
+    more, as long as `attending.locked` says. Raises CourseError when nothing may be recorded here.
     """
     moment = at or timezone.now()
-    gathering = attending.locked(gathering, by, moment)
+    gathering = attending.locked(gathering, by, moment, late=late)
     known = AttendanceMark.objects.filter(mark_id__in=[mark.mark_id for mark in marks])
     answers = {row.mark_id: _answer(row, gathering, by) for row in known.select_related("attendance")}
     new = sorted({m.mark_id: m for m in marks if m.mark_id not in answers}.values(), key=lambda m: -m.age)
     belongs = _people(gathering, {mark.place for mark in new})
     refused = _refused(new, gathering, belongs, by)
     for turn in _turns([mark for mark in new if mark.mark_id not in refused]):
-        answers |= _keep_or_refuse(gathering, turn, by, moment)
+        answers |= _keep_or_refuse(gathering, turn, by, moment, late=late)
     answers |= {mark_id: Answer(mark_id, refusal=words) for mark_id, words in refused.items()}
     return [answers[mark_id] for mark_id in dict.fromkeys(mark.mark_id for mark in marks)]
 
@@ -131,23 +137,23 @@ def _turns(marks: Sequence[SentMark]) -> Iterator[list[SentMark]]:
 
 
 def _keep_or_refuse(
-    gathering: Gathering, marks: Sequence[SentMark], by: User, moment: datetime.datetime
+    gathering: Gathering, marks: Sequence[SentMark], by: User, moment: datetime.datetime, *, late: bool
 ) -> dict[UUID, Answer]:
     """All of a turn at once. Where one of them cannot be, each by itself, so that one never holds up the others."""
     try:
         with transaction.atomic():
-            return _keep_turn(gathering, marks, by, moment)
+            return _keep_turn(gathering, marks, by, moment, late=late)
     except CourseError as refusal:
         if len(marks) == 1:
             return {marks[0].mark_id: Answer(marks[0].mark_id, refusal=str(refusal))}
     answers: dict[UUID, Answer] = {}
     for mark in marks:
-        answers |= _keep_or_refuse(gathering, [mark], by, moment)
+        answers |= _keep_or_refuse(gathering, [mark], by, moment, late=late)
     return answers
 
 
 def _keep_turn(
-    gathering: Gathering, marks: Sequence[SentMark], by: User, moment: datetime.datetime
+    gathering: Gathering, marks: Sequence[SentMark], by: User, moment: datetime.datetime, *, late: bool
 ) -> dict[UUID, Answer]:
     made = {mark.place: _made_at(mark.age, gathering, moment) for mark in marks}
     rows = attending.record_attendance(
@@ -157,6 +163,7 @@ def _keep_turn(
         at=moment,
         only_if_new={mark.place for mark in marks if mark.untouched},
         decided_at=made,
+        late=late,
     )
     standing = {row.enrolment_id: row for row in rows}
     kept = [
@@ -182,14 +189,19 @@ def _made_at(age: datetime.timedelta, gathering: Gathering, moment: datetime.dat
 
 @transaction.atomic
 def keep_together(
-    *, gathering: Gathering, done: SentTogether, by: User, at: datetime.datetime | None = None
+    *,
+    gathering: Gathering,
+    done: SentTogether,
+    by: User,
+    at: datetime.datetime | None = None,
+    late: bool = False,
 ) -> Answer:
     """Mark once what a phone tells was done together. Sent again it changes nothing, also when it was taken back since.
 
     Refused with a sentence where the activity does not belong here. Raises CourseError when nothing may be recorded.
     """
     moment = at or timezone.now()
-    gathering = attending.locked(gathering, by, moment)
+    gathering = attending.locked(gathering, by, moment, late=late)
     known = TogetherMark.objects.filter(mark_id=done.mark_id).first()
     if known is not None:
         same = (known.gathering_id, known.marked_by_id) == (gathering.pk, by.pk)
@@ -205,6 +217,7 @@ def keep_together(
                 by=by,
                 at=moment,
                 roles_by_enrolment=dict.fromkeys(done.pair, PAIR_ROLES),
+                late=late,
             )
     except CourseError as refusal:
         return Answer(done.mark_id, refusal=str(refusal))

@@ -104,17 +104,19 @@ def mark_done(
     at: datetime.datetime | None = None,
     state: str = ResponseState.DONE,
     looks_again: bool = True,
+    led_on: datetime.date | None = None,
     **content: Any,
 ) -> Response:
     """Marks an activity as done for a person: at a gathering, from paper, or «skipped by agreement».
 
     Who may is decided by `courses.marking`. Marking twice changes nothing but what `content` adds.
-    `looks_again=False` leaves completion to a caller that marks for many and looks once at the end.
+    `looks_again=False` leaves completion to a caller that marks for many and looks once at the end, and `led_on` asks who
+    led on that day, where the caller takes marks that arrive late.
     Raises CourseError. The row says who marked it; what the person had done alone stays the person's own.
     """
     moment = at or timezone.now()
     enrolment, page = _locked(enrolment), _page_of(activity)
-    refuse_unless_may_mark(by, enrolment, page)
+    refuse_unless_may_mark(by, enrolment, page, led_on)
     _refuse_unless_may_answer(enrolment)
     if state == ResponseState.SKIPPED and not page.may_be_skipped:
         raise CourseError(_("«%(title)s» cannot be skipped.") % {"title": page.title})

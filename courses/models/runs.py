@@ -193,14 +193,15 @@ class RunOrganisation(models.Model):
 class GatheringQuerySet(models.QuerySet):
     """Gatherings, most often those a person may record attendance at."""
 
-    def recordable_by(self, person: User) -> GatheringQuerySet:
+    def recordable_by(self, person: User, led_on: datetime.date | None = None) -> GatheringQuerySet:
         """Common ones for leaders and secretariat, own time for the association's representative and secretariat.
 
-        Where a course is the association's own and it named no representative, its leaders hold own time.
+        Where a course is the association's own and it named no representative, its leaders hold own time. Leaders are those
+        who lead today; `led_on` asks who led on another day, for marks that a phone sends late and nothing else.
         """
         if not person.is_authenticated:
             return self.none()
-        led = models.Q(course_run__in=CourseRun.objects.led_by(person).values("pk"))
+        led = models.Q(course_run__in=CourseRun.objects.led_by(person, led_on).values("pk"))
         represented = RunOrganisation.objects.filter(
             course_run=models.OuterRef("course_run"),
             organisation=models.OuterRef("organisation"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -17,11 +19,17 @@ from courses.attendance_form import AttendanceForm
 from courses.errors import CourseError
 from courses.gathering_page import GatheringSheet, summary_words
 from courses.models import Gathering
+from lms.people.models import User
 
 
-def own_gathering(request: HttpRequest, run_id: int, gathering_id: int) -> Gathering:
-    """The gathering of this run, for those who may record it. 404 otherwise."""
-    gathering = access.gathering_for_recorder(request.user, gathering_id)
+def own_gathering(
+    request: HttpRequest,
+    run_id: int,
+    gathering_id: int,
+    find: Callable[[User, int], Gathering] = access.gathering_for_recorder,
+) -> Gathering:
+    """The gathering of this run, for those who may record it, or whom else `find` lets in. 404 otherwise."""
+    gathering = find(request.user, gathering_id)
     if gathering.course_run_id != run_id:
         raise Http404
     request.organisation = gathering.course_run.organiser

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from courses import access
 from courses.errors import CourseError
 from courses.gathering_page import summary_of
 from courses.mark_parcels import Parcel, unpack
@@ -16,6 +17,7 @@ from courses.models import Gathering
 from courses.phone_marks import Answer, keep_marks, keep_together
 from courses.views.gatherings import own_gathering
 from lms.people.dates import clock_words
+from lms.people.models import User
 
 
 @never_cache
@@ -24,28 +26,38 @@ def marks(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
     """`…/merker/`: keeps each mark once, and names in JSON those that the phone may forget. Nothing else lets it.
 
     401 for somebody who is logged out, 404 for a gathering that is not theirs, 400 for what our page does not send, and
-    409 with a sentence when nothing can be recorded there.
+    409 with a sentence when nothing can be recorded there. `stays` says that no other page of the run opens any more.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"state": "logged_out"}, status=401)
-    found = own_gathering(request, run_id, gathering_id)
+    found, late = _found(request, run_id, gathering_id)
     try:
         parcel = unpack(request.body)
-        answers = _keep(parcel, found, request)
+        answers = _keep(parcel, found, request.user, late=late)
     except ValueError:
         return JsonResponse({"state": "unreadable"}, status=400)
     except CourseError as refusal:
         return JsonResponse({"state": "refused", "words": str(refusal)}, status=409)
-    if parcel.finished:
+    if parcel.finished and not late:
         messages.success(request, _("Saved: %(summary)s") % {"summary": summary_of(found)})
     words = _("Saved at %(time)s") % {"time": clock_words(timezone.now())}
-    return JsonResponse({"state": "kept", "words": words, "marks": [_told(answer) for answer in answers]})
+    told = [_told(answer) for answer in answers]
+    return JsonResponse({"state": "kept", "words": words, "marks": told, "stays": late})
 
 
-def _keep(parcel: Parcel, found: Gathering, request: HttpRequest) -> list[Answer]:
+def _found(request: HttpRequest, run_id: int, gathering_id: int) -> tuple[Gathering, bool]:
+    """The gathering, and whether the marks come late, from who led on its day and leads no more. 404 otherwise."""
+    try:
+        return own_gathering(request, run_id, gathering_id), False
+    except Http404:
+        return own_gathering(request, run_id, gathering_id, access.gathering_for_late_marks), True
+
+
+def _keep(parcel: Parcel, found: Gathering, by: User, *, late: bool) -> list[Answer]:
     """First who was there, then what they did together."""
-    answers = keep_marks(gathering=found, marks=parcel.marks, by=request.user)
-    return answers + [keep_together(gathering=found, done=done, by=request.user) for done in parcel.together]
+    answers = keep_marks(gathering=found, marks=parcel.marks, by=by, late=late)
+    together = [keep_together(gathering=found, done=done, by=by, late=late) for done in parcel.together]
+    return answers + together
 
 
 def _told(answer: Answer) -> dict[str, str | bool]:

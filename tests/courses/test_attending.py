@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from tests.courses.leading import (
     COMMON,
     HOME,
     OWN_TIME,
+    TOGETHER,
     TRIO,
     attend,
     finish_all_but,
@@ -286,3 +287,26 @@ def test_a_leader_who_takes_part_does_not_correct_their_own_minutes(db) -> None:
     with pytest.raises(CourseError):
         attend(own, 135, by=leader)
     assert list(own.attendances.values_list("minutes", flat=True)) == [15]
+
+
+@pytest.mark.django_db
+def test_only_late_marks_are_taken_from_who_led_on_the_day_and_only_while_a_phone_keeps_the_page() -> None:
+    """The verbs ask who leads today, unless the caller says that the marks come late. Fails when `late` is what is usual, or
+    when the lock does not look at the twelve hours itself.
+    """
+    run, odd = open_run(), make_person("Odd Berg")
+    (arne,) = people_in(run, "Arne Dahl")
+    gathering, day = gathering_of(run), timezone.localdate(gathering_of(run).starts_at)
+    run.leaders.create(person=odd, since=day, until=day)
+    who = {"gathering": gathering, "by": odd}
+    recording = {"minutes_by_enrolment": {arne.pk: 135}, **who}
+    together = {"activity_keys": [page(arne, TOGETHER).translation_key], "enrolment_ids": [arne.pk], **who}
+    in_time = gathering.ends_at + datetime.timedelta(hours=12)
+    too_late = in_time + datetime.timedelta(seconds=1)
+    for verb, asked in ((attending.record_attendance, recording), (attending.mark_done_together, together)):
+        with pytest.raises(CourseError):
+            verb(at=in_time, **asked)
+        with pytest.raises(CourseError):
+            verb(at=too_late, late=True, **asked)
+        verb(at=in_time, late=True, **asked)
+    assert (minutes_of(arne), base_row(arne, TOGETHER).state) == ([135], "done")

@@ -12,12 +12,14 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from courses.models import Attendance, CourseRun
+from lms.people.models import User
 from tests.courses.leading import gathering_of, open_run, people_in
 from tests.courses.working import leader_of
 from tests.journeys.conftest import PHONE, assert_accessible, free_port
@@ -217,6 +219,53 @@ def test_a_log_in_that_ended_keeps_the_marks_and_logging_out_asks_before_it_dele
     assert (page.evaluate(KEPT_PAGES), page.evaluate("localStorage.length")) == ([], 0)
     assert recorded() == {"Jonas Hole": 0}
     context.close()
+
+
+def test_who_records_there_no_more_is_told_so_and_decides_about_what_waits(
+    browser: Browser, run: CourseRun, live_server
+):
+    """Fails when 404 is taken for a log-in that ended, or lets the phone forget."""
+    leader, where = leader_of(run), f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/"
+    context, page = at_gathering(browser, leader, live_server, where)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    run.leaders.update(until=yesterday)
+    row(page, "Jonas Hole").get_by_text("Ikke her", exact=True).click()
+    says(page, "Du fører ikke oppmøte her lenger")
+    says(page, "Gi det du har ført, til dem som leder kurset.")
+    assert_accessible(page)
+    assert (page.evaluate(WAITING), recorded()) == (1, {})
+    page.get_by_role("navigation", name="Hovedmeny").get_by_role("button", name="Logg ut").click()
+    page.get_by_role("button", name="Slett det som ikke er sendt, og logg ut").click()
+    expect(page.get_by_text("Du er logget ut.")).to_be_visible()
+    assert (page.evaluate("localStorage.length"), recorded()) == (0, {})
+    context.close()
+
+
+def test_who_finishes_the_list_after_their_last_day_stays_on_it(
+    browser: Browser, run: CourseRun, live_server
+):
+    """Half past midnight, and no page of the run opens any more. Fails when the list leads on to one."""
+    leader, where = leader_of(run), f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/"
+    tonight = timezone.localtime().replace(hour=18, minute=0, second=0, microsecond=0)
+    run.gatherings.filter(pk=gathering_of(run).pk).update(starts_at=tonight)
+    context, page = at_gathering(browser, leader, live_server, where)
+    run.leaders.update(until=tonight.date())
+    with time_machine.travel(tonight + datetime.timedelta(hours=6, minutes=30)):
+        page.get_by_role("button", name="Ferdig", exact=True).click()
+        says(page, "Lagret kl. 00.3")
+    assert page.url == live_server.url + where
+    assert (sorted(recorded().values()), page.evaluate(WAITING)) == ([135] * 4, 0)
+    context.close()
+
+
+def at_gathering(browser: Browser, person: User, live_server, where: str) -> tuple[BrowserContext, Page]:
+    """A phone on which this person has the list open."""
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="nb-NO")
+    context.set_default_timeout(SECONDS)
+    come_in(context, person, live_server.url)
+    page = context.new_page()
+    page.goto(where)
+    return context, page
 
 
 def recorded() -> dict[str, int]:

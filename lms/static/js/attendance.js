@@ -109,11 +109,11 @@ document.addEventListener("likevel:marks", ({ detail }) => {
   const refusals = named.map((one) => one.refusal).filter(Boolean);
   if (refusals.length) say("refused", 0, [...new Set(refusals)].join(" "));
   else if (detail.answer.state === "refused" || detail.answer.state === "unreadable") say("refused", 0, detail.answer.words ?? "");
-  else if (detail.answer.state === "logged_out") say("logged_out", detail.left);
+  else if (["logged_out", "not_recording"].includes(detail.answer.state)) say(detail.answer.state, detail.left);
   else if (detail.left) say(detail.unkept ? "unkept" : "waiting", detail.left);
   else if (detail.answer.state !== "kept") say("offline");
   else if (named.some((one) => one.outdated)) say("outdated");
-  else if (detail.finished) location.href = form.dataset.back;
+  else if (detail.finished && !detail.answer.stays) location.href = form.dataset.back;
   else if (named.length) {
     say("sent", 0, detail.answer.words);
     clearTimeout(keeping);

@@ -94,7 +94,8 @@ async function post(address, marks, { finished, leaving, again = true }) {
   if (reply.status === 403 && again && !leaving) {
     return (await renewToken()) ? post(address, marks, { finished, again: false }) : { state: "logged_out" };
   }
-  return { state: reply.type === "opaqueredirect" || reply.status === 404 ? "logged_out" : "offline" };
+  if (reply.status === 404) return { state: "not_recording" };
+  return { state: reply.type === "opaqueredirect" ? "logged_out" : "offline" };
 }
 
 /** Sends what waits for one gathering. A mark goes only when the answer names it, and nobody pressed anew meanwhile. */
