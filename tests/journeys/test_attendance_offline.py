@@ -16,7 +16,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, expect
 
 from courses.models import Attendance, CourseRun
 from lms.people.models import User
@@ -33,6 +33,11 @@ KEPT_PAGES = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith('likevel-gathering:'));
   const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return found.flat().map((request) => new URL(request.url).pathname);
+}"""
+OLD_MARK = """(address) => {
+  const person = document.querySelector('script[data-person]').dataset.person;
+  const mark = { id: crypto.randomUUID(), at: Date.now() - 60000, address, row: '1', body: { place: 1, minutes: 0, untouched: false } };
+  localStorage.setItem(`likevel-marks:${person}:${address}:1`, JSON.stringify(mark));
 }"""
 SERVER = """
 import sys
@@ -255,6 +260,26 @@ def test_who_finishes_the_list_after_their_last_day_stays_on_it(
         says(page, "Lagret kl. 00.3")
     assert page.url == live_server.url + where
     assert (sorted(recorded().values()), page.evaluate(WAITING)) == ([135] * 4, 0)
+    context.close()
+
+
+def test_old_marks_of_another_gathering_never_hold_back_what_is_pressed_now(
+    browser: Browser, run: CourseRun, live_server
+):
+    """Those are tried in vain while one presses. Fails when the gatherings share a timer: its retry takes the place of ours."""
+    leader, where = leader_of(run), f"/kursleder/{run.pk}/samling/{gathering_of(run).pk}/"
+    context, page = at_gathering(browser, leader, live_server, where)
+    tried: list[Route] = []
+    page.route("**/samling/999999/merker/", lambda route: tried.append(route))
+    page.evaluate(OLD_MARK, f"/kursleder/{run.pk}/samling/999999/merker/")
+    page.reload()
+    until(lambda: page.wait_for_timeout(50) or len(tried), 1)
+    tried[0].fulfill(status=500, body="broken")
+    until(lambda: page.wait_for_timeout(50) or len(tried), 2)
+    row(page, "Jonas Hole").get_by_text("Ikke her", exact=True).click()
+    tried[1].fulfill(status=500, body="broken")
+    says(page, "Lagret kl.")
+    assert (recorded(), page.evaluate(WAITING)) == ({"Jonas Hole": 0}, 1)
     context.close()
 
 

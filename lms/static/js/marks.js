@@ -111,27 +111,28 @@ async function deliver(address, { finished = false, leaving = false } = {}) {
 }
 
 let sending = Promise.resolve();
-let retry = FIRST_RETRY;
-let timer;
+const retries = new Map();
+const timers = new Map();
 
-/** One sending at a time. Without a net it is tried again by itself, more and more seldom. */
+/** One sending at a time. Without a net it is tried again by itself, more and more seldom, each gathering for itself. */
 function send(address, options = {}) {
-  clearTimeout(timer);
+  clearTimeout(timers.get(address));
   sending = sending.then(async () => {
     const answer = await deliver(address, options);
     const left = waiting(address);
     tell(address, answer, left.length, options);
-    if (!left.length) retry = FIRST_RETRY;
+    if (!left.length) retries.delete(address);
     else later(address);
     return answer;
   });
   return sending;
 }
 
-function later(address, pause = retry) {
-  clearTimeout(timer);
-  timer = setTimeout(() => send(address), pause);
-  if (pause === retry) retry = Math.min(retry * 2, SLOWEST_RETRY);
+function later(address, pause) {
+  const retry = retries.get(address) ?? FIRST_RETRY;
+  clearTimeout(timers.get(address));
+  timers.set(address, setTimeout(() => send(address), pause ?? retry));
+  if (!pause) retries.set(address, Math.min(retry * 2, SLOWEST_RETRY));
 }
 
 function tell(address, answer, left, { finished = false } = {}) {
@@ -144,7 +145,7 @@ const sendAll = () => Promise.all(addresses().map((address) => send(address)));
 
 document.addEventListener("likevel:mark", ({ detail: mark }) => {
   put({ ...mark, id: newId(), at: Date.now() });
-  retry = FIRST_RETRY;
+  retries.delete(mark.address);
 });
 document.addEventListener("likevel:send", ({ detail }) => (detail.pause ? later(detail.address, detail.pause) : send(detail.address, detail)));
 addEventListener("online", sendAll);
