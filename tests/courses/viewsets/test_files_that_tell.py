@@ -20,10 +20,10 @@ TELLS_MORE = {("medlemskap", "areas")}
 def world() -> World:
     """With one of ours in each of two areas, and one in none."""
     world = make_world()
-    Area.objects.create(organisation=world.ours, name="EGEN pårørende")
+    Area.objects.create(organisation=world.ours, name="EGENTEGN pårørende")
     first, second = Area.objects.filter(organisation=world.ours).order_by("pk")
     Membership.objects.get(person=world.away.person).areas.add(first)
-    Membership.objects.get(person__name="EGEN person 0").areas.add(second)
+    Membership.objects.get(person__name="EGENTEGN person 0").areas.add(second)
     return world
 
 
@@ -34,7 +34,7 @@ def at_work(world) -> Client:
 
 def area() -> Area:
     """The one Bortreist Vik knows from their own life."""
-    return Area.objects.get(name="EGEN område 0")
+    return Area.objects.get(name="EGENTEGN område 0")
 
 
 def downloads(page) -> list[bool]:
@@ -74,7 +74,7 @@ def test_the_list_says_so_and_leads_to_the_file_of_everybody(at_work, world):
     assert [sentence in page.text for page in (plain, narrowed)] == [False, True]
     assert f'<a href="{ADDRESS}?confirmed=no">' in narrowed.text
     file = at_work.get(f"{ADDRESS}?confirmed=no&export=csv").content.decode()
-    assert ("Bortreist Vik" in file, "EGEN person 0" in file) == (True, True)
+    assert ("Bortreist Vik" in file, "EGENTEGN person 0" in file) == (True, True)
 
 
 def test_neither_the_order_nor_the_name_of_the_file_tells_the_area(at_work, world):
@@ -83,7 +83,7 @@ def test_neither_the_order_nor_the_name_of_the_file_tells_the_area(at_work, worl
     for order in ("areas", "-areas", "areas__name", "experience", "-experience"):
         assert at_work.get(f"{ADDRESS}?export=csv&ordering={order}").content == plain.content
     assert plain["Content-Disposition"] == 'attachment; filename="medlemskap.csv"'
-    assert [word in plain.content.decode() for word in ("EGEN område", "pårørende")] == [False, False]
+    assert [word in plain.content.decode() for word in ("EGENTEGN område", "pårørende")] == [False, False]
 
 
 def test_what_a_list_of_people_can_be_narrowed_to_stands_in_its_file_or_keeps_it_in_the_house():

@@ -38,13 +38,13 @@ CHANGEABLE = [name for name, viewset in VIEWSETS.items() if "change" in viewset.
 @pytest.mark.parametrize("name", VIEWSETS)
 def test_a_list_holds_ones_own_rows_and_nobody_elses(client, secretary, ours, theirs, name):
     """Would fail without `rows_for` around the list: the other association's rows are in the same tables."""
-    make_rows(ours, "EGEN")
-    make_runs(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
+    make_runs(ours, "EGENTEGN")
     assert rows_of(name, theirs).exists()
     page = client.get(reverse(f"{name}:index"))
     assert page.status_code == 200
     assert "FREMMED" not in page.text
-    assert ("Vår" if name == "foreninger" else "EGEN") in page.text
+    assert ("Vår" if name == "foreninger" else "EGENTEGN") in page.text
 
 
 @pytest.mark.parametrize("name", VIEWSETS)
@@ -62,8 +62,8 @@ def test_another_associations_row_is_not_found_on_any_address(client, secretary,
 
 @pytest.mark.parametrize("name", CHANGEABLE)
 def test_ones_own_row_opens_and_its_form_offers_nothing_of_others(client, secretary, ours, theirs, name):
-    make_rows(ours, "EGEN")
-    make_runs(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
+    make_runs(ours, "EGENTEGN")
     row = rows_of(name, ours).first()
     for view in ("edit", "history"):
         page = client.get(reverse(f"{name}:{view}", args=[row.pk]))
@@ -85,8 +85,8 @@ def test_a_list_costs_the_same_with_one_row_and_with_thirty(
     client, secretary, ours, name, django_assert_num_queries
 ):
     """With its filters, each of which asks once for what can be chosen. Fails when a row asks for what stands beside it."""
-    make_rows(ours, "EGEN")
-    make_runs(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
+    make_runs(ours, "EGENTEGN")
     client.get(reverse(f"{name}:index"))
     with django_assert_num_queries(COSTS[name]):
         client.get(reverse(f"{name}:index"))
@@ -98,8 +98,8 @@ def test_a_list_costs_the_same_with_one_row_and_with_thirty(
 
 def test_a_file_costs_the_same_with_one_row_and_with_many(client, secretary, ours):
     """A file holds more of a row than the list. Fails when a row asks for what stands beside it, as the texts of a pledge."""
-    make_rows(ours, "EGEN")
-    make_runs(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
+    make_runs(ours, "EGENTEGN")
     one = what_files_cost(client)
     make_rows(ours, "FLERE", number=5, first=1)
     make_runs(ours, "FLERE", number=5)
@@ -121,8 +121,8 @@ def test_no_list_takes_a_name_from_the_address(client, secretary, ours, name, mo
     """Neither by a search, which stays shut when somebody declares one, nor by a filter on a person. Fails without
     `is_searchable` in `BoundedIndex`: with a field to search in, Wagtail shows its box and puts the word into the address.
     """
-    make_rows(ours, "EGEN")
-    make_runs(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
+    make_runs(ours, "EGENTEGN")
     viewset = VIEWSETS[name]
     monkeypatch.setattr(viewset, "search_fields", ["pk"])
     index = viewset().index_view
@@ -175,9 +175,9 @@ def test_a_superuser_sees_all_associations(client, ours, theirs):
 
 
 def test_choices_are_named_by_what_they_are_called(client, secretary, ours):
-    make_rows(ours, "EGEN")
+    make_rows(ours, "EGENTEGN")
     page = client.get(reverse("medlemskap:add")).text
-    for name in ("EGEN person 0 (", "EGEN område 0", "EGEN lag 0"):
+    for name in ("EGENTEGN person 0 (", "EGENTEGN område 0", "EGENTEGN lag 0"):
         assert name in page
 
 
@@ -214,7 +214,7 @@ def test_the_menu_holds_what_one_may_open_in_norwegian(client, secretary):
 
 def test_a_form_names_its_fields_in_norwegian(client, secretary, ours):
     """Fails without the names for fields whose models give them none: «Course run» and «Organisation» stood there."""
-    make_runs(ours, "EGEN")
+    make_runs(ours, "EGENTEGN")
     for name, words in (
         ("kursledere", ["Kurs", "Kursleder", "Fra", "Til"]),
         ("deltakende-foreninger", ["Kurs", "Forening", "Utvalgsrepresentant", "Plasser"]),

@@ -45,7 +45,7 @@ def test_a_name_is_looked_for_by_sending_it(at_work, world):
     assert names(found) == {"Bortreist Vik"}
     assert 'value="vik"' in found.text
     assert [href for href in found.text.split('href="')[1:] if "vik" in href.split('"')[0].lower()] == []
-    assert names(at_work.get("/admin/medlemskap/?navn=vik")) == {"EGEN person 0", "Bortreist Vik"}
+    assert names(at_work.get("/admin/medlemskap/?navn=vik")) == {"EGENTEGN person 0", "Bortreist Vik"}
 
 
 def test_a_name_is_found_in_small_letters_also_with_ours(at_work, world):
@@ -61,11 +61,13 @@ def test_a_search_stays_within_ones_own_association_and_what_is_chosen(at_work, 
     """Fails when the search is made before the rows are bounded, or forgets the filter it is sent with."""
     assert names(at_work.post("/admin/medlemskap/", {"navn": "FREMMED"})) == set()
     assert names(at_work.post("/admin/medlemskap/", {"navn": "a\0"})) == set()
-    chapter = Chapter.objects.get(name="EGEN lag 0")
+    chapter = Chapter.objects.get(name="EGENTEGN lag 0")
     Membership.objects.create(person=make_person("Vikar Ås"), organisation=world.ours)
     assert names(at_work.post("/admin/medlemskap/", {"navn": "vik"})) == {"Bortreist Vik", "Vikar Ås"}
-    Chapter.objects.create(organisation=world.ours, name="EGEN nord")
-    Membership.objects.filter(person__name="Vikar Ås").update(chapter=Chapter.objects.get(name="EGEN nord"))
+    Chapter.objects.create(organisation=world.ours, name="EGENTEGN nord")
+    Membership.objects.filter(person__name="Vikar Ås").update(
+        chapter=Chapter.objects.get(name="EGENTEGN nord")
+    )
     within = at_work.post(f"/admin/medlemskap/?chapter={chapter.pk}", {"navn": "vik"})
     assert names(within) == {"Bortreist Vik"}
     assert f'action="/admin/medlemskap/?chapter={chapter.pk}"' in within.text
@@ -83,21 +85,21 @@ def test_a_search_that_finds_more_than_a_page_says_so(at_work, world):
 
 def test_a_list_is_narrowed_by_what_stands_in_it(at_work, world):
     """Each filter by itself. A chapter, an association or a course that is not in the rows is no choice, and finds nothing."""
-    own, theirs = (Chapter.objects.get(name=f"{mark} lag 0") for mark in ("EGEN", "FREMMED"))
-    Chapter.objects.create(organisation=world.ours, name="EGEN nord")
-    Membership.objects.filter(person__name="EGEN person 0").update(
-        chapter=Chapter.objects.get(name="EGEN nord"), confirmed_on=datetime.date(2026, 1, 5)
+    own, theirs = (Chapter.objects.get(name=f"{mark} lag 0") for mark in ("EGENTEGN", "FREMMED"))
+    Chapter.objects.create(organisation=world.ours, name="EGENTEGN nord")
+    Membership.objects.filter(person__name="EGENTEGN person 0").update(
+        chapter=Chapter.objects.get(name="EGENTEGN nord"), confirmed_on=datetime.date(2026, 1, 5)
     )
     for asked, wanted in {
         f"chapter={own.pk}": {"Bortreist Vik"},
-        "confirmed=yes": {"EGEN person 0"},
+        "confirmed=yes": {"EGENTEGN person 0"},
         "confirmed=no": {"Bortreist Vik"},
-        "confirmed_on_from=01.01.2026&confirmed_on_to=10.01.2026": {"EGEN person 0"},
+        "confirmed_on_from=01.01.2026&confirmed_on_to=10.01.2026": {"EGENTEGN person 0"},
         "confirmed_on_from=06.01.2026": set(),
     }.items():
         assert (asked, names(at_work.get(f"/admin/medlemskap/?{asked}"))) == (asked, wanted)
     choices = at_work.get("/admin/medlemskap/").context["filters"].form.fields["chapter"].choices
-    assert [str(label) for _pk, label in choices] == ["Alle", "EGEN lag 0", "EGEN nord"]
+    assert [str(label) for _pk, label in choices] == ["Alle", "EGENTEGN lag 0", "EGENTEGN nord"]
     refused = at_work.get(f"/admin/medlemskap/?chapter={theirs.pk}")
     assert "FREMMED" not in refused.text
 
@@ -106,7 +108,7 @@ def test_on_a_joint_course_others_people_stand_without_their_chapter(at_work, wo
     """Privacy rule C.4.13. Fails when the chapter is taken from any membership: the guest belongs to one elsewhere."""
     rows = {row.person.name: row for row in at_work.get("/admin/plasser/").context["object_list"]}
     told = {name: (row.organisation.short_name, row.own_chapter) for name, row in rows.items()}
-    assert (told["Gjesten Ås"], told["Bortreist Vik"]) == (("FREMMED", None), ("EGEN", "EGEN lag 0"))
+    assert (told["Gjesten Ås"], told["Bortreist Vik"]) == (("FREMMED", None), ("EGENTEGN", "EGENTEGN lag 0"))
     assert Membership.objects.get(person=world.guest.person).chapter.name == "FREMMED lag 0"
     for place in (world.guest, world.away):
         page = at_work.get(reverse("plasser:inspect", args=[place.pk])).text
@@ -138,7 +140,7 @@ def test_the_history_says_who_changed_which_field_and_never_what_stood_in_it(at_
 
 
 def test_what_is_done_on_the_secretariats_own_pages_stands_in_the_history_too(at_work, world, secretary):
-    run = CourseRun.objects.get(title="EGEN kurs 0")
+    run = CourseRun.objects.get(title="EGENTEGN kurs 0")
     planning.add_leader(course_run=run, person=secretary, by=secretary)
     for _click in range(2):
         planning.cancel_run(course_run=run, by=secretary)
@@ -153,13 +155,13 @@ def test_what_is_done_on_the_secretariats_own_pages_stands_in_the_history_too(at
 
 def test_what_is_deleted_leaves_no_name_in_the_log(at_work, world):
     """A help contact is often somebody's name. Fails when what a row is called in the log is that name again."""
-    contact = HelpContact.objects.get(label="EGEN hjelp 0")
+    contact = HelpContact.objects.get(label="EGENTEGN hjelp 0")
     number = contact.pk
     assert at_work.post(reverse("hjelp:delete", args=[number])).status_code == 302
     entry = ModelLogEntry.objects.get(action="wagtail.delete")
     assert entry.label == f"help contact {number}"
     labels = set(ModelLogEntry.objects.values_list("label", flat=True))
-    assert [label for label in labels if "EGEN hjelp" in label] == []
+    assert [label for label in labels if "EGENTEGN hjelp" in label] == []
 
 
 @pytest.mark.parametrize("name", ["medlemskap", "roller", "plasser", "kursledere"])
@@ -179,7 +181,7 @@ def test_what_somebody_typed_is_no_formula_in_the_file(at_work, world):
     """A name may begin with a sign of calculation, and is then only a name."""
     Membership.objects.create(person=make_person("=1+1"), organisation=world.ours)
     answer = at_work.get("/admin/medlemskap/?export=csv")
-    assert "'=1+1;EGEN" in answer.content.decode("utf-8-sig")
+    assert "'=1+1;EGENTEGN" in answer.content.decode("utf-8-sig")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="medlemskap.csv"'
 
 

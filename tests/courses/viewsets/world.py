@@ -13,12 +13,13 @@ from tests.courses.viewsets.rows import DAY, make_rows, make_runs
 from tests.logging_in import log_in_with_second_factor
 from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
 
-OURS, THEIRS = "EGEN", "FREMMED"
+# Long enough that no random token of a form ever holds one.
+OURS, THEIRS = "EGENTEGN", "FREMMED"
 
 
 @dataclass
 class World:
-    """Everything that could leak from one to the other. What is ours bears «EGEN», what is theirs «FREMMED»."""
+    """Everything that could leak from one to the other. What is ours bears «EGENTEGN», what is theirs «FREMMED»."""
 
     ours: Organisation
     theirs: Organisation
@@ -31,12 +32,12 @@ def make_world() -> World:
     """Two associations. `joint` is arranged by ours, with somebody of theirs in it (`guest`); one of ours is `away` in a
     course of theirs.
     """
-    ours = make_organisation("EGEN forening", short_name="EGEN", contact_name="EGEN Kari")
+    ours = make_organisation("EGENTEGN forening", short_name="EGENTEGN", contact_name="EGENTEGN Kari")
     theirs = make_organisation("FREMMED forening", short_name="FREMMED", contact_name="FREMMED Hege")
     for organisation, mark in ((ours, OURS), (theirs, THEIRS)):
         make_rows(organisation, mark)
         make_runs(organisation, mark)
-    joint = make_run(make_course(), organiser=ours, title="EGEN felleskurs", leaders=0)
+    joint = make_run(make_course(), organiser=ours, title="EGENTEGN felleskurs", leaders=0)
     RunOrganisation.objects.create(course_run=joint, organisation=theirs)
     CourseRun.objects.filter(pk=joint.pk).update(joint=True)
     guest = make_enrolment(joint, person=make_person("Gjesten Ås"), organisation=theirs)
@@ -44,7 +45,7 @@ def make_world() -> World:
     elsewhere = CourseRun.objects.get(organiser=theirs)
     RunOrganisation.objects.create(course_run=elsewhere, organisation=ours)
     away = make_enrolment(elsewhere, person=make_person("Bortreist Vik"), organisation=ours)
-    belongs(away, "EGEN lag 0")
+    belongs(away, "EGENTEGN lag 0")
     joint.refresh_from_db()
     return World(ours, theirs, joint, guest, away)
 
@@ -66,7 +67,7 @@ def people_with_few_rights(world: World) -> dict[str, User]:
         name: make_role(make_person(name), organisation=where, kind=kind, since=DAY, until=until).person
         for name, (where, kind, until) in role.items()
     }
-    leader = CourseRun.objects.get(title="EGEN kurs 0").leaders.get().person
+    leader = CourseRun.objects.get(title="EGENTEGN kurs 0").leaders.get().person
     return people | {"participant of ours": world.away.person, "leader of ours": leader}
 
 
