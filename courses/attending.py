@@ -98,7 +98,7 @@ def locked(gathering: Gathering, by: User, moment: datetime.datetime, *, late: b
         raise CourseError(
             _("It is so long ago that the names are deleted. Only how many were there is kept, and stands.")
         )
-    if row.course_run.calls_off(row.starts_at):
+    if row.is_called_off:
         raise CourseError(_("The course was closed or cancelled before this gathering, so it was not held."))
     if timezone.localdate(row.starts_at) > timezone.localdate(moment):
         raise CourseError(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import access
 from courses.check_in_codes import code_of, seconds_left, shown
-from courses.kinds import EnrolmentState
+from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import Attendance, CheckIn, Enrolment, Gathering
 from lms.people.alphabet import alphabetical
 from lms.people.dates import clock_words
@@ -38,7 +38,8 @@ class CheckInPage:
     @property
     def is_open(self) -> bool:
         """Whether a code stands on the screen."""
-        return self.check_in is not None and self.check_in.closed_at is None and not self.is_over
+        is_left_open = self.check_in is not None and self.check_in.closed_at is None
+        return is_left_open and not self.is_over and self.gathering.course_run.state not in OVER_RUN_STATES
 
     @property
     def is_over(self) -> bool:

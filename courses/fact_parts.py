@@ -62,7 +62,7 @@ class PlannedGathering:
 
 @dataclass(frozen=True)
 class MakeUpFact:
-    """What is agreed instead of a gathering: when and where, in which other course if any, and whether it is confirmed."""
+    """What is agreed instead of a gathering: when and where, in which other course if any, and what came of it."""
 
     pk: int
     kind: str
@@ -72,6 +72,8 @@ class MakeUpFact:
     place: str
     substitute_id: int | None = None
     other_run: str = ""
+    #: That those who lead the other course have recorded «not here».
+    was_away: bool = False
 
     @property
     def is_confirmed(self) -> bool:
@@ -91,7 +93,7 @@ class MakeUpFact:
 
     def is_ahead(self, now: datetime.datetime) -> bool:
         """Agreed, and its time not past: what nobody has to do anything about yet."""
-        return not self.is_confirmed and (self.meets_at is None or self.meets_at > now)
+        return not (self.is_confirmed or self.was_away) and (self.meets_at is None or self.meets_at > now)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
+    Exists,
     F,
     Field,
     FilteredRelation,
@@ -46,7 +47,7 @@ class RunRow(NamedTuple):
 
     gathering: with `person` (place) and `number` (minutes) for each attendance at it, or none. make_up: of the gathering
     `pk`; `code` its state, `title` the course it is made up in, `starts_at` and `place` of the meeting, `organisation_id`
-    the gathering there, `number` the minutes. notice: that `person` (place) cannot come to the gathering `pk`. host: a
+    the gathering there, `number` the minutes, and `told` that they were not there. notice: that `person` (place) cannot come to the gathering `pk`. host: a
     coming gathering of another run, `title` is that run's. guest: somebody from another run who comes to the gathering
     `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part: `title` is the
     association, and `told` whether others share the run.
@@ -122,13 +123,16 @@ def _together(
 
 
 def _make_ups(whose: Q) -> QuerySet:
+    was_away = Attendance.objects.filter(
+        gathering=OuterRef("substitute"), enrolment=OuterRef("enrolment"), minutes=0
+    )
     return _rows(
         MakeUp.objects.possible().filter(whose),
         MAKE_UP,
         run_id="gathering__course_run_id", kind="kind", pk="gathering_id", code="state",
         title="substitute__course_run__title", starts_at=Coalesce("substitute__starts_at", "meets_at"),
         place=Coalesce("substitute__place", "place"), organisation_id="substitute_id", times_moved="pk",
-        person="enrolment_id", number="minutes",
+        person="enrolment_id", number="minutes", told=Exists(was_away),
     )  # fmt: skip
 
 

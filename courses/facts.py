@@ -172,6 +172,7 @@ def _make_up(row: RunRow) -> MakeUpFact:
         place=row.place or "",
         substitute_id=row.organisation_id,
         other_run=row.title or "",
+        was_away=bool(row.told),
     )
 
 

@@ -151,14 +151,15 @@ class GatheringSheet:
     @property
     def is_due(self) -> bool:
         """Whether the day has come, so that attendance can be recorded."""
-        if self.gathering.course_run.calls_off(self.gathering.starts_at):
+        if self.gathering.is_called_off:
             return False
         return timezone.localdate(self.gathering.starts_at) <= timezone.localdate()
 
     @property
     def is_today(self) -> bool:
-        """Whether it is the day of the gathering."""
-        return timezone.localdate(self.gathering.starts_at) == timezone.localdate()
+        """Whether it is the day of the gathering, or the next one where it goes on past midnight."""
+        begins, ends = self.gathering.starts_at, self.gathering.ends_at
+        return timezone.localdate(begins) <= timezone.localdate() <= timezone.localdate(ends)
 
     @property
     def takes_more_people(self) -> bool:

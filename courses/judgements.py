@@ -79,18 +79,22 @@ def judge_activities(requirement: RequiredActivities, facts: PersonFacts) -> Jud
         MarkedBy.REPRESENTATIVE: Actor.REPRESENTATIVE,
     }
     actor = next((actors[marker] for marker, found in groups.items() if found), Actor.LEADER)
-    return Judgement(False, " ".join(sentences), actor, requirement.strength)
+    lacked = " ".join(_remains(groups)) or sentences[0]
+    return Judgement(False, " ".join(sentences), actor, requirement.strength, lacked)
 
 
-def _remains(groups: dict[str, list[ActivityFact]], facts: PersonFacts) -> Iterable[str]:
+def _remains(groups: dict[str, list[ActivityFact]], facts: PersonFacts | None = None) -> Iterable[str]:
+    """What remains of each group, and who ticks it off where `facts` tell."""
     if own := groups["own"]:
         yield _("Remains to do on one's own: %(titles)s.") % {"titles": titles_of(own)}
     if with_others := groups[MarkedBy.LEADER]:
         yield _("Remains to do with others: %(titles)s.") % {"titles": titles_of(with_others)}
-        yield capital_first(_("%(names)s will tick it off.") % {"names": leader_names(facts)})
+        if facts:
+            yield capital_first(_("%(names)s will tick it off.") % {"names": leader_names(facts)})
     if in_own_time := groups[MarkedBy.REPRESENTATIVE]:
         yield _("Remains to do in own time: %(titles)s.") % {"titles": titles_of(in_own_time)}
-        yield capital_first(_("%(names)s will tick it off.") % {"names": representative_name(facts)})
+        if facts:
+            yield capital_first(_("%(names)s will tick it off.") % {"names": representative_name(facts)})
 
 
 def by_marker(activities: Iterable[ActivityFact]) -> dict[str, list[ActivityFact]]:
@@ -156,13 +160,15 @@ def judge_share(requirement: AttendanceShare, facts: PersonFacts) -> Judgement:
             "%(lacking)s of the gatherings remain, and that is more than what is left of the plan. "
             "Agree with %(names)s on how to make it up."
         )
-    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength)
+    lacked = _("%(lacking)s of the gatherings were lacking.") % words
+    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength, lacked)
 
 
 def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgement:
     """Own time with one's own association (R51–R53). It stays open where there is nobody to hold it."""
     if facts.has_had_own_time:
         return Judgement(True, _("Own time with the association is done."))
+    lacked = _("Own time with the association was lacking.")
     own = facts.run.organisations.get(facts.organisation_id)
     is_held_by_leaders = own is not None and own.is_held_by_leaders
     if not facts.run.discreet and not is_held_by_leaders and (own is None or own.representative_id is None):
@@ -170,17 +176,17 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
             "Own time with the association remains. It has no representative in this course yet; "
             "the secretariat will see to that."
         )
-        return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength)
+        return Judgement(False, sentence, Actor.SECRETARIAT, requirement.strength, lacked)
     name = capital_first(representative_name(facts))
     if not facts.run.discreet and facts.own_time is None:
         sentence = _(
             "Own time with the association is not planned yet. %(name)s and the secretariat will agree on a time."
         )
-        return Judgement(False, sentence % {"name": name}, Actor.SECRETARIAT, requirement.strength)
+        return Judgement(False, sentence % {"name": name}, Actor.SECRETARIAT, requirement.strength, lacked)
     sentence = _("Own time with the association remains. %(name)s will record it.")
     if facts.own_time and not facts.run.discreet and facts.is_agreed(facts.own_time):
         sentence = _("Own time with the association remains. It is agreed on. %(name)s will record it.")
-    return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength)
+    return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength, lacked)
 
 
 def judge_roles(requirement: RolesTried, facts: PersonFacts) -> Judgement:
@@ -190,7 +196,8 @@ def judge_roles(requirement: RolesTried, facts: PersonFacts) -> Judgement:
         return Judgement(True, _("All the roles of the practice in threes are tried."))
     words = {"roles": list_words([str(role).lower() for role in missing]), "names": leader_names(facts)}
     sentence = _("Roles not tried yet: %(roles)s. Agree with %(names)s on when.")
-    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength)
+    lacked = _("Roles not tried: %(roles)s.") % words
+    return Judgement(False, sentence % words, Actor.LEADER, requirement.strength, lacked)
 
 
 def judge_confirmation(requirement: LeaderConfirms, facts: PersonFacts) -> Judgement:
@@ -198,4 +205,5 @@ def judge_confirmation(requirement: LeaderConfirms, facts: PersonFacts) -> Judge
     if facts.leader_confirmed:
         return Judgement(True, _("The course leader has confirmed the participation."))
     sentence = capital_first(_("%(names)s will confirm the participation.") % {"names": leader_names(facts)})
-    return Judgement(False, sentence, Actor.LEADER, requirement.strength)
+    lacked = _("The course leader had not confirmed the participation.")
+    return Judgement(False, sentence, Actor.LEADER, requirement.strength, lacked)

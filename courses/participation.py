@@ -20,7 +20,7 @@ from courses.facts import PersonFacts
 from courses.forecast import units_words
 from courses.kinds import EnrolmentState, GatheringKind, MakeUpState
 from courses.models import Attendance, Enrolment, MakeUp
-from courses.run_report import hours
+from courses.run_numbers import hours
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""Setting up a course run: what, where, who leads, which associations, when they meet – and opening and closing it. What
-it still lacks for that is told in `courses.readiness`.
+"""Setting up a course run: what, where, who leads, which associations – and opening and closing it. When they meet is
+`courses.timetable`; what it still lacks to be opened is told in `courses.readiness`.
 
 `by` may be left out only where the system itself plans (the demo world); every page passes the person who asks.
 """
@@ -7,10 +7,8 @@ it still lacks for that is told in `courses.readiness`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,17 +17,8 @@ from courses.calling_off import call_off_for_run
 from courses.cancelling import tell_of_cancelling
 from courses.ending import tell_of_closing
 from courses.errors import CourseError
-from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, GatheringKind, RunState
-from courses.models import (
-    CoursePage,
-    CourseRun,
-    Gathering,
-    GatheringPage,
-    RunLeader,
-    RunOrganisation,
-    WaitingPlace,
-)
-from courses.moved_gatherings import tell_of_move, who_is_to_know
+from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
+from courses.models import CoursePage, CourseRun, RunLeader, RunOrganisation, WaitingPlace
 from courses.readiness import what_opening_needs
 from lms.people.access import is_administrator
 from lms.people.models import Organisation, User
@@ -122,91 +111,6 @@ def add_leader(
     leader, _new = RunLeader.objects.update_or_create(course_run=course_run, person=person, defaults=fields)
     run_history.note_run(course_run, run_history.LEADERS, by=by)
     return leader
-
-
-@transaction.atomic
-def plan_gathering(
-    *,
-    course_run: CourseRun,
-    code: str,
-    starts_at: datetime.datetime,
-    place: str,
-    minutes: int | None = None,
-    organisation: Organisation | None = None,
-    by: User | None = None,
-) -> Gathering:
-    """Give a gathering of the course its time and place. Own time is planned for one association each (R51).
-
-    Length and name come from the course unless `minutes` says otherwise. Called again it moves the gathering.
-    Raises CourseError for a number the course does not have, or own time without (or with a strange) association.
-    """
-    lock_for_change(course_run, by)
-    page = GatheringPage.objects.descendant_of(course_run.course).filter(code=code).first()
-    if page is None:
-        raise CourseError(_("The course has no gathering with number %(code)s.") % {"code": code})
-    _refuse_wrong_association(course_run, page, organisation)
-    which = {"course_run": course_run, "activity_key": page.translation_key, "organisation": organisation}
-    for planned in Gathering.objects.filter(**which):
-        _move_one(planned, starts_at, place.strip() or course_run.place, minutes)
-    gathering, _new = Gathering.objects.update_or_create(
-        **which,
-        defaults={
-            "code": code,
-            "kind": page.gathering_kind,
-            "title": page.title,
-            "starts_at": starts_at,
-            "minutes": page.minutes if minutes is None else minutes,
-            "place": place.strip() or course_run.place,
-        },
-    )
-    return gathering
-
-
-@transaction.atomic
-def move_gatherings(
-    *,
-    course_run: CourseRun,
-    times: Iterable[tuple[Gathering, datetime.datetime, str]],
-    by: User | None = None,
-) -> None:
-    """Give gatherings of the run new times and places, all or none. Raises CourseError."""
-    lock_for_change(course_run, by)
-    own = set(course_run.gatherings.values_list("pk", flat=True))
-    for gathering, starts_at, place in times:
-        if gathering.pk not in own:
-            raise CourseError(_("This gathering belongs to another course."))
-        _move_one(gathering, starts_at, place.strip())
-    run_history.note_run(course_run, run_history.TIMES, by=by)
-
-
-def _move_one(
-    gathering: Gathering, starts_at: datetime.datetime, place: str, minutes: int | None = None
-) -> None:
-    """Count the move, so that a calendar takes the newest; saving the same once more is no move. Another length is one."""
-    same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
-    if minutes is not None:
-        same = same.filter(minutes=minutes)
-    if same.exists():
-        return
-    people = who_is_to_know(gathering, starts_at, place)
-    Gathering.objects.filter(pk=gathering.pk).update(
-        starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
-    )
-    tell_of_move(gathering, people)
-
-
-def _refuse_wrong_association(
-    course_run: CourseRun, page: GatheringPage, organisation: Organisation | None
-) -> None:
-    if page.gathering_kind == GatheringKind.COMMON:
-        if organisation is not None:
-            raise CourseError(
-                _("«%(title)s» is for everybody, not for one association.") % {"title": page.title}
-            )
-    elif organisation is None:
-        raise CourseError(_("Own time needs an association."))
-    elif not course_run.run_organisations.filter(organisation=organisation).exists():
-        raise CourseError(_("%(name)s does not take part in this course.") % {"name": organisation.name})
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from courses.kinds import RunState
+from courses.kinds import OVER_RUN_STATES, RunState
 from courses.models import CourseRun
 from courses.run_overview import RunOverview
 from lms.people.dates import list_words, number_words
@@ -17,7 +17,12 @@ from lms.people.models import User
 
 def run_in_brief(course_run: CourseRun, overview: RunOverview, *, people: int, viewer: User) -> str:
     """«Før første samling. Tolv deltakere. Du og Odd leder.» No query."""
-    sentences = (_phase(course_run, overview), _people(people), _leaders(overview.run.leaders, viewer))
+    is_over = course_run.state in OVER_RUN_STATES
+    sentences = (
+        _phase(course_run, overview),
+        "" if is_over and not people else _people(people),
+        "" if is_over and not overview.run.leaders else _leaders(overview.run.leaders, viewer),
+    )
     return " ".join(sentence for sentence in sentences if sentence)
 
 

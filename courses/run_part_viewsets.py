@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses import planning
+from courses import planning, timetable
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES
 from courses.models import (
@@ -171,7 +171,7 @@ class GatheringViewSet(PartOfRunViewSet):
         """Through the verb, which knows what the course says about the gathering."""
         row, given = form.instance, form.cleaned_data
         new = row.pk is None
-        return planning.plan_gathering(
+        return timetable.plan_gathering(
             course_run=given["course_run"] if new else row.course_run,
             code=given["code"] if new else row.code,
             organisation=given["organisation"] if new else row.organisation,

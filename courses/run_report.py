@@ -6,97 +6,22 @@ five are not told across associations, and neither is the one that could be work
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from courses.completion import MINUTES_IN_AN_HOUR
-from courses.kinds import EnrolmentState, GatheringKind
-from courses.models import Attendance, CourseRun, Enrolment, Gathering
+from courses.models import CourseRun
+from courses.run_numbers import Day, Share, days_of, hours, shares_of
 from lms.people.dates import date_words
+from lms.people.kept_for import ATTENDANCE_NUMBERS_MONTHS, months_later
 from lms.people.models import User
 
-#: A teaching hour, and how many of them make a day a course day.
-UNIT = 45
-UNITS_OF_A_COURSE_DAY = 2
 #: The smallest number told across associations.
 FEWEST = 5
-ONE_DECIMAL = Decimal("0.1")
-
-
-def hours(minutes: int) -> Decimal:
-    """Clock hours with one decimal."""
-    return (Decimal(minutes) / MINUTES_IN_AN_HOUR).quantize(ONE_DECIMAL, ROUND_HALF_UP)
-
-
-def units(minutes: int) -> int:
-    """Whole teaching hours of 45 minutes."""
-    return minutes // UNIT
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day on which gatherings were held."""
-
-    date: datetime.date
-    minutes: int
-    people: int
-    #: The minutes of everybody together at gatherings whose names have gone; None while the names are there.
-    nameless_minutes: int | None = None
-
-    @property
-    def is_course_day(self) -> bool:
-        """Whether it had at least two teaching hours."""
-        return units(self.minutes) >= UNITS_OF_A_COURSE_DAY
-
-    @property
-    def units(self) -> int:
-        """Teaching hours."""
-        return units(self.minutes)
-
-
-@dataclass(frozen=True)
-class Share:
-    """An association's part: None where a number is too small to be told."""
-
-    organisation_id: int
-    name: str
-    people: int | None
-    completed: int | None
-    minutes: int | None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether its numbers may be told."""
-        return self.people is not None
-
-    @property
-    def people_words(self) -> str:
-        """The number, or that it is small."""
-        return too_few() if self.people is None else str(self.people)
-
-    @property
-    def completed_words(self) -> str:
-        """How many completed, or nothing where that is not told."""
-        return too_few() if self.completed is None else str(self.completed)
-
-    @property
-    def hours_words(self) -> str:
-        """Their hours together, or nothing where that is not told."""
-        return too_few() if self.minutes is None else number_format(hours(self.minutes))
-
-
-def too_few() -> str:
-    """What stands instead of a small number."""
-    return pgettext("number", "not told")
 
 
 @dataclass(frozen=True)
@@ -111,6 +36,7 @@ class RunReport:
     completed: int | None
     minutes: int | None
     names_gone: bool = False
+    numbers_gone: bool = False
 
     @property
     def course_days(self) -> int:
@@ -140,6 +66,8 @@ class RunReport:
     @property
     def names_gone_words(self) -> str:
         """What is not told any more; empty while the names are there."""
+        if self.numbers_gone:
+            return _("The numbers are not told any more: they were deleted five years after the course.")
         return names_gone_words() if self.names_gone else ""
 
     @property
@@ -153,11 +81,13 @@ def report_for(viewer: User, course_run: CourseRun) -> RunReport:
 
     A representative gets their own association's, and the days. Who leads a joint run gets the numbers of all together;
     its secretariat also each association's, with what is small left out. Where names have become numbers, nobody knows any
-    longer how many people it was, or who came from where: the hours of all together are told.
+    longer how many people it was, or who came from where: the hours of all together are told. In the end they go too.
     """
     runs = CourseRun.objects.filter(pk=course_run.pk)
     days = days_of(runs).get(course_run.pk, [])
     shares = shares_of(runs).get(course_run.pk, [])
+    if not days and timezone.localdate() > months_later(course_run.ends_on, ATTENDANCE_NUMBERS_MONTHS):
+        return RunReport([], [], None, None, None, names_gone=True, numbers_gone=True)
     kept = [day.nameless_minutes for day in days if day.nameless_minutes is not None]
     if not (course_run.viewer_leads or course_run.viewer_administers):
         if kept:
@@ -215,64 +145,6 @@ def _hidden(shares: Collection[Share], number: Callable[[Share], int]) -> set[in
     return {share.organisation_id for share in in_order[:hidden]}
 
 
-def days_of(runs: QuerySet[CourseRun]) -> dict[int, list[Day]]:
-    """By run, the days with a common gathering somebody was at. Own time lies within one of them. One query."""
-    own = Q(attendances__minutes__gt=0, attendances__enrolment__course_run=F("course_run"))
-    gatherings: QuerySet[Gathering] = (
-        Gathering.objects.filter(course_run__in=runs, kind=GatheringKind.COMMON)
-        .select_related("numbers")
-        .annotate(here=Count("attendances", filter=own))
-        .order_by("starts_at", "pk")
-    )
-    days: dict[int, dict[datetime.date, Day]] = defaultdict(dict)
-    for gathering in gatherings:
-        numbers = getattr(gathering, "numbers", None)
-        people = gathering.here or (numbers.people if numbers else 0)
-        if not people:
-            continue
-        date = timezone.localdate(gathering.starts_at)
-        day = days[gathering.course_run_id].get(date, Day(date, 0, 0))
-        days[gathering.course_run_id][date] = Day(
-            date,
-            day.minutes + gathering.minutes,
-            max(day.people, people),
-            (day.nameless_minutes or 0) + numbers.minutes if numbers else day.nameless_minutes,
-        )
-    return {run: list(found.values()) for run, found in days.items()}
-
-
-def shares_of(runs: QuerySet[CourseRun]) -> dict[int, list[Share]]:
-    """By run, each association with how many were at something, how many completed, and their minutes. Two queries."""
-    there = Attendance.objects.filter(
-        minutes__gt=0,
-        gathering__course_run=F("enrolment__course_run"),
-        gathering__kind=GatheringKind.COMMON,
-    )
-    by_run_and_association = (
-        there.filter(enrolment__course_run__in=runs)
-        .order_by()
-        .values_list("enrolment__course_run", "enrolment__organisation")
-        .annotate(minutes=Sum("minutes"))
-    )
-    minutes = {(run, organisation): added for run, organisation, added in by_run_and_association}
-    places = Enrolment.objects.filter(course_run__in=runs).annotate(
-        came=Exists(there.filter(enrolment=OuterRef("pk")))
-    )
-    rows = (
-        places.order_by("organisation__name")
-        .values_list("course_run", "organisation", "organisation__short_name")
-        .annotate(
-            people=Count("pk", filter=Q(came=True)),
-            completed=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)),
-        )
-    )
-    shares: dict[int, list[Share]] = defaultdict(list)
-    for run, organisation, name, people, completed in rows:
-        share = Share(organisation, name, people, completed, minutes.get((run, organisation), 0))
-        shares[run].append(share)
-    return dict(shares)
-
-
 def names_gone_words() -> str:
     """What is not told any more, and why."""
     return _(
@@ -298,7 +170,7 @@ def sheet(course_run: CourseRun, report: RunReport) -> list[list[str | int]]:
             [_("Participants' hours together"), number_format(report.participant_hours or Decimal(0))],
         ]
     if report.names_gone:
-        rows.append([names_gone_words()])
+        rows.append([report.names_gone_words])
     rows += [[], [_("Day"), _("Teaching hours of 45 minutes"), _("Course day")]]
     rows += [
         [date_words(day.date, year=True), day.units, _("yes") if day.is_course_day else _("no")]

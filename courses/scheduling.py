@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.kinds import GatheringKind
 from courses.models import CourseRun, Gathering, GatheringPage
-from courses.planning import plan_gathering
+from courses.timetable import plan_gathering
 from lms.people.models import User
 
 FIRST_HOUR = datetime.time(10)

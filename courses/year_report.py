@@ -14,7 +14,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from courses.models import AttendanceNumbers, CourseRun
-from courses.run_report import Day, Share, days_of, hours, shares_of, too_few, units, withheld
+from courses.run_numbers import Day, Share, days_of, hours, shares_of, too_few, units
+from courses.run_report import withheld
 from lms.people.access import administered_by
 from lms.people.models import Organisation, User
 

@@ -265,3 +265,8 @@ class Gathering(models.Model):
     def ends_at(self) -> datetime.datetime:
         """When it is planned to end."""
         return self.starts_at + datetime.timedelta(minutes=self.minutes)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether its run was over before it, so that it is never held. One query, unless the run came with it."""
+        return self.course_run.calls_off(self.starts_at)

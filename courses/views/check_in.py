@@ -19,6 +19,7 @@ from courses.check_in_form import CodeForm
 from courses.check_in_page import CheckInPage
 from courses.checking_in import check_in_oneself, close_check_in, how_it_stands, open_check_in
 from courses.errors import CourseError
+from courses.kinds import OVER_RUN_STATES
 from courses.models import CheckIn
 from courses.views.gatherings import own_gathering
 from lms.people.rate_limit import WrongTries, asking_to_wait, limited
@@ -35,8 +36,13 @@ WRONG = WrongTries("wrong-check-in-code", most=10, seconds=600)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
-    """`…/samling/<gathering>/innsjekk/`: opens and closes the check-in, shows its code and who is here."""
+    """`…/samling/<gathering>/innsjekk/`: opens and closes the check-in, shows its code and who is here.
+
+    When the course is over nobody checks in, so it leads to the gathering.
+    """
     found = own_gathering(request, run_id, gathering_id)
+    if found.course_run.state in OVER_RUN_STATES:
+        return redirect("courses:gathering", run_id, gathering_id)
     refusal = ""
     if request.method == "POST":
         verb = close_check_in if request.POST.get("do") == "close" else open_check_in

@@ -1,4 +1,7 @@
-"""A gathering on paper: the list to print, and typing in what was ticked by hand."""
+"""A gathering on paper: the list to print, and typing in what was ticked by hand.
+
+Of one that was called off there is no list; its own page says why.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ def _sheet(found: Gathering) -> GatheringSheet:
 def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResponse:
     """`…/liste/`: names with row numbers and boxes, to print and fill in by hand. POST makes the list anew."""
     found = own_gathering(request, run_id, gathering_id)
+    if found.is_called_off:
+        return redirect("courses:gathering", run_id, gathering_id)
     sheet = _sheet(found)
     if request.method == "POST":
         make_list(gathering=found, places=sheet.people, by=request.user)
@@ -47,6 +52,8 @@ def paper_list(request: HttpRequest, run_id: int, gathering_id: int) -> HttpResp
 def type_in_list(request: HttpRequest, run_id: int, gathering_id: int, list_number: int) -> HttpResponse:
     """`…/liste/<number>/skriv-inn/`: «all but 4, 9», by the numbers on the paper."""
     found = own_gathering(request, run_id, gathering_id)
+    if found.is_called_off:
+        return redirect("courses:gathering", run_id, gathering_id)
     printed = get_object_or_404(PrintedList, gathering=found, number=list_number)
     posted = request.POST if request.method == "POST" else None
     form = PaperForm(posted, last=len(printed.places), planned=found.minutes)

@@ -47,7 +47,10 @@ def move(request: HttpRequest, run_id: int, enrolment_id: int) -> HttpResponse:
 
 def _moved(request: HttpRequest, new: Enrolment) -> HttpResponse:
     """To where the place is now, also after the second of two clicks."""
-    messages.success(request, _("The place is moved. What was done is there already."))
+    sentences = [_("The place is moved.")]
+    if not new.course_run.course.is_seminar:
+        sentences.append(_("What was done is there already."))
+    messages.success(request, " ".join(sentences))
     return redirect("courses:secretariat_run", new.course_run_id)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import access, planning, run_defaults, setting_up
+from courses import access, planning, run_defaults, setting_up, timetable
 from courses.cancelling import Concerned
 from courses.errors import CourseError
 from courses.kinds import OVER_RUN_STATES
@@ -85,7 +85,7 @@ def gatherings(request: HttpRequest, run_id: int) -> HttpResponse:
     form = GatheringsForm(request.POST or None, gatherings=found.gatherings.select_related("organisation"))
     if request.method == "POST" and form.is_valid():
         try:
-            planning.move_gatherings(course_run=found, times=form.times(), by=request.user)
+            timetable.move_gatherings(course_run=found, times=form.times(), by=request.user)
         except CourseError as refusal:
             form.add_error(None, str(refusal))
         else:

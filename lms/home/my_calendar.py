@@ -22,12 +22,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from courses.kinds import TAKING_PART_STATES, EnrolmentState, RunState
+from courses.kinds import OVER_RUN_STATES, TAKING_PART_STATES, EnrolmentState
 from courses.models import Enrolment, Gathering, MakeUp
 
 HAS_GATHERINGS = Q(state__in=(*TAKING_PART_STATES, EnrolmentState.INVITED, EnrolmentState.COMPLETED))
-#: Who was on a course that was cancelled has no gatherings left, and a calendar has to be told so.
-HAD_GATHERINGS = Q(state=EnrolmentState.NOT_COMPLETED, course_run__state=RunState.CANCELLED)
+#: Who was on a course that is over has no gatherings left, and a calendar has to be told so.
+HAD_GATHERINGS = Q(state=EnrolmentState.NOT_COMPLETED, course_run__state__in=OVER_RUN_STATES)
 
 
 @never_cache
@@ -73,7 +73,7 @@ def calendar_file(gatherings: Iterable[Gathering]) -> bytes:
 def _event(gathering: Gathering) -> Event:
     zone = ZoneInfo(settings.TIME_ZONE)
     address = settings.SITE_ADDRESS + reverse("home:my_page")
-    is_cancelled = gathering.course_run.state == RunState.CANCELLED
+    is_cancelled = gathering.is_called_off
     event = Event()
     event.add("uid", f"gathering-{gathering.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}")
     event.add("sequence", gathering.times_moved + is_cancelled)

@@ -33,12 +33,16 @@ class Actor(models.TextChoices):
 
 @dataclass(frozen=True)
 class Judgement:
-    """One requirement, judged: `sentence` is ready for the screen, `actor` must act when it is not met."""
+    """One requirement, judged: `sentence` is ready for the screen, `actor` must act when it is not met.
+
+    `lacked` says the same of what is over, where nobody acts any more.
+    """
 
     met: bool
     sentence: str
     actor: Actor = Actor.NOBODY
     strength: str = Strength.MUST
+    lacked: str = ""
 
     @property
     def blocks(self) -> bool:

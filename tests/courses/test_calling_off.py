@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from courses import enrolling, nudging, planning, reminding, staying_away
+from courses import enrolling, nudging, planning, reminding, staying_away, timetable
 from courses.calling_off import call_off_for_run, call_off_reminders
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
@@ -55,7 +55,7 @@ def test_a_gathering_moved_within_its_day_is_told_of_at_its_new_hour() -> None:
     place = four_reminded()[0]
     gathering = place.course_run.gatherings.get()
     later = gathering.starts_at + datetime.timedelta(hours=3)
-    planning.move_gatherings(course_run=place.course_run, times=[(gathering, later, "Storgata 1")])
+    timetable.move_gatherings(course_run=place.course_run, times=[(gathering, later, "Storgata 1")])
     assert call_off_reminders(at=DAY_BEFORE) == 4
     assert reminding.remind_of_gatherings(at=DAY_BEFORE) == 4
     assert {one.context["time"] for one in SentMessage.objects.filter(key=reminding.KEY)} == {"13.00"}

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses import enrolling, planning, staying_away
+from courses import enrolling, planning, staying_away, timetable
 from courses.kinds import MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, Gathering, MakeUp
 from courses.moved_gatherings import KEY
@@ -48,7 +48,7 @@ def gathering_of(place: Enrolment) -> Gathering:
 def move(place: Enrolment, *, days: int = 0, hours: int = 0, where: str = "Storgata 1") -> None:
     one = gathering_of(place)
     start = one.starts_at + datetime.timedelta(days=days, hours=hours)
-    planning.move_gatherings(course_run=place.course_run, times=[(one, start, where)])
+    timetable.move_gatherings(course_run=place.course_run, times=[(one, start, where)])
 
 
 def told(place: Enrolment) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone, translation
 
-from courses import planning, readiness, scheduling, setting_up
+from courses import planning, readiness, scheduling, setting_up, timetable
 from courses.errors import CourseError
 from courses.invitation_lists import read_list
 from courses.kinds import EnrolmentState, RunState, Theme
@@ -24,7 +24,7 @@ from courses.models import (
     RolesTried,
 )
 from lms.people.models import RoleKind, User
-from tests.courses.leading import gathering_of, open_run, secretariat_of, take_part
+from tests.courses.leading import open_run, secretariat_of, take_part
 from tests.courses.working import leader_of
 from tests.making import make_course, make_enrolment, make_organisation, make_person, make_role, make_run
 
@@ -64,7 +64,7 @@ def test_a_joint_basic_course_is_held_by_several_associations_each_with_its_own_
     assert [(g.code, g.organisation) for g in gatherings] == [("1.8", None)]
     own_time = {"starts_at": timezone.now(), "place": "", "code": "1.9", "course_run": run}
     for organisation in (run.organiser, other):
-        planning.plan_gathering(organisation=organisation, **own_time)
+        timetable.plan_gathering(organisation=organisation, **own_time)
     assert [g.organisation for g in run.gatherings.filter(kind="own_time").order_by("pk")] == [
         run.organiser,
         other,
@@ -202,8 +202,8 @@ def test_only_the_organisers_secretariat_plans() -> None:
             lambda by: planned(organiser=run.organiser, by=by),
             lambda by: planning.add_organisation(course_run=run, organisation=make_organisation(), by=by),
             lambda by: planning.add_leader(course_run=run, person=make_person(), by=by),
-            lambda by: planning.plan_gathering(course_run=run, code="1.8", starts_at=now, place="", by=by),
-            lambda by: planning.move_gatherings(course_run=run, times=[], by=by),
+            lambda by: timetable.plan_gathering(course_run=run, code="1.8", starts_at=now, place="", by=by),
+            lambda by: timetable.move_gatherings(course_run=run, times=[], by=by),
             lambda by: planning.open_run(course_run=run, by=by),
             lambda by: planning.cancel_run(course_run=run, by=by),
         ):
@@ -214,20 +214,7 @@ def test_only_the_organisers_secretariat_plans() -> None:
 
 
 @pytest.mark.django_db
-def test_gatherings_that_do_not_fit_are_refused() -> None:
-    """A number the course does not have, own time without or with a strange association, a common one for one."""
-    run = ready(planned())
-    now = timezone.now()
-    for wrong in (
-        {"code": "7.7"},
-        {"code": "1.9"},
-        {"code": "1.9", "organisation": make_organisation()},
-        {"code": "1.8", "organisation": run.organiser},
-    ):
-        with pytest.raises(CourseError):
-            planning.plan_gathering(course_run=run, starts_at=now, place="", **wrong)
-    with pytest.raises(CourseError):
-        planning.move_gatherings(course_run=run, times=[(make_run().gatherings.first(), now, "Hamar")])
+def test_days_the_wrong_way_round_are_refused() -> None:
     with pytest.raises(CourseError):
         planned(ends_on=START - datetime.timedelta(days=1))
 
@@ -307,16 +294,6 @@ def test_runs_of_several_from_before_become_joint_in_the_migration() -> None:
     migration = import_module("courses.migrations.0020_runs_of_several_are_joint")
     migration.make_joint(apps, None)
     assert [CourseRun.objects.get(pk=run.pk).joint for run in (one, several)] == [False, True]
-
-
-@pytest.mark.django_db
-def test_another_length_is_a_move_and_the_same_length_is_none() -> None:
-    """The end in the calendar changes with it. Fails when only hour and place count."""
-    gathering = gathering_of(open_run())
-    given = {"course_run": gathering.course_run, "code": gathering.code, "starts_at": gathering.starts_at}
-    for minutes, moved in ((gathering.minutes, 0), (gathering.minutes + 60, 1), (gathering.minutes + 60, 1)):
-        changed = planning.plan_gathering(**given, place=gathering.place, minutes=minutes)
-        assert (changed.minutes, changed.times_moved) == (minutes, moved)
 
 
 @pytest.mark.django_db

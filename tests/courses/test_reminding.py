@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from courses import enrolling, planning, staying_away
+from courses import enrolling, staying_away, timetable
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from courses.reminding import remind_of_gatherings
@@ -80,7 +80,7 @@ def test_who_has_completed_is_expected_until_they_say_otherwise():
     assert remind_of_gatherings(at=DAY_BEFORE) == 2
     gatherings = list(place.course_run.gatherings.all())
     times = [(one, one.starts_at + datetime.timedelta(days=7), "Storgata 1") for one in gatherings]
-    planning.move_gatherings(course_run=place.course_run, times=times)
+    timetable.move_gatherings(course_run=place.course_run, times=times)
     staying_away.tell(
         enrolment=place, gatherings=place.course_run.gatherings.all(), by=place.person, at=DAY_BEFORE
     )
@@ -115,7 +115,7 @@ def test_a_moved_gathering_is_told_of_anew():
     place.course_run.gatherings.filter(code="1.9").delete()
     remind_of_gatherings(at=DAY_BEFORE)
     moved = datetime.datetime(2026, 3, 21, 17, tzinfo=OSLO)
-    planning.move_gatherings(
+    timetable.move_gatherings(
         course_run=place.course_run, times=[(place.course_run.gatherings.get(), moved, "Samfunnshuset")]
     )
     assert remind_of_gatherings(at=moved - datetime.timedelta(days=1)) == 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import time_machine
 
 from courses import attendance_years
 from courses.access import run_for_worker
 from courses.kinds import EnrolmentState, RunState
 from courses.models import AttendanceNumbers, CourseRun, GatheringPage
-from courses.run_report import FEWEST, Day, RunReport, Share, report_for, sheet, withheld
+from courses.run_numbers import Share
+from courses.run_report import FEWEST, RunReport, report_for, sheet, withheld
 from tests.courses.leading import (
     COMMON,
     OWN_TIME,
@@ -30,12 +32,6 @@ def report(run, viewer=None) -> RunReport:
     """The report as this person gets it."""
     viewer = viewer or leader_of(run)
     return report_for(viewer, run_for_worker(viewer, run.pk))
-
-
-@pytest.mark.parametrize(("minutes", "is_one"), [(89, False), (90, True), (270, True)])
-def test_a_course_day_has_at_least_two_teaching_hours(minutes: int, is_one: bool) -> None:
-    """2 × 45 minutes: one minute less is no course day."""
-    assert Day(datetime.date(2026, 3, 14), minutes, 7).is_course_day is is_one
 
 
 @pytest.mark.django_db
@@ -208,3 +204,12 @@ def test_when_names_have_become_numbers_the_hours_are_told_and_how_many_people_i
     html = logged_in(viewer).get(f"/kursleder/{run.pk}/rapport/").content.decode()
     words = [row[0] for row in sheet(run, found) if row]
     assert (html.count(sentence), words.count(sentence), "Deltakere" in words) == (1, 1, False)
+    last = datetime.date(2027, 1, 3)
+    with time_machine.travel(datetime.datetime(2027, 1, 3, 12, tzinfo=datetime.UTC)):
+        assert attendance_years.delete_numbers(today=last) == 1
+        found = report(run, viewer)
+        html = logged_in(viewer).get(f"/kursleder/{run.pk}/rapport/").content.decode()
+    sentence = "Tallene vises ikke lenger: De ble slettet fem år etter kurset."
+    rows = sheet(run, found)
+    assert (html.count(sentence), [sentence] in rows, ["Deltakere", 0] in rows) == (1, True, False)
+    assert [word in html for word in ("Deltakere", "Ingen samling er ført ennå", "Fullført")] == [False] * 3

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from courses import planning
+from courses import timetable
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun
 from tests.courses.working import a_place, logged_in
@@ -69,14 +69,14 @@ def test_a_moved_gathering_keeps_its_uid_and_raises_its_sequence():
     [before] = events(place, gathering)
     moved = datetime.datetime(2026, 3, 21, 17, tzinfo=OSLO)
     for _twice in range(2):
-        planning.move_gatherings(course_run=place.course_run, times=[(gathering, moved, "Samfunnshuset")])
+        timetable.move_gatherings(course_run=place.course_run, times=[(gathering, moved, "Samfunnshuset")])
     [after] = events(place, gathering)
     assert (str(after["uid"]), after["sequence"], after.decoded("dtstart")) == (
         str(before["uid"]),
         before["sequence"] + 1,
         moved,
     )
-    planning.plan_gathering(
+    timetable.plan_gathering(
         course_run=place.course_run,
         code="1.8",
         starts_at=moved + datetime.timedelta(days=1),
@@ -85,13 +85,23 @@ def test_a_moved_gathering_keeps_its_uid_and_raises_its_sequence():
     assert events(place, gathering)[0]["sequence"] == before["sequence"] + 2
 
 
-def test_a_cancelled_course_cancels_its_events():
+@pytest.mark.parametrize("state", [RunState.CANCELLED, RunState.CLOSED])
+@pytest.mark.parametrize("own", [EnrolmentState.ACTIVE, EnrolmentState.NOT_COMPLETED])
+def test_a_course_that_is_over_cancels_what_lay_ahead_and_leaves_what_was_held(state, own):
+    """For who stood on its list at the end too. Fails when the state of the run decides alone, or none but a cancelled one does."""
     place = a_place(starts_on=START)
-    [before] = events(place, place.course_run.gatherings.get(code="1.8"))
-    CourseRun.objects.filter(pk=place.course_run_id).update(state=RunState.CANCELLED)
-    [after] = events(place, place.course_run.gatherings.get(code="1.8"))
-    assert (str(before["status"]), str(after["status"])) == ("CONFIRMED", "CANCELLED")
-    assert after["sequence"] > before["sequence"]
+    gathering = place.course_run.gatherings.get(code="1.8")
+    [before] = events(place, gathering)
+    assert str(before["status"]) == "CONFIRMED"
+    place.state = own
+    place.save()
+    for ended_at, status, risen in (
+        (gathering.starts_at - datetime.timedelta(days=1), "CANCELLED", 1),
+        (gathering.ends_at + datetime.timedelta(days=1), "CONFIRMED", 0),
+    ):
+        CourseRun.objects.filter(pk=place.course_run_id).update(state=state, ended_at=ended_at)
+        [after] = events(place, gathering)
+        assert (str(after["status"]), after["sequence"] - before["sequence"]) == (status, risen)
 
 
 @pytest.mark.parametrize(("language", "summary"), [("nn", "Kurset ditt"), ("en", "Your course")])

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
 
-from courses import planning
+from courses import timetable
 from courses.kinds import EnrolmentState, RunState
 from courses.models import CourseRun, Enrolment
 from lms.people.feeds import end_feed, make_feed
@@ -155,14 +155,16 @@ def test_a_moved_gathering_keeps_its_uid_and_raises_its_sequence():
     address, gathering = address_of(place.person), place.course_run.gatherings.get(code="1.8")
     before = events(address)[0]
     moved = datetime.datetime(2026, 3, 13, 17, tzinfo=OSLO)
-    planning.move_gatherings(course_run=place.course_run, times=[(gathering, moved, "Samfunnshuset")])
+    timetable.move_gatherings(course_run=place.course_run, times=[(gathering, moved, "Samfunnshuset")])
     after = events(address)[0]
     assert (str(after["uid"]), after["sequence"], after.decoded("dtstart")) == (
         str(before["uid"]),
         before["sequence"] + 1,
         moved,
     )
-    CourseRun.objects.filter(pk=place.course_run_id).update(state=RunState.CANCELLED)
+    CourseRun.objects.filter(pk=place.course_run_id).update(
+        state=RunState.CANCELLED, ended_at=moved - datetime.timedelta(days=1)
+    )
     last = events(address)[0]
     assert (str(last["status"]), last["sequence"]) == ("CANCELLED", before["sequence"] + 2)
 

@@ -67,8 +67,8 @@ class Gathering(Kind):
 
 
 def _is_today(planned: PlannedGathering) -> bool:
-    """Whether one meets today and it is not over, so that one can check in."""
-    return timezone.localdate(planned.starts_at) == timezone.localdate() and planned.ends_at >= timezone.now()
+    """Whether the day has come and it is not over, so that one can check in."""
+    return timezone.localdate(planned.starts_at) <= timezone.localdate() and planned.ends_at >= timezone.now()
 
 
 def own_gatherings(work: Workplace) -> list[PlannedGathering]:

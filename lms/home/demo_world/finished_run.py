@@ -14,7 +14,8 @@ from courses.attending import record_attendance
 from courses.enrolling import confirm
 from courses.inviting import invite
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
-from courses.planning import add_leader, add_organisation, close_run, open_run, plan_gathering, plan_run
+from courses.planning import add_leader, add_organisation, close_run, open_run, plan_run
+from courses.timetable import plan_gathering
 from lms.home.demo_world.associations import Association
 from lms.home.demo_world.calendar import Calendar
 from lms.home.demo_world.joint_run import hold_together, new_member

@@ -10,7 +10,8 @@ from courses.making_up import agree
 from courses.making_up import confirm as confirm_make_up
 from courses.models import CoursePage, CourseRun, Enrolment, Gathering
 from courses.outline import Outline, OutlineActivity
-from courses.planning import add_leader, add_organisation, open_run, plan_gathering, plan_run
+from courses.planning import add_leader, add_organisation, open_run, plan_run
+from courses.timetable import plan_gathering
 from lms.home.demo_world.associations import Association
 from lms.home.demo_world.calendar import Calendar
 from lms.home.demo_world.work import work_through

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from courses import attending, planning, staying_away
+from courses import attending, staying_away, timetable
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, RunState
 from courses.models import AbsenceNotice, Enrolment, Gathering, GatheringPage
@@ -155,7 +155,7 @@ def test_when_the_gathering_is_moved_nobody_has_said_no_to_the_new_day():
     place = coming_place()
     answer(place, "1.8", "cannot")
     moved = Gathering.objects.get(code="1.8")
-    planning.move_gatherings(
+    timetable.move_gatherings(
         course_run=place.course_run,
         times=[(moved, moved.starts_at + datetime.timedelta(days=1), "Hamar")],
     )

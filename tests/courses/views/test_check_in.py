@@ -19,7 +19,7 @@ from django.utils import timezone
 from courses import check_in_codes, checking_in
 from courses.check_in_page import CheckInPage
 from courses.kinds import EnrolmentState, RunState
-from courses.models import Attendance, AttendanceCorrection, CheckIn, Gathering
+from courses.models import Attendance, AttendanceCorrection, CheckIn, CourseRun, Gathering
 from tests.courses.leading import (
     OWN_TIME,
     attend,
@@ -379,3 +379,37 @@ def test_what_follows_a_check_in_is_read_when_it_is_its_turn(monkeypatch: pytest
     monkeypatch.setattr(Gathering.objects, "select_for_update", after_the_leader)
     assert checking_in.follow(attendance_id=attendance.pk) is False
     assert not arne.responses.exists()
+
+
+@pytest.mark.parametrize("state", [RunState.CLOSED, RunState.CANCELLED])
+def test_when_the_course_is_over_the_screen_leads_to_the_gathering_and_shows_no_code(state) -> None:
+    """Also where the check-in was open. Fails when the screen offers a code that nobody can use."""
+    run = open_run()
+    client, where = logged_in(leader_of(run)), f"{address(run)}innsjekk/"
+    gathering = gathering_of(run)
+    gathering.starts_at = STARTS
+    gathering.save()
+    client.post(where, {"do": "open"})
+    assert client.get(f"{where}naa/").json()["open"] is True
+    CourseRun.objects.filter(pk=run.pk).update(state=state, ended_at=timezone.now())
+    for answer in (
+        client.get(where),
+        client.post(where, {"do": "open"}),
+        client.post(where, {"do": "close"}),
+    ):
+        assert answer.url == address(run)
+    live = client.get(f"{where}naa/").json()
+    assert (live["open"], live["code"], live["square"]) == (False, "", "")
+
+
+def test_a_gathering_that_goes_on_past_midnight_is_todays_until_it_ends(clock) -> None:
+    """Fails when the day of its beginning alone counts: nobody who comes late could be let in."""
+    run = open_run()
+    gathering = gathering_of(run)
+    gathering.starts_at = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)  # 23.00 in Oslo
+    gathering.save()
+    seen = {}
+    for hours in (0, 2, 2 + 24):
+        clock.move_to(gathering.starts_at + datetime.timedelta(hours=hours))
+        seen[hours] = "innsjekk/" in logged_in(leader_of(run)).get(address(run)).content.decode()
+    assert seen == {0: True, 2: True, 26: False}

@@ -113,3 +113,25 @@ def test_a_guest_on_a_pause_at_home_is_expected_like_any_guest() -> None:
     form = client.get(where).context["form"]
     assert ("Ikke ventet" in typed, form[f"where_{place.pk}"].value()) == (False, "here")
     assert "Ingen kommer så langt" not in client.get(f"/kursleder/{host.pk}/").content.decode()
+
+
+def test_a_guest_who_did_not_come_needs_another_agreement_and_all_are_told_so() -> None:
+    """At home, and on one's own page. Fails when the pages go on to wait for those who lead there."""
+    place = who_missed("Bjørg Lien")
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    attending.record_attendance(
+        gathering=held_today(host), minutes_by_enrolment={place.pk: 0}, by=leader_of(host)
+    )
+    leader = leader_of(place.course_run)
+    instead = "Var ikke der. Ta avtalen tilbake, og avtal noe annet."
+    for address in (f"/kursleder/{place.course_run_id}/", person_page(place)):
+        page = shown(leader, address)
+        assert (page.count(instead), "De som leder" in page, "når de som leder der" in page) == (
+            1,
+            False,
+            False,
+        )
+    own = shown(place.person, f"/min-side/kurs/{place.pk}/")
+    said = f"Du hadde avtale om å komme til {host.title}. Det er ført at du ikke var der."
+    assert (own.count(said), "Du er gjest der." in own) == (1, False)

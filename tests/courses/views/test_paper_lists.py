@@ -7,8 +7,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from courses.kinds import EnrolmentState
-from courses.models import Attendance, AttendanceCorrection, PrintedList
+from courses.kinds import EnrolmentState, RunState
+from courses.models import Attendance, AttendanceCorrection, CourseRun, PrintedList
 from tests.courses.leading import attend, gathering_of, joint_run, open_run, people_in
 from tests.courses.views.test_gatherings import address, recorded
 from tests.courses.views.test_who_opens import strangers
@@ -183,3 +183,20 @@ def test_nobody_else_prints_or_types_in(client) -> None:
     )
     assert (Attendance.objects.count(), PrintedList.objects.count()) == (0, 1)
     assert gathering_of(run).printed_lists.get().number == 1
+
+
+@pytest.mark.parametrize("state", [RunState.CLOSED, RunState.CANCELLED])
+def test_of_what_is_called_off_there_is_no_list(state) -> None:
+    """Its own page says why. Fails when a list is made, or can be typed in, for what is never held."""
+    run, client = printed_run()
+    PrintedList.objects.all().delete()
+    day_before = gathering_of(run).starts_at - datetime.timedelta(days=1)
+    CourseRun.objects.filter(pk=run.pk).update(state=state, ended_at=day_before)
+    printed = PrintedList.objects.create(gathering=gathering_of(run), number=4, places=[], made_at=day_before)
+    for method in ("get", "post"):
+        for where in (f"{address(run)}liste/", typing(run, printed.number)):
+            assert getattr(client, method)(where, {"absent": ""}).url == address(run)
+    words = {RunState.CLOSED: "Kurset er avsluttet.", RunState.CANCELLED: "Kurset er avlyst."}
+    html = client.get(address(run)).content.decode()
+    assert f"{words[state]} Denne samlingen blir ikke holdt." in html
+    assert ("liste/" in html, PrintedList.objects.count(), recorded()) == (False, 1, {})
