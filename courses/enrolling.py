@@ -160,9 +160,13 @@ def resume(*, enrolment: Enrolment, by: User | None, at: datetime.datetime | Non
 
 
 def locked_place(enrolment: Enrolment) -> Enrolment:
-    """The row, locked until the transaction ends, with the person, the run and its course. One query."""
+    """The row, locked until the transaction ends, with the person, the run and its course.
+
+    Two queries: what is read together with a lock may be older than the lock, and the run may be closed while one waits.
+    """
+    Enrolment.objects.select_for_update().only("pk").get(pk=enrolment.pk)
     related = ("person", "organisation", "course_run__organiser", "course_run__course")
-    return Enrolment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=enrolment.pk)
+    return Enrolment.objects.select_related(*related).get(pk=enrolment.pk)
 
 
 def _refuse_others(place: Enrolment, by: User | None) -> None:

@@ -158,8 +158,7 @@ class GatheringSheet:
     @property
     def is_today(self) -> bool:
         """Whether it is the day of the gathering, or the next one where it goes on past midnight."""
-        begins, ends = self.gathering.starts_at, self.gathering.ends_at
-        return timezone.localdate(begins) <= timezone.localdate() <= timezone.localdate(ends)
+        return self.gathering.is_on(timezone.localdate())
 
     @property
     def takes_more_people(self) -> bool:

@@ -74,6 +74,7 @@ def _tell(place: Enrolment, moved: Gathering) -> bool:
             once=_occasion(place, moved, moved.times_moved),
             context={"link": link, **when_and_where(place, moved)},
             organisation=place.organisation,
+            useful_until=moved.starts_at,
         )
         is not None
     )

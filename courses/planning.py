@@ -170,6 +170,8 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
 
 
 def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
+    """End what is under way. Who confirms or comes back at this very moment is waited for, and ended too."""
+    list(run.enrolments.select_for_update().order_by("pk").values_list("pk"))
     under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
     under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
 

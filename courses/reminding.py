@@ -64,7 +64,15 @@ def occasion_of_day(place: Enrolment, day: datetime.date) -> str:
 
 def _tell(place: Enrolment, gathering: Gathering, once: str) -> bool:
     context = when_and_where(place, gathering)
-    return send(place.person, KEY, once=once, context=context, organisation=place.organisation) is not None
+    message = send(
+        place.person,
+        KEY,
+        once=once,
+        context=context,
+        organisation=place.organisation,
+        useful_until=gathering.starts_at,
+    )
+    return message is not None
 
 
 def when_and_where(place: Enrolment, gathering: Gathering) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses import planning, timetable
+from courses import planning, scheduling, timetable
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES
 from courses.models import (
@@ -116,15 +116,18 @@ class RunOrganisationViewSet(PartOfRunViewSet):
     update_fields = ["seats"]
 
     def save(self, form: forms.ModelForm, *, by: User) -> RunOrganisation:
-        """Through the verb."""
+        """Through the verbs. Who is added to a run that is planned gets own time with the others."""
         row, given = form.instance, form.cleaned_data
-        return planning.add_organisation(
-            course_run=given.get("course_run") or row.course_run,
+        run = given.get("course_run") or row.course_run
+        part = planning.add_organisation(
+            course_run=run,
             organisation=given.get("organisation") or row.organisation,
             representative=given.get("representative"),
             seats=given["seats"],
             by=whose_right(by),
         )
+        scheduling.plan_usual_own_time(course_run=run, by=whose_right(by))
+        return part
 
     def name_of(self, row: RunOrganisation) -> str:
         """The association's name."""

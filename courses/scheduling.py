@@ -38,10 +38,32 @@ def plan_usual_gatherings(*, course_run: CourseRun, by: User | None = None) -> l
                     course_run=course_run, code=page.code, starts_at=starts_at, place=course_run.place, by=by
                 )
             starts_at = planned[page.code].ends_at + BREAK
+    _plan_own_times(course_run, pages, planned, by)
+    return list(course_run.gatherings.all())
+
+
+@transaction.atomic
+def plan_usual_own_time(*, course_run: CourseRun, by: User | None = None) -> None:
+    """Own time for the associations that have none, as it usually is: for one that is added to a run which is planned (R51).
+
+    Where the common gathering around it has no time yet, or has begun, none is planned. What has a time keeps it; a seminar
+    has no own time.
+    """
+    if course_run.course.is_seminar:
+        return
+    pages = list(GatheringPage.objects.descendant_of(course_run.course).live().order_by("path"))
+    ahead = course_run.gatherings.filter(organisation=None, starts_at__gt=timezone.now())
+    planned = {gathering.code: gathering for gathering in ahead}
+    _plan_own_times(course_run, pages, planned, by)
+
+
+def _plan_own_times(
+    course_run: CourseRun, pages: list[GatheringPage], planned: dict[str, Gathering], by: User | None
+) -> None:
+    common = [page for page in pages if page.gathering_kind == GatheringKind.COMMON and page.code in planned]
     for page in pages:
         if page.gathering_kind == GatheringKind.OWN_TIME:
             _plan_own_time(course_run, page, common, planned, by)
-    return list(course_run.gatherings.all())
 
 
 def _plan_own_time(

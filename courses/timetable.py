@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import run_history
+from courses.calling_off import call_off_reminders
 from courses.errors import CourseError
 from courses.kinds import GatheringKind
 from courses.models import Attendance, CourseRun, Gathering, GatheringPage
@@ -83,7 +84,10 @@ def move_gatherings(
 def _move_one(
     gathering: Gathering, starts_at: datetime.datetime, place: str, minutes: int | None = None
 ) -> None:
-    """Count the move, so that a calendar takes the newest; saving the same once more is no move. Another length is one."""
+    """Count the move, so that a calendar takes the newest; saving the same once more is no move. Another length is one.
+
+    Who would come in vain is told, and a reminder of the old time that waits to be sent is called off.
+    """
     same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
     if minutes is not None:
         same = same.filter(minutes=minutes)
@@ -95,6 +99,7 @@ def _move_one(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )
     tell_of_move(gathering, people)
+    call_off_reminders()
 
 
 def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datetime) -> None:

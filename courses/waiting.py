@@ -16,6 +16,7 @@ from courses.errors import CourseError
 from courses.invitation_lists import Line
 from courses.kinds import OVER_RUN_STATES, EnrolmentState
 from courses.models import CourseRun, Enrolment, WaitingPlace
+from courses.retention import NEEDS_KEPT_FOR
 from lms.people.access import is_administrator
 from lms.people.models import Organisation, User
 from lms.people.registering import register_membership, register_person
@@ -60,6 +61,15 @@ def give_seat(*, turn: WaitingPlace, by: User, at: datetime.datetime | None = No
     return inviting.invite(
         course_run=turn.course_run, person=turn.person, organisation=turn.organisation, by=by, at=at
     )
+
+
+def end_lines(*, at: datetime.datetime | None = None) -> int:
+    """Delete the waiting lists of courses whose last day is two weeks ago, which nobody closed. Returns how many waited.
+
+    A course that is closed or cancelled has none from that moment. Called by `run_due`.
+    """
+    over = timezone.localdate(at) - NEEDS_KEPT_FOR
+    return WaitingPlace.objects.filter(course_run__ends_on__lt=over).delete()[0]
 
 
 def turns_of(person: User) -> QuerySet[WaitingPlace]:

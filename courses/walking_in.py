@@ -60,7 +60,7 @@ def _refuse_what_cannot_be(
     """Raise CourseError for a stranger, another day, a course that is over, and own time of another association."""
     if not Gathering.objects.recordable_by(by).filter(pk=gathering.pk).exists():
         raise CourseError(_("Only those who record attendance at the gathering can do this."))
-    if timezone.localdate(gathering.starts_at) != timezone.localdate(moment):
+    if not gathering.is_on(timezone.localdate(moment)):
         raise CourseError(_("Only on the day of the gathering. On other days the secretariat invites."))
     if gathering.course_run.state != RunState.OPEN:
         raise CourseError(_("A course that is closed or cancelled takes no more participants."))

@@ -266,6 +266,10 @@ class Gathering(models.Model):
         """When it is planned to end."""
         return self.starts_at + datetime.timedelta(minutes=self.minutes)
 
+    def is_on(self, day: datetime.date) -> bool:
+        """Whether it is held on that day, or goes on into it past midnight."""
+        return timezone.localdate(self.starts_at) <= day <= timezone.localdate(self.ends_at)
+
     @property
     def is_called_off(self) -> bool:
         """Whether its run was over before it, so that it is never held. One query, unless the run came with it."""

@@ -35,12 +35,14 @@ def send(
     once: str,
     context: dict[str, str],
     organisation: Organisation | None = None,
+    useful_until: datetime.datetime | None = None,
 ) -> SentMessage | None:
     """Queue message `key` to `person`, once for the occasion `once`. Returns None when it was queued before.
 
     `context` may only hold NEUTRAL fill-ins; anything else raises ValueError (privacy rule C.4.6). Goes as the
     person chose, else by e-mail, else by text message; where nothing is left the row is marked as paper, for the
-    secretariat to see to. The task is enqueued after commit and is told the row's id only.
+    secretariat to see to. The task is enqueued after commit and is told the row's id only. From `useful_until` on no worker
+    sends it.
     """
     if unknown := context.keys() - NEUTRAL:
         raise ValueError(f"A message may not be told {', '.join(sorted(unknown))}.")
@@ -53,6 +55,7 @@ def send(
                 context=dict(context),
                 organisation=organisation,
                 channel=channel_for(person),
+                useful_until=useful_until,
             )
     except IntegrityError:
         return None
@@ -76,7 +79,7 @@ def not_begun(*, at: datetime.datetime) -> SentMessageQuerySet:
 
 
 def deliver(*, message_id: int) -> bool:
-    """Send one queued message now. Returns False when it was sent before or another worker has it.
+    """Send one queued message now. Returns False when it was sent before, is of no use any more, or another worker has it.
 
     The row is taken in a short transaction and marked after sending, so that no network is used inside one. A crash
     in between means the message may be sent twice, ten minutes apart; it is never lost. The fill-ins are wiped when
@@ -95,7 +98,7 @@ def deliver(*, message_id: int) -> bool:
 
 def _take(message_id: int) -> SentMessage | None:
     now = timezone.now()
-    free = not_begun(at=now).filter(pk=message_id)
+    free = not_begun(at=now).filter(Q(useful_until=None) | Q(useful_until__gt=now), pk=message_id)
     if not free.update(taken_at=now):
         return None
     return SentMessage.objects.select_related("person", "organisation").get(pk=message_id)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses import enrolling, planning, staying_away, timetable
+from courses import enrolling, staying_away, timetable
 from courses.kinds import MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, Gathering, MakeUp
 from courses.moved_gatherings import KEY
@@ -123,7 +123,7 @@ def test_the_reminder_of_the_new_day_comes_as_before():
 def test_only_open_runs_tell(state):
     place = a_reminded_place()
     CourseRun.objects.update(state=state)
-    planning._move_one(gathering_of(place), DAY_BEFORE, "Samfunnshuset")
+    timetable._move_one(gathering_of(place), DAY_BEFORE, "Samfunnshuset")
     assert told(place) == []
 
 

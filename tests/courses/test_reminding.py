@@ -114,6 +114,7 @@ def test_a_moved_gathering_is_told_of_anew():
     place = a_coming_place()
     place.course_run.gatherings.filter(code="1.9").delete()
     remind_of_gatherings(at=DAY_BEFORE)
+    SentMessage.objects.update(sent_at=DAY_BEFORE)
     moved = datetime.datetime(2026, 3, 21, 17, tzinfo=OSLO)
     timetable.move_gatherings(
         course_run=place.course_run, times=[(place.course_run.gatherings.get(), moved, "Samfunnshuset")]

@@ -170,6 +170,18 @@ def test_a_message_another_worker_has_is_left_alone():
     assert mail.outbox == []
 
 
+def test_what_is_of_no_use_any_more_is_not_sent():
+    """The machine stood still past the gathering. Fails when a worker sends whatever waits."""
+    now = timezone.now()
+    late, fresh = (
+        send(make_person(), "certificate_ready", once=once, context=LINK, useful_until=until)
+        for once, until in (("a", now - timedelta(minutes=1)), ("b", now + timedelta(hours=1)))
+    )
+
+    assert [deliver(message_id=one.pk) for one in (late, fresh)] == [False, True]
+    assert len(mail.outbox) == 1
+
+
 def test_what_a_crash_left_is_sent_later_and_only_then():
     message = send(make_person(), "certificate_ready", once="a", context=LINK)
     now = timezone.now()

@@ -66,6 +66,8 @@ class SentMessage(models.Model):
     context = models.JSONField(default=dict)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(auto_now_add=True)
+    #: From then on it tells nothing of use, and is not sent any more.
+    useful_until = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=10, blank=True)

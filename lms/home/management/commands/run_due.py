@@ -22,6 +22,7 @@ from courses import (
     nudging,
     prerequisites,
     reminding,
+    waiting,
 )
 from lms.home import old_messages, wiping
 from lms.people import messaging, old_sessions, rate_limit
@@ -47,6 +48,7 @@ DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("places whose words are deleted", forgetting.delete_what_is_due),
     ("needs deleted after the run", forgetting.delete_needs),
     ("agreements deleted after the run", forgetting.delete_group_texts),
+    ("people on waiting lists of courses that are over", waiting.end_lines),
     ("confirmations of participation that are a month old", participation_sheets.delete_old),
     ("gatherings whose names become numbers", attendance_years.names_become_numbers),
     ("gatherings whose numbers are deleted", attendance_years.delete_numbers),
