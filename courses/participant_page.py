@@ -102,6 +102,16 @@ class ParticipantPage:
         return self.enrolment.takes_part and self.enrolment.course_run.state not in OVER_RUN_STATES
 
     @property
+    def may_pledge(self) -> bool:
+        """Whether the pledge is of use to them: under way, or with a completion that an approval can build on."""
+        return self.goes_on or self.enrolment.state == EnrolmentState.COMPLETED
+
+    @property
+    def has_pledge(self) -> bool:
+        """Whether anything is to be told of the pledge. Of a course that is over without them, what was done alone."""
+        return self.may_pledge or bool(self.explanation or self.signature)
+
+    @property
     def is_corrected(self) -> bool:
         """Whether attendance was corrected so that the completion, which stands, builds on what is no longer there."""
         is_completed = self.enrolment.state == EnrolmentState.COMPLETED
