@@ -27,13 +27,13 @@ def test_by_a_fixture_of_a_fixture(request):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_commits_is_told_from_what_is_rolled_back(request):
-    assert [name for name, holds in KINDS.items() if holds(request.node)] == ["database", "commits"]
+def test_what_commits_waits_and_what_is_rolled_back_does_not(request):
+    assert [name for name, holds in KINDS.items() if holds(request.node)] == ["database", "rest"]
 
 
 @pytest.mark.django_db
 def test_each_test_is_of_one_kind_on_sqlite(request):
     """Fails when a test would run twice, or never."""
     items = request.session.items
-    run = {kind: sum(KINDS[kind](item) for item in items) for kind in ("nothing", "rows", "commits")}
-    assert (sum(run.values()), KINDS["rows"](request.node)) == (len(items), True)
+    run = {kind: sum(KINDS[kind](item) for item in items) for kind in ("nothing", "most", "rest")}
+    assert (sum(run.values()), KINDS["most"](request.node)) == (len(items), True)

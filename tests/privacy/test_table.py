@@ -159,6 +159,7 @@ def test_each_row_for_each_column(world):
     assert wrong == {}
 
 
+@pytest.mark.long
 @pytest.mark.wide
 @pytest.mark.req(6)
 def test_each_row_that_changes_for_each_column(world):
