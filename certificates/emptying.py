@@ -1,7 +1,8 @@
 """Empty a document: delete what it says, whose it is and its file. Number, code, kind, issuer and status stay.
 
 So that who checks the code of an old paper is told what became of it, and nothing about anybody. Until when each kind is
-kept, and why a certificate of completion keeps its place in the course: docs/decisions/0026-when-cases-certificates-and-pledges-go.md.
+kept, and why a certificate of completion keeps its place in the course:
+docs/decisions/0026-when-cases-certificates-and-pledges-go.md.
 """
 
 from __future__ import annotations

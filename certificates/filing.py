@@ -17,7 +17,8 @@ from courses.models import Enrolment
 def store_file(*, certificate_id: int) -> CertificateFile | None:
     """Render the frozen facts and store bytes and SHA-256; return the stored file when there is one already.
 
-    Rendering happens outside any transaction. The same facts give the same bytes, so it does not matter who is first. What is emptied gets no file: None.
+    Rendering happens outside any transaction. The same facts give the same bytes, so it does not matter who is first. What
+    is emptied gets no file: None.
     """
     stored = CertificateFile.objects.filter(certificate_id=certificate_id).first()
     if stored is not None:

@@ -75,8 +75,11 @@ def issue_approval(
     whose wording is used; `steps` what came before, so that the paper never claims a conversation that was not held;
     `signed_by` the names of those who decided. Enqueues the making of the file on commit.
     """
-    named = tuple(ApprovalStep(step) for step in steps)
-    names = tuple(signed_by)
+    words: dict[str, Any] = {
+        "approved_from": approved_from,
+        "steps": tuple(ApprovalStep(step) for step in steps),
+        "signed_by": tuple(signed_by),
+    }
 
     def issue() -> Certificate:
         # The person's row is the lock: two decisions cannot both find that there is no certificate.
@@ -86,17 +89,8 @@ def issue_approval(
         if valid := mine.filter(kind=CertificateKind.APPROVAL).first():
             return valid
         enrolment = Enrolment.objects.select_related(*_WITH).get(pk=enrolment_id) if enrolment_id else None
-        freeze = partial(
-            freeze_approval,
-            person,
-            organisation,
-            enrolment=enrolment,
-            approved_from=approved_from,
-            steps=named,
-            signed_by=names,
-        )
         return _write(
-            freeze,
+            partial(freeze_approval, person, organisation, enrolment=enrolment, **words),
             at,
             person=person,
             organisation=organisation,

@@ -20,8 +20,9 @@ def supersede(
 ) -> Certificate:
     """Replace a certificate by one with the person's present name (edge case 4). Returns the new one.
 
-    With `name`, the person's name is put right first; only the secretariat can (raises `PeopleError`). All other words stay as they were frozen. The old code answers «replaced» from now on, without the former name.
-    Raises `CertificateError` when `by` may not, or when the certificate is not valid any more.
+    With `name`, the person's name is put right first; only the secretariat can (raises `PeopleError`). All other words stay
+    as they were frozen. The old code answers «replaced» from now on, without the former name. Raises `CertificateError`
+    when `by` may not, or when the certificate is not valid any more.
     """
     with transaction.atomic():
         old = _locked_for(certificate_id, by)

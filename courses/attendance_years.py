@@ -19,8 +19,8 @@ from lms.people.kept_for import ATTENDANCE_NAMES_MONTHS, ATTENDANCE_NUMBERS_MONT
 def names_become_numbers(*, today: datetime.date | None = None) -> int:
     """Write down how many were at each gathering of runs that ended three years ago, and delete who it was.
 
-    Corrections go with it, and what was made up. Waits for whoever has an open case from that run: the committee is told the hours. Returns how
-    many gatherings it was.
+    Corrections go with it, and what was made up. Waits for whoever has an open case from that run: the committee is told
+    the hours. Returns how many gatherings it was.
     """
     asked_about = CaseNotice.objects.filter(
         enrolment__course_run=OuterRef("course_run"), closed_at__isnull=True

@@ -38,11 +38,11 @@ def record_attendance(
 
     A value that differs from what stands replaces it and leaves a correction; the same value again leaves none.
     `only_if_new` are places whose value was never touched on the screen: if a colleague recorded them meanwhile, theirs
-    stands, and what a colleague really marked that day replaces it also when it reaches us later. `decided_at` says when a mark that reached us later was really made; what was decided after it stands too.
-    `late` takes it from who led that day and leads no more; see `locked`.
-    Who comes without having answered the invitation is confirmed by it. Looks at completion again; what is corrected
-    after completion opens a review. Raises CourseError for more minutes than planned, a person who does not belong
-    there, or a gathering to come.
+    stands, and what a colleague really marked that day replaces it also when it reaches us later. `decided_at` says when a
+    mark that reached us later was really made; what was decided after it stands too. `late` takes it from who led that day
+    and leads no more; see `locked`. Who comes without having answered the invitation is confirmed by it. Looks at
+    completion again; what is corrected after completion opens a review. Raises CourseError for more minutes than planned, a
+    person who does not belong there, or a gathering to come.
     """
     moment = at or timezone.now()
     gathering = locked(gathering, by, moment, late=late)

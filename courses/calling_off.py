@@ -30,13 +30,15 @@ def call_off_nudges(*, at: datetime.datetime | None = None) -> int:
 def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
     """Those of a gathering that is over, moved or cancelled, and to who does not come to it any more.
 
-    Returns how many. Called by `run_due` before the reminders themselves, so that a gathering moved within its day is told of anew.
+    Returns how many. Called by `run_due` before the reminders themselves, so that a gathering moved within its day is told
+    of anew.
     """
     return _call_off(REMINDER, reminders_due, at or timezone.now())
 
 
 def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = None) -> int:
-    """Every invitation, reminder, nudge and word of a moved gathering of a run that is closed or cancelled (edge case 12). Returns how many.
+    """Every invitation, reminder, nudge and word of a moved gathering of a run that is closed or cancelled (edge case 12).
+    Returns how many.
 
     One query, and one more where something waits.
     """

@@ -47,10 +47,10 @@ class RunRow(NamedTuple):
 
     gathering: with `person` (place) and `number` (minutes) for each attendance at it, or none. make_up: of the gathering
     `pk`; `code` its state, `title` the course it is made up in, `starts_at` and `place` of the meeting, `organisation_id`
-    the gathering there, `number` the minutes, and `told` that they were not there. notice: that `person` (place) cannot come to the gathering `pk`. host: a
-    coming gathering of another run, `title` is that run's. guest: somebody from another run who comes to the gathering
-    `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part: `title` is the
-    association, and `told` whether others share the run.
+    the gathering there, `number` the minutes, and `told` that they were not there. notice: that `person` (place) cannot
+    come to the gathering `pk`. host: a coming gathering of another run, `title` is that run's. guest: somebody from another
+    run who comes to the gathering `pk` here, `title` is their name and nothing else is known. leads: `person` is who. part:
+    `title` is the association, and `told` whether others share the run.
     """
 
     what: str

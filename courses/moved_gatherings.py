@@ -25,8 +25,8 @@ def who_is_to_know(
 ) -> list[Enrolment]:
     """Whom a move to this time and place has to be told, asked before it is moved. Nobody when both stay as they are.
 
-    Everybody who comes, where the old time is near. Where the new one alone is near, those who were reminded of that day before and
-    have been told of another one since. Not who has said no, or takes a pause. At most three queries.
+    Everybody who comes, where the old time is near. Where the new one alone is near, those who were reminded of that day
+    before and have been told of another one since. Not who has said no, or takes a pause. At most three queries.
     """
     moment = at or timezone.now()
     before = Gathering.objects.filter(pk=gathering.pk, course_run__state=RunState.OPEN).first()

@@ -92,7 +92,8 @@ def type_in(
     """Record a list that was ticked by hand: all on it were there, but `absent` and those with `minutes` of their own.
 
     Both are by the number on the paper. Whom nobody expected is «not here» unless a number of minutes says otherwise, and
-    what is recorded for them already stands. Who has left is passed over, and whoever types it in: somebody else records that. Raises CourseError as `record_attendance` does.
+    what is recorded for them already stands. Who has left is passed over, and whoever types it in: somebody else records
+    that. Raises CourseError as `record_attendance` does.
     """
     moment = at or timezone.now()
     gathering = attending.locked(printed.gathering, by, moment)

@@ -202,12 +202,8 @@ def keep_together(
     """
     moment = at or timezone.now()
     gathering = attending.locked(gathering, by, moment, late=late)
-    known = TogetherMark.objects.filter(mark_id=done.mark_id).first()
-    if known is not None:
-        same = (known.gathering_id, known.marked_by_id) == (gathering.pk, by.pk)
-        return Answer(
-            done.mark_id, refusal="" if same else _("This mark could not be kept. Mark it once more.")
-        )
+    if (known := _answer_before(gathering, done, by)) is not None:
+        return known
     try:
         with transaction.atomic():
             attending.mark_done_together(
@@ -229,6 +225,15 @@ def keep_together(
         marked_at=_made_at(done.age, gathering, moment),
     )
     return Answer(done.mark_id)
+
+
+def _answer_before(gathering: Gathering, done: SentTogether, by: User) -> Answer | None:
+    """The answer to a mark that was kept before: by the same person at the same gathering it may be forgotten."""
+    known = TogetherMark.objects.filter(mark_id=done.mark_id).first()
+    if known is None:
+        return None
+    same = (known.gathering_id, known.marked_by_id) == (gathering.pk, by.pk)
+    return Answer(done.mark_id, refusal="" if same else _("This mark could not be kept. Mark it once more."))
 
 
 def _who_was_there(gathering: Gathering, done: SentTogether) -> dict[int, Enrolment]:

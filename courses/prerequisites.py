@@ -1,8 +1,8 @@
 """What a course asks for beforehand: another course completed, or that one is an approved peer supporter.
 
 Asked when somebody takes the place. Nobody is turned away for good: what is not known here may have happened on paper or
-elsewhere, so the secretariat lets people in all the same: who and on what is kept, and no reason. Whoever invites learns yes or no
-about the person they invite, and nothing more: not which association, which course, or when.
+elsewhere, so the secretariat lets people in all the same: who and on what is kept, and no reason. Whoever invites learns
+yes or no about the person they invite, and nothing more: not which association, which course, or when.
 docs/decisions/0039-courses-that-follow.md.
 """
 
@@ -86,7 +86,8 @@ def peer_supporters_of(organisation_ids: Collection[int]) -> set[Pair]:
 def refuse_who_lacks(place: Enrolment, by: User | None) -> None:
     """Raises CourseError, with the way out, when `by` confirms a place whose person is not known to have what is asked for.
 
-    Leaders are not told what anybody has or lacks, so where something is asked for they confirm no place at all. `by` None is a recording of who was there: whoever takes part is not turned away afterwards.
+    Leaders are not told what anybody has or lacks, so where something is asked for they confirm no place at all. `by` None
+    is a recording of who was there: whoever takes part is not turned away afterwards.
     """
     if by is None:
         return

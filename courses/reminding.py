@@ -24,8 +24,8 @@ KEY = "gathering_reminder"
 def remind_of_gatherings(*, at: datetime.datetime | None = None) -> int:
     """Queue the reminders that are due at `at` (now by default). Returns how many.
 
-    One a day at most, for the first gathering of the day. A gathering that is moved to another day is told of anew. Two queries and
-    one for each gathering that is near, besides those of the messages themselves. Called by `run_due`.
+    One a day at most, for the first gathering of the day. A gathering that is moved to another day is told of anew. Two
+    queries and one for each gathering that is near, besides those of the messages themselves. Called by `run_due`.
     """
     due = _due(at or timezone.now())
     told = set(SentMessage.objects.filter(once_key__in=due).values_list("once_key", flat=True))

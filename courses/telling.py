@@ -1,7 +1,7 @@
 """Whom the leaders of a run tell themselves, since they meet them: those whom a message about the run did not reach.
 
-Only what a leader knows anyhow: an invitation, a gathering that comes or is moved, something that is agreed to be made up, that the
-course is cancelled. Of a quiet time and
+Only what a leader knows anyhow: an invitation, a gathering that comes or is moved, something that is agreed to be made up,
+that the course is cancelled. Of a quiet time and
 of pauses no leader is told this way. docs/decisions/0044-leaders-tell-those-they-meet.md.
 """
 

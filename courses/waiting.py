@@ -57,7 +57,9 @@ def put_in_line(
 
 @transaction.atomic
 def give_seat(*, turn: WaitingPlace, by: User, at: datetime.datetime | None = None) -> Enrolment:
-    """Invite somebody from the line, when their association has a free seat; being invited ends the wait. Raises CourseError or SeatsTaken."""
+    """Invite somebody from the line, when their association has a free seat; being invited ends the wait. Raises
+    CourseError or SeatsTaken.
+    """
     return inviting.invite(
         course_run=turn.course_run, person=turn.person, organisation=turn.organisation, by=by, at=at
     )

@@ -1,7 +1,7 @@
 """What never asks the database is the same on every database, and runs once: `./test` gives it a process of its own.
 
-After it the same process takes a part of what asks SQLite: what commits, and the walks through all pages for privacy. So the three
-processes that run beside each other take alike.
+After it the same process takes a part of what asks SQLite: what commits, and the walks through all pages for privacy. So
+the three processes that run beside each other take alike.
 """
 
 from __future__ import annotations

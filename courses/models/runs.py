@@ -136,8 +136,8 @@ class RunOrganisationQuerySet(models.QuerySet):
     """Associations in runs."""
 
     def held_by(self, person: User, day: datetime.date | None = None) -> RunOrganisationQuerySet:
-        """Those that `person` represents on `day` (today by default). Whoever has left the association's committee and its board stands for
-        it no more, also where nobody has named another yet (privacy rule C.4.24).
+        """Those that `person` represents on `day` (today by default). Whoever has left the association's committee and its
+        board stands for it no more, also where nobody has named another yet (privacy rule C.4.24).
         """
         day = day or timezone.localdate()
         seats = Role.objects.filter(

@@ -58,7 +58,9 @@ def test_only_the_basic_course_opens_a_case(kind: CourseKind) -> None:
 
 
 def test_the_certificate_of_an_add_on_course_names_that_course_and_its_own_hours() -> None:
-    """Its title, its own half hour and the two attended, and no word of a basic course: neither with words of its own nor with ours."""
+    """Its title, its own half hour and the two attended, and no word of a basic course: neither with words of its own nor
+    with ours.
+    """
     course = course_of(CourseKind.ADD_ON, title="Likeperson på telefon", hours_online="0.5")
     with_own_words = make_completed(course=course)
     course.document_texts.all().delete()

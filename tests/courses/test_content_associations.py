@@ -1,4 +1,5 @@
-"""What the seed documents say about the associations, and where to turn, stands in the course, on the page trainees read, in three languages.
+"""What the seed documents say about the associations, and where to turn, stands in the course, on the page trainees read,
+in three languages.
 
 The words are editable content, never code: where a test fails after an edit, the edit took a requirement out.
 """

@@ -129,8 +129,9 @@ def test_a_row_of_others_is_not_there_for_whoever_opens_their_own(world):
 
 @pytest.mark.wide
 def test_ones_own_secretariat_opens_all_of_it_writes_nothing_by_it_and_meets_nothing_of_others(world):
-    """A link in a message must change nothing: fails when a view writes on GET (the session is Django's own). Of a joint course it sees who comes from elsewhere, by name and association, and no local chapter; of its own people
-    in others' courses the place and nothing else of that course.
+    """A link in a message must change nothing: fails when a view writes on GET (the session is Django's own). Of a joint
+    course it sees who comes from elsewhere, by name and association, and no local chapter; of its own people in others'
+    courses the place and nothing else of that course.
     """
     client = logged_in(secretary_of(world.ours))
     client.get("/admin/lokallag/")
