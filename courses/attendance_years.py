@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering, MakeUp, PrintedList
@@ -56,8 +57,11 @@ def _only_numbers(gathering_id: int) -> int:
     Gathering.objects.select_for_update().get(pk=gathering_id)
     MakeUp.objects.filter(gathering=gathering_id).delete()
     rows = Attendance.objects.filter(gathering=gathering_id)
+    own = Q(enrolment__course_run=F("gathering__course_run"))  # a guest's hours are told by their own course
     found = rows.aggregate(
-        people=Count("pk", filter=Q(minutes__gt=0)), minutes=Sum("minutes"), rows=Count("pk")
+        people=Count("pk", filter=own & Q(minutes__gt=0)),
+        minutes=Coalesce(Sum("minutes", filter=own), 0),
+        rows=Count("pk"),
     )
     if not found.pop("rows"):
         return 0

@@ -15,6 +15,7 @@ from courses.inviting import KEY as INVITATION
 from courses.messages_about import about_run
 from courses.models import CourseRun
 from courses.moved_gatherings import KEY as MOVED
+from courses.moved_gatherings import due_at as moves_due
 from courses.nudging import KEY as NUDGE
 from courses.nudging import due_at as nudges_due
 from courses.reminding import KEY as REMINDER
@@ -34,6 +35,14 @@ def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
     of anew.
     """
     return _call_off(REMINDER, reminders_due, at or timezone.now())
+
+
+def call_off_moves(*, at: datetime.datetime | None = None) -> int:
+    """Those of a gathering that was moved once more or is over, and to who does not come to it any more. Returns how many.
+
+    Called by `run_due`.
+    """
+    return _call_off(MOVED, moves_due, at or timezone.now())
 
 
 def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = None) -> int:

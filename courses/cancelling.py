@@ -77,10 +77,19 @@ def tell_of_cancelling(*, course_run: CourseRun, by: User | None, at: datetime.d
     asker = by.pk if by else None
     sent: Iterable[bool] = (
         *(_tell_place(place, course_run) for place in who.places if place.person_id != asker),
-        *(_tell_guest(one) for one in who.guests if one.enrolment.person_id != asker),
         *(_tell_holding(*one, course_run) for one in who.holding if one[0].pk != asker),
     )
-    return sum(sent)
+    return sum(sent) + tell_guests(course_run=course_run, by=by, at=at)
+
+
+def tell_guests(*, course_run: CourseRun, by: User | None, at: datetime.datetime | None = None) -> int:
+    """Queue the message to who agreed to come from another run to a gathering that is not held now. Returns how many.
+
+    For a run that is cancelled, and one that is closed before what it had planned.
+    """
+    asker = by.pk if by else None
+    guests = Concerned(course_run, at=at).guests
+    return sum(_tell_guest(one) for one in guests if one.enrolment.person_id != asker)
 
 
 def _tell_place(place: Enrolment, course_run: CourseRun) -> bool:

@@ -25,21 +25,24 @@ def who_is_to_know(
 ) -> list[Enrolment]:
     """Whom a move to this time and place has to be told, asked before it is moved. Nobody when both stay as they are.
 
-    Everybody who comes, where the old time is near. Where the new one alone is near, those who were reminded of that day
-    before and have been told of another one since. Not who has said no, or takes a pause. At most three queries.
+    Everybody who comes, where the old time is near. Otherwise those who were told of the old time, when it was moved before;
+    and where the new one is near, those who were reminded of that day before and have been told of another one since. Not
+    who has said no, or takes a pause. At most three queries.
     """
     moment = at or timezone.now()
     before = Gathering.objects.filter(pk=gathering.pk, course_run__state=RunState.OPEN).first()
     if before is None or (before.starts_at, before.place) == (starts_at, place):
         return []
+    coming = who_comes(before)
     if _is_near(before.starts_at, moment):
-        return who_comes(before)
-    if not _is_near(starts_at, moment):
-        return []
-    day = timezone.localdate(starts_at)
-    people = {occasion_of_day(one, day): one for one in who_comes(before)}
-    told = SentMessage.objects.filter(once_key__in=people).values_list("once_key", flat=True)
-    return [people[once] for once in told]
+        return coming
+    occasions = {_occasion(place, before, before.times_moved): place for place in coming}
+    if _is_near(starts_at, moment):
+        day = timezone.localdate(starts_at)
+        occasions |= {occasion_of_day(place, day): place for place in coming}
+    told = SentMessage.objects.filter(once_key__in=occasions).values_list("once_key", flat=True)
+    known = {occasions[once].pk for once in told}
+    return [place for place in coming if place.pk in known]
 
 
 def tell_of_move(
@@ -47,14 +50,29 @@ def tell_of_move(
 ) -> int:
     """Queue the message with the new time and place, once for each move. Returns how many.
 
-    What waits to be sent of a move before it is called off. Two queries, besides those of the messages.
+    What waits to be sent of a move before it is called off, whoever it is to. Two queries, besides those of the messages.
     """
+    older = not_begun(at=at or timezone.now()).filter(once_key__regex=rf"^{KEY}:\d+:{gathering.pk}:\d+$")
+    older.delete()
     if not people:
         return 0
     moved = Gathering.objects.get(pk=gathering.pk)
-    older = [_occasion(place, moved, number) for place in people for number in range(1, moved.times_moved)]
-    not_begun(at=at or timezone.now()).filter(once_key__in=older).delete()
     return sum(_tell(place, moved) for place in people)
+
+
+def due_at(moment: datetime.datetime) -> dict[str, dict[str, str]]:
+    """The occasions of what waits to be sent and still is so at `moment`, each with what its message is told.
+
+    One query, one more where something waits, and one for each gathering.
+    """
+    waiting = not_begun(at=moment).filter(key=KEY).values_list("once_key", flat=True)
+    numbers = {int(once.split(":")[2]) for once in waiting}
+    ahead = Gathering.objects.filter(pk__in=numbers, starts_at__gt=moment, course_run__state=RunState.OPEN)
+    return {
+        _occasion(place, one, one.times_moved): _context(place, one)
+        for one in ahead
+        for place in who_comes(one)
+    }
 
 
 def _is_near(starts_at: datetime.datetime, moment: datetime.datetime) -> bool:
@@ -66,15 +84,19 @@ def _occasion(place: Enrolment, gathering: Gathering, number: int) -> str:
 
 
 def _tell(place: Enrolment, moved: Gathering) -> bool:
-    link = settings.SITE_ADDRESS + reverse("home:my_place", args=[place.pk])
     return (
         send(
             place.person,
             KEY,
             once=_occasion(place, moved, moved.times_moved),
-            context={"link": link, **when_and_where(place, moved)},
+            context=_context(place, moved),
             organisation=place.organisation,
             useful_until=moved.starts_at,
         )
         is not None
     )
+
+
+def _context(place: Enrolment, moved: Gathering) -> dict[str, str]:
+    link = settings.SITE_ADDRESS + reverse("home:my_place", args=[place.pk])
+    return {"link": link, **when_and_where(place, moved)}

@@ -21,6 +21,9 @@ from courses.errors import CourseError
 from courses.models import Attendance, AttendanceMark, Enrolment, Gathering, TogetherMark
 from lms.people.models import User
 
+#: A phone counts the age of a mark by a clock that may be put right in between.
+A_CLOCK_PUT_RIGHT = datetime.timedelta(hours=2)
+
 
 @dataclass(frozen=True)
 class SentMark:
@@ -80,7 +83,7 @@ def keep_marks(
     answers = {row.mark_id: _answer(row, gathering, by) for row in known.select_related("attendance")}
     new = sorted({m.mark_id: m for m in marks if m.mark_id not in answers}.values(), key=lambda m: -m.age)
     belongs = _people(gathering, {mark.place for mark in new})
-    refused = _refused(new, gathering, belongs, by)
+    refused = _refused(new, gathering, belongs, by, moment)
     for turn in _turns([mark for mark in new if mark.mark_id not in refused]):
         answers |= _keep_or_refuse(gathering, turn, by, moment, late=late)
     answers |= {mark_id: Answer(mark_id, refusal=words) for mark_id, words in refused.items()}
@@ -100,16 +103,29 @@ def _people(gathering: Gathering, ids: Collection[int]) -> dict[int, Enrolment]:
 
 
 def _refused(
-    marks: Sequence[SentMark], gathering: Gathering, belongs: Mapping[int, Enrolment], by: User
+    marks: Sequence[SentMark],
+    gathering: Gathering,
+    belongs: Mapping[int, Enrolment],
+    by: User,
+    moment: datetime.datetime,
 ) -> dict[UUID, str]:
     """Why single marks cannot be kept."""
     standing, words = attending.what_stands(gathering, belongs), {}
     for mark in marks:
         try:
+            _refuse_another_day(mark.age, gathering, moment)
             _refuse(mark, gathering, belongs, standing, by)
         except CourseError as refusal:
             words[mark.mark_id] = str(refusal)
     return words
+
+
+def _refuse_another_day(age: datetime.timedelta, gathering: Gathering, moment: datetime.datetime) -> None:
+    """What was marked before its day is about another day, from which the gathering was moved. If it never was, a clock was wrong."""
+    if gathering.times_moved and moment - age < attending.day_begins(gathering) - A_CLOCK_PUT_RIGHT:
+        raise CourseError(
+            _("This was marked before the gathering was moved, so it was not kept. Mark it once more.")
+        )
 
 
 def _refuse(
@@ -205,6 +221,7 @@ def keep_together(
     if (known := _answer_before(gathering, done, by)) is not None:
         return known
     try:
+        _refuse_another_day(done.age, gathering, moment)
         with transaction.atomic():
             attending.mark_done_together(
                 gathering=gathering,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import completion_plan, run_history
 from courses.calling_off import call_off_for_run
-from courses.cancelling import tell_of_cancelling
+from courses.cancelling import tell_guests, tell_of_cancelling
 from courses.ending import tell_of_closing
 from courses.errors import CourseError
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
@@ -138,15 +138,17 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
     """Close a run that was held. Closing twice changes nothing. Raises CourseError.
 
     Who was under way and lacks something has not completed it: what they did stays, and a later run can be joined. They are
-    told. A pause stands until the person ends it.
+    told, and so are guests of a gathering that lay ahead. A pause stands until the person ends it.
     """
     run = _locked(course_run)
     refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
+    _hold_places(run)
     if run.state == RunState.OPEN:
         call_off_for_run(run, at=at)
         tell_of_closing(course_run=run, by=by)
+        tell_guests(course_run=run, by=by, at=at)
     _end_places(run, at)
     return _move(course_run, run, RunState.CLOSED, by=by, at=at)
 
@@ -162,6 +164,7 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
     refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
+    _hold_places(run)
     if run.state != RunState.CANCELLED:
         call_off_for_run(run, at=at)
         tell_of_cancelling(course_run=run, by=by, at=at)
@@ -169,9 +172,12 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
     return _move(course_run, run, RunState.CANCELLED, by=by, at=at)
 
 
-def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
-    """End what is under way. Who confirms or comes back at this very moment is waited for, and ended too."""
+def _hold_places(run: CourseRun) -> None:
+    """Who confirms or comes back at this very moment is waited for, and so told and ended with the others."""
     list(run.enrolments.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
     under_way = run.enrolments.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.ACTIVE))
     under_way.update(state=EnrolmentState.NOT_COMPLETED, ended_at=at or timezone.now())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Right
+from django.db.models.functions import Cast, Concat, Right, TruncDate
 from django.utils import timezone
 
 from courses.activities.base import Response
@@ -53,8 +53,23 @@ def with_settled(
         | Q(_place_where(is_gone), key__in=(REMINDER, MOVED, NUDGE))
         | Q(_place_where(is_back), key=NUDGE)
         | Q(day__lt=day.isoformat(), key=REMINDER)
+        | Q(_place_where(_was_told_of_another_day()), key=REMINDER)
         | Q(~_still_as_moved(day), key=MOVED)
     )
+
+
+def _was_told_of_another_day() -> Q:
+    """Of the place of a reminder: its course meets no more on that day, and a message has told of a move since."""
+    same_day = Gathering.objects.annotate(day=Cast(TruncDate("starts_at"), TextField())).filter(
+        course_run=OuterRef("course_run"), day=OuterRef(OuterRef("day"))
+    )
+    since = SentMessage.objects.filter(key=MOVED, queued_at__gte=OuterRef(OuterRef("queued_at"))).annotate(
+        named=Concat(
+            Value(f"{MOVED}:"), Cast(OuterRef("pk"), TextField()), Value(":"), output_field=TextField()
+        ),
+        occasion=Cast("once_key", TextField()),
+    )
+    return ~Exists(same_day) & Exists(since.filter(occasion__startswith=F("named")))
 
 
 def _still_as_moved(day: datetime.date) -> Exists:

@@ -34,8 +34,8 @@ def to_be_told_in(course_run: CourseRun, *, at: datetime.datetime | None = None)
     """The messages about this run that reached nobody, the oldest first. Not a reminder of a day that is over. One query."""
     moment = at or timezone.now()
     left = not_told(_about(course_run, moment), at=moment).select_related("person").defer("context")
-    today = timezone.localdate(moment)
-    return [one for one in with_settled(left, today=today) if not _is_over(one, today)]
+    found = with_settled(left, today=timezone.localdate(moment))
+    return [one for one in found if not _is_over(one)]
 
 
 def tell_in(
@@ -70,10 +70,6 @@ def _about(course_run: CourseRun, moment: datetime.datetime) -> QuerySet[SentMes
     return about_run(recent, course_run.pk)
 
 
-def _is_over(message: SentMessage, today: datetime.date) -> bool:
-    """Whether it reminds of a gathering that was held: its day ends the name of the occasion. Or tells of a move that is so no
-    longer.
-    """
-    if message.key == MOVED:
-        return bool(getattr(message, "is_settled", False))
-    return message.key == REMINDER and message.once_key.rpartition(":")[2] < today.isoformat()
+def _is_over(message: SentMessage) -> bool:
+    """Whether it reminds of a day that is over or was moved since, or tells of a move that is so no longer."""
+    return message.key in (REMINDER, MOVED) and bool(getattr(message, "is_settled", False))

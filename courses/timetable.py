@@ -103,11 +103,14 @@ def _move_one(
 
 
 def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datetime) -> None:
-    """Who was «not here» at what was not held, and is to be held on a day to come, has missed nothing (decision 47).
+    """Who was «not here» at what was not held, and is to be held on another day to come, has missed nothing (decision 47).
 
     A correction that somebody has to look at, or has looked at, keeps its row. Raises CourseError when somebody was there.
     """
-    if timezone.localdate(starts_at) <= timezone.localdate():
+    # Whoever records there at this moment is waited for.
+    before = Gathering.objects.select_for_update(of=("self",)).get(pk=gathering.pk)
+    same_day = timezone.localdate(starts_at) == timezone.localdate(before.starts_at)
+    if same_day or starts_at <= timezone.now():
         return
     recorded = Attendance.objects.filter(gathering=gathering)
     if recorded.filter(minutes__gt=0).exists():

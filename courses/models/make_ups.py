@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import STANDING_MAKE_UP_STATES, MakeUpKind, MakeUpState, RunState
+from courses.kinds import OVER_RUN_STATES, STANDING_MAKE_UP_STATES, MakeUpKind, MakeUpState
 from courses.models.enrolments import Enrolment
 from courses.models.runs import Gathering
 from lms.people.models import User
@@ -22,9 +22,11 @@ class MakeUpQuerySet(models.QuerySet):
         return self.filter(state__in=STANDING_MAKE_UP_STATES)
 
     def possible(self) -> MakeUpQuerySet:
-        """The standing ones that have happened or still can: a run that is cancelled takes no guests (edge case 12)."""
-        cancelled = Gathering.objects.filter(course_run__state=RunState.CANCELLED).values("pk")
-        return self.standing().exclude(state=MakeUpState.AGREED, substitute__in=cancelled)
+        """The standing ones that have happened or still can: a run that is over takes no guests after its end (edge case 12)."""
+        never_held = Gathering.objects.filter(course_run__state__in=OVER_RUN_STATES).filter(
+            models.Q(course_run__ended_at=None) | models.Q(course_run__ended_at__lt=models.F("starts_at"))
+        )
+        return self.standing().exclude(state=MakeUpState.AGREED, substitute__in=never_held.values("pk"))
 
     def at_host(self, gathering: Gathering) -> MakeUpQuerySet:
         """The standing ones whose people come to `gathering` as guests from another course."""

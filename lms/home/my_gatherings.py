@@ -23,11 +23,17 @@ class MyGatherings:
 
     @cached_property
     def coming(self) -> list[PlannedGathering]:
-        """The gatherings of today and later, of the run and of one's own association, in order. No query."""
+        """The gatherings that end today or later, of the run and of one's own association, in order. No query.
+
+        Where the course is over, as for who takes a pause from one that is closed, none that it was over before.
+        """
         today = timezone.localdate()
         own_time = self.facts.own_time
         mine = [*self.facts.run.common, *([own_time] if own_time else [])]
-        coming = [one for one in mine if timezone.localdate(one.starts_at) >= today]
+        over_before = self.place.course_run.calls_off
+        coming = [
+            one for one in mine if timezone.localdate(one.ends_at) >= today and not over_before(one.starts_at)
+        ]
         return sorted(coming, key=lambda one: (one.starts_at, one.pk))
 
     @cached_property
@@ -45,7 +51,7 @@ class MyGatherings:
     def check_in_address(self) -> str:
         """Where one checks in oneself, on the day one meets, until it is over."""
         following = self.next
-        meets = following is not None and timezone.localdate(following.starts_at) == timezone.localdate()
+        meets = following is not None and timezone.localdate(following.starts_at) <= timezone.localdate()
         return reverse("courses:check_in") if meets else ""
 
     @cached_property

@@ -121,3 +121,13 @@ def test_it_costs_the_same_to_find_nothing_with_one_gathering_and_with_thirty(
         if number in (0, 29):
             with time_machine.travel(at(2026, 4, 1), tick=False), django_assert_num_queries(2):
                 assert (names_become_numbers(), delete_numbers()) == (0, 0)
+
+
+def test_a_guests_hours_are_told_by_their_own_course_and_not_where_they_were(gathering):
+    """The sums of a course stay what they were while the names were there. Fails when everybody at the gathering is added."""
+    elsewhere = make_enrolment(make_run(course=gathering.course_run.course))
+    Attendance.objects.create(
+        enrolment=elsewhere, gathering=gathering, minutes=45, attended_at=gathering.starts_at
+    )
+    with time_machine.travel(at(2029, 3, 21), tick=False):
+        assert (names_become_numbers(), left()) == (1, (0, 0, [(2, gathering.minutes + 60)]))

@@ -10,9 +10,10 @@ from django.core import mail
 from django.utils import timezone
 
 from courses import enrolling, nudging, planning, reminding, staying_away, timetable
-from courses.calling_off import call_off_for_run, call_off_reminders
+from courses.calling_off import call_off_for_run, call_off_moves, call_off_reminders
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
+from courses.moved_gatherings import KEY as MOVED
 from lms.people.messaging import deliver, find_what_a_crash_left, send
 from lms.people.models import SentMessage
 from tests.courses.leading import open_run
@@ -115,3 +116,24 @@ def test_the_same_number_of_questions_with_one_and_with_thirty(django_assert_num
         empty = open_run()
         with django_assert_num_queries(1):
             assert call_off_for_run(empty, at=DAY_BEFORE) == 0
+
+
+def test_a_message_of_a_move_is_called_off_for_who_comes_no_more() -> None:
+    """Left, on a pause, or cannot come, since the gathering was moved. Fails when only reminders and nudges are looked at."""
+    with time_machine.travel(DAY_BEFORE, tick=False):
+        left, paused, away, comes = four_reminded()
+        SentMessage.objects.update(sent_at=timezone.now())
+        gathering = comes.course_run.gatherings.get()
+        later = gathering.starts_at + datetime.timedelta(hours=3)
+        timetable.move_gatherings(course_run=comes.course_run, times=[(gathering, later, "Storgata 1")])
+        gathering.refresh_from_db()
+        assert (waits_for(MOVED), call_off_moves()) == (
+            {place.person_id for place in (left, paused, away, comes)},
+            0,
+        )
+        enrolling.withdraw(enrolment=left, by=left.person)
+        enrolling.pause(enrolment=paused, by=paused.person)
+        staying_away.tell(enrolment=away, gatherings=[gathering], by=away.person)
+        assert (call_off_moves(), waits_for(MOVED)) == (3, {comes.person_id})
+    with time_machine.travel(later + datetime.timedelta(hours=1), tick=False):
+        assert (call_off_moves(), waits_for(MOVED)) == (1, set())

@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 from icalendar import Calendar
 
-from courses import moving, planning
+from courses import enrolling, moving, planning
 from courses.cancelling import Concerned
 from courses.errors import CourseError
 from courses.kinds import EnrolmentState, MakeUpKind, RunState
@@ -255,3 +255,17 @@ def test_of_a_closed_run_is_told_what_lacked_and_nobody_is_asked_to_act() -> Non
     part = page[page.index("Slik sto det da kurset ble avsluttet") : page.index('id="presence"')]
     assert ("Det manglet " in part, 'id="pledge"' in page) == (True, False)
     assert [word for word in ("Avtal", "fører", "krysser", "skal bekrefte", "ordner") if word in part] == []
+
+
+def test_who_takes_a_pause_from_a_closed_run_is_led_to_no_gathering_of_it() -> None:
+    """The pause stands, what lay ahead does not. Fails when my page names a time and a place where nobody meets."""
+    run = open_run(starts_on=timezone.localdate() + datetime.timedelta(days=5))
+    place = make_enrolment(run, person=make_person("Arne Dahl"))
+    run.gatherings.update(place="Snippesalen")
+    enrolling.pause(enrolment=place, by=place.person)
+    pages = []
+    for close in (False, True):
+        if close:
+            planning.close_run(course_run=run, by=None)
+        pages.append(logged_in(place.person).get(f"/min-side/kurs/{place.pk}/").content.decode())
+    assert ["Snippesalen" in page for page in pages] == [True, False]

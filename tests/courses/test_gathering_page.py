@@ -16,8 +16,8 @@ from courses.gathering_page import expected_words
             1,
             "To kommer. Én har ikke svart. Én har sagt fra og kan ikke komme.",
         ),
-        (["invited"], 0, "Ingen kommer så langt. Én har ikke svart."),
-        ([], 0, "Ingen kommer så langt."),
+        (["invited"], 0, "Ingen kommer foreløpig. Én har ikke svart."),
+        ([], 0, "Ingen kommer foreløpig."),
     ],
 )
 def test_nobody_is_not_a_number(states: list[str], away: int, words: str) -> None:

@@ -13,6 +13,7 @@ from courses import enrolling, staying_away, timetable
 from courses.kinds import MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, Gathering, MakeUp
 from courses.moved_gatherings import KEY
+from courses.reminding import KEY as REMINDER
 from courses.reminding import remind_of_gatherings
 from courses.settled_messages import with_settled
 from courses.telling import to_be_told_in
@@ -169,3 +170,35 @@ def test_who_wants_paper_is_told_by_hand_until_the_gathering_was_or_is_moved_aga
 
     last = f"{KEY}:{place.pk}:{gathering_of(place).pk}:2"
     assert (waiting(1), waiting(2)) == ([[last], [last]], [[], []])
+
+
+def test_who_was_told_of_a_day_is_told_when_it_is_moved_on_also_when_neither_is_near():
+    """The message has gone out, and names a day on which nobody meets. Fails when only what is near is told."""
+    place = a_reminded_place()
+    move(place, days=7)
+    SentMessage.objects.filter(key=KEY).update(sent_at=timezone.now(), context={})
+    move(place, days=7)
+    assert told(place) == [(day(28), "10.00", "Storgata 1")]
+
+
+def test_what_waits_with_a_day_that_is_wrong_is_replaced_though_the_new_one_is_far():
+    """Fails when what waits is called off only where somebody is told anew."""
+    place = a_reminded_place()
+    move(place, days=1)
+    move(place, days=13)
+    assert told(place) == [(day(28), "10.00", "Storgata 1")]
+    enrolling.withdraw(enrolment=place, by=place.person)
+    move(place, days=1)
+    assert told(place) == []
+
+
+def test_of_a_day_that_was_moved_nobody_is_reminded_by_hand():
+    """Both stood on the list of the leaders. Fails when a reminder is settled by its day alone."""
+    place = a_place(starts_on=SATURDAY, place="Storgata 1")
+    place.course_run.gatherings.filter(code="1.9").delete()
+    place.person.told_by = "paper"
+    place.person.save()
+    assert remind_of_gatherings() == 1
+    assert [one.key for one in to_be_told_in(place.course_run)] == [REMINDER]
+    move(place, days=14)
+    assert [one.key for one in to_be_told_in(place.course_run)] == [KEY]

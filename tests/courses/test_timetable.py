@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from courses import timetable
@@ -12,7 +13,7 @@ from courses.errors import CourseError
 from courses.models import Attendance, AttendanceReview, CourseRun, Gathering, GatheringPage
 from tests.courses.leading import gathering_of, open_run
 from tests.courses.working import leader_of
-from tests.making import make_enrolment, make_organisation, make_run
+from tests.making import OSLO, make_enrolment, make_organisation, make_run
 
 
 @pytest.mark.django_db
@@ -111,3 +112,14 @@ def test_a_correction_to_be_looked_at_keeps_its_row_when_the_gathering_is_moved(
     AttendanceReview.objects.create(correction=correction)
     move(run, gathering, 7)
     assert list(Attendance.objects.values_list("pk", flat=True)) == [row.pk]
+
+
+@pytest.mark.parametrize(("hours", "left"), [(8, 0), (-1, 1)])
+@pytest.mark.django_db
+def test_snow_yesterday_and_held_tonight_is_begun_anew(hours: int, left: int) -> None:
+    """Of a day to come the hour counts too. To an hour that is over it is a wrong date that is put right."""
+    with time_machine.travel(datetime.datetime(2026, 3, 13, 9, tzinfo=OSLO), tick=False):
+        run, gathering = held({"Jonas Hole": 0})
+        there = timezone.now() + datetime.timedelta(hours=hours)
+        timetable.move_gatherings(course_run=run, times=[(gathering, there, gathering.place)])
+        assert Attendance.objects.filter(gathering=gathering).count() == left

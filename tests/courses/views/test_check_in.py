@@ -403,13 +403,17 @@ def test_when_the_course_is_over_the_screen_leads_to_the_gathering_and_shows_no_
 
 
 def test_a_gathering_that_goes_on_past_midnight_is_todays_until_it_ends(clock) -> None:
-    """Fails when the day of its beginning alone counts: nobody who comes late could be let in."""
+    """Fails when the day of its beginning alone counts: nobody who comes late could be let in, or finds the way to the code."""
     run = open_run()
+    (place,) = people_in(run, "Arne Dahl")
+    own_pages = "/min-side/", f"/kurs/{place.pk}/1.8/"
     gathering = gathering_of(run)
     gathering.starts_at = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)  # 23.00 in Oslo
     gathering.save()
     seen = {}
     for hours in (0, 2, 2 + 24):
         clock.move_to(gathering.starts_at + datetime.timedelta(hours=hours))
-        seen[hours] = "innsjekk/" in logged_in(leader_of(run)).get(address(run)).content.decode()
-    assert seen == {0: True, 2: True, 26: False}
+        pages = [logged_in(leader_of(run)).get(address(run))]
+        pages += [logged_in(place.person).get(page) for page in own_pages]
+        seen[hours] = ["innsjekk/" in page.content.decode() for page in pages]
+    assert seen == {0: [True] * 3, 2: [True] * 3, 26: [False] * 3}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from courses import attending
+from courses import attending, planning
 from courses.kinds import EnrolmentState, MakeUpKind
 from courses.models import Enrolment, MakeUp, PledgeResponse
+from lms.people.models import SentMessage
 from tests.courses.leading import (
     OWN_TIME,
     gathering_of,
@@ -112,7 +113,7 @@ def test_a_guest_on_a_pause_at_home_is_expected_like_any_guest() -> None:
     typed = client.get(f"{where}liste/1/skriv-inn/").content.decode()
     form = client.get(where).context["form"]
     assert ("Ikke ventet" in typed, form[f"where_{place.pk}"].value()) == (False, "here")
-    assert "Ingen kommer så langt" not in client.get(f"/kursleder/{host.pk}/").content.decode()
+    assert "Ingen kommer foreløpig" not in client.get(f"/kursleder/{host.pk}/").content.decode()
 
 
 def test_a_guest_who_did_not_come_needs_another_agreement_and_all_are_told_so() -> None:
@@ -135,3 +136,20 @@ def test_a_guest_who_did_not_come_needs_another_agreement_and_all_are_told_so() 
     own = shown(place.person, f"/min-side/kurs/{place.pk}/")
     said = f"Du hadde avtale om å komme til {host.title}. Det er ført at du ikke var der."
     assert (own.count(said), "Du er gjest der." in own) == (1, False)
+
+
+def test_a_guest_is_told_when_the_other_course_is_closed_before_the_gathering() -> None:
+    """Once, and nothing waits for them there any more. Fails when only cancelling tells guests, or the agreement still stands."""
+    place = who_missed("Bjørg Lien")
+    host = another_run(place.course_run)
+    as_guest(place, host)
+    before = shown(place.person, f"/min-side/kurs/{place.pk}/")
+    for _twice in range(2):
+        planning.close_run(course_run=host, by=None)
+    assert list(SentMessage.objects.filter(person=place.person).values_list("key", flat=True)) == [
+        "make_up_agreed",
+        "guest_gathering_cancelled",
+    ]
+    after = shown(place.person, f"/min-side/kurs/{place.pk}/")
+    assert [host.title in page for page in (before, after)] == [True, False]
+    assert "Trenger å ta igjen noe." in shown(leader_of(place.course_run), person_page(place))

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from courses import timetable
 from courses.kinds import EnrolmentState
 from courses.models import Attendance, AttendanceCorrection, AttendanceMark, CourseRun, TogetherMark
 from lms.people.models import User
@@ -103,6 +104,25 @@ def test_no_clock_of_a_phone_reaches_outside_the_day_of_the_gathering() -> None:
     day = timezone.localtime(gathering_of(run).starts_at)
     assert timezone.localtime(ancient.marked_at).date() == day.date()
     assert abs(fresh.marked_at - fresh.recorded_at) < datetime.timedelta(seconds=5)
+
+
+def test_what_was_marked_on_the_day_that_was_not_held_is_refused_on_the_new_one() -> None:
+    """Marked without a net, the gathering moved a week, sent on the morning of the new day. Fails when the age is only bounded: people
+    would stand as here before anybody came. What is marked on the day itself is kept.
+    """
+    run = open_run()
+    (arne,) = people_in(run, "Arne Dahl")
+    gathering = gathering_of(run)
+    new_day = timezone.now() + datetime.timedelta(days=6)
+    timetable.move_gatherings(course_run=run, times=[(gathering, new_day, gathering.place)])
+    with time_machine.travel(new_day - datetime.timedelta(minutes=5), tick=False):
+        client, week = logged_in(leader_of(run)), 6 * 24 * 60 * MINUTE
+        activity = str(page(arne, "1.3").translation_key)
+        done = TOGETHER_MARK | {"id": str(uuid4()), "activity": activity, "age": week}
+        told = answers(send(client, run, mark(arne, 135, age=week), together=[done]))
+        words = "Dette ble ført før samlingen ble flyttet, så det er ikke lagret. Før det en gang til."
+        assert (told, recorded()) == ([(False, words)] * 2, {})
+        assert answers(send(client, run, mark(arne, 135, age=MINUTE))) == [KEPT]
 
 
 def test_what_nobody_pressed_leaves_a_colleagues_mark_alone() -> None:

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 DUE: tuple[tuple[str, Callable[[], int]], ...] = (
     ("messages after a quiet time called off", calling_off.call_off_nudges),
     ("reminders of gatherings called off", calling_off.call_off_reminders),
+    ("messages of moved gatherings called off", calling_off.call_off_moves),
     ("messages to send again", messaging.find_what_a_crash_left),
     ("check-ins to follow up", checking_in.find_what_a_crash_left),
     ("courses to complete", completion.find_what_a_crash_left),
