@@ -19,10 +19,20 @@ def test_several_at_once():
 """
 
 
-@pytest.mark.parametrize(("folder", "expected"), [("views", [True, False]), ("people", [False, False])])
-def test_a_page_is_known_by_its_folder(pytester: pytest.Pytester, folder: str, expected: list[bool]) -> None:
+@pytest.mark.parametrize(
+    ("folder", "name", "expected"),
+    [
+        ("views", "something", [True, False]),
+        ("people", "something", [False, False]),
+        ("courses", "carrying_pictures", [True, False]),
+        ("courses", "closing", [False, False]),
+    ],
+)
+def test_a_page_is_known_by_where_it_lies(
+    pytester: pytest.Pytester, folder: str, name: str, expected: list[bool]
+) -> None:
     """Fails when the marker is asked for by hand, or when threads on a real database are left out of PostgreSQL."""
-    where = pytester.mkpydir(folder) / "test_something.py"
+    where = pytester.mkpydir(folder) / f"test_{name}.py"
     where.write_text(A_TEST)
     items, _result = pytester.inline_genitems(where)
     assert [looks_at_pages(item) for item in items] == expected
