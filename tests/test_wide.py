@@ -24,8 +24,8 @@ def test_several_at_once():
     [
         ("views", "something", [True, False]),
         ("people", "something", [False, False]),
-        ("courses", "carrying_pictures", [True, False]),
-        ("courses", "closing", [False, False]),
+        ("desks", "carrying_pictures", [True, False]),
+        ("desks", "closing", [False, False]),
     ],
 )
 def test_a_page_is_known_by_where_it_lies(
