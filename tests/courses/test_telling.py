@@ -70,6 +70,7 @@ def test_a_leader_is_told_nothing_of_a_quiet_time_a_pause_or_what_is_over() -> N
     enrolling.confirm(enrolment=place, by=place.person)
     SentMessage.objects.all().delete()
     today = timezone.localdate()
+    run.gatherings.update(starts_at=timezone.now() + datetime.timedelta(days=2))
     for one in (place, invited):
         for key in KINDS:
             a_message(one, key, ending=(today + datetime.timedelta(days=2)).isoformat())
