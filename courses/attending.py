@@ -85,7 +85,7 @@ def locked(gathering: Gathering, by: User, moment: datetime.datetime, *, late: b
     """
     allowed = Gathering.objects.recordable_by(by, _day_to_lead(gathering, late=late))
     row = (
-        Gathering.objects.select_for_update(of=("self",))
+        Gathering.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course_run__course", "numbers")
         .filter(pk__in=allowed.values("pk"), pk=gathering.pk)
         .first()
@@ -113,9 +113,13 @@ def _day_to_lead(gathering: Gathering, *, late: bool) -> datetime.date | None:
 
 
 def places_at(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
-    """These places, by id. One query. Raises CourseError when one of them does not belong at the gathering."""
+    """These places, by id and locked in that order, as whoever closes the run takes them. One query.
+
+    Raises CourseError when one of them does not belong at the gathering.
+    """
     wanted = set(ids)
-    places = {place.pk: place for place in access.people_at(gathering).filter(pk__in=wanted)}
+    found = access.people_at(gathering).filter(pk__in=wanted)
+    places = {place.pk: place for place in found.select_for_update(of=("self",), no_key=True)}
     if len(places) != len(wanted):
         raise CourseError(_("Somebody on the list does not belong at this gathering. Nothing was saved."))
     return places
@@ -287,7 +291,9 @@ def confirm_participation(
     Looks at completion again. Raises CourseError for anybody but the run's leaders and secretariat, and for oneself.
     """
     place = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .get(pk=enrolment.pk)
     )
     if by.pk == place.person_id or not access.works_as_leader(by, place.course_run):
         raise CourseError(_("Only the course leader or the secretariat can confirm this."))

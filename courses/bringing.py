@@ -128,7 +128,9 @@ def forget_unless_in_case(*, enrolment_id: int) -> int:
 
 def _own_place(enrolment: Enrolment, by: User) -> Enrolment:
     place = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .get(pk=enrolment.pk)
     )
     if place.person_id != by.pk:
         raise CourseError(_("Only the one who wrote this can change it."))

@@ -28,13 +28,13 @@ def call_off_nudges(*, at: datetime.datetime | None = None) -> int:
     return _call_off(NUDGE, nudges_due, at or timezone.now())
 
 
-def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
+def call_off_reminders(*, at: datetime.datetime | None = None, of: CourseRun | None = None) -> int:
     """Those of a gathering that is over, moved or cancelled, and to who does not come to it any more.
 
     Returns how many. Called by `run_due` before the reminders themselves, so that a gathering moved within its day is told
-    of anew.
+    of anew; and for one run, `of`, when its gatherings are moved.
     """
-    return _call_off(REMINDER, reminders_due, at or timezone.now())
+    return _call_off(REMINDER, reminders_due, at or timezone.now(), of=of)
 
 
 def call_off_moves(*, at: datetime.datetime | None = None) -> int:
@@ -42,7 +42,7 @@ def call_off_moves(*, at: datetime.datetime | None = None) -> int:
 
     Called by `run_due`.
     """
-    return _call_off(MOVED, moves_due, at or timezone.now())
+    return _call_off(MOVED, moves_due, at or timezone.now(), word_for_word=False)
 
 
 def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = None) -> int:
@@ -57,13 +57,22 @@ def call_off_for_run(course_run: CourseRun, *, at: datetime.datetime | None = No
 
 
 def _call_off(
-    key: str, due: Callable[[datetime.datetime], dict[str, dict[str, str]]], moment: datetime.datetime
+    key: str,
+    due: Callable[[datetime.datetime], dict[str, dict[str, str]]],
+    moment: datetime.datetime,
+    *,
+    of: CourseRun | None = None,
+    word_for_word: bool = True,
 ) -> int:
-    """Delete what waits under `key` and is not due in these very words. Two queries, and those of `due`."""
+    """Delete what waits under `key` and is not due, in these very words where another is queued instead. Two queries, and those
+    of `due`.
+    """
     waiting = not_begun(at=moment).filter(key=key)
+    if of is not None:
+        waiting = waiting.filter(pk__in=list(about_run(waiting, of.pk).values_list("pk", flat=True)))
     found = list(waiting.values_list("pk", "once_key", "context"))
     if not found:
         return 0
     still = due(moment)
-    late = [pk for pk, once, words in found if still.get(once) != words]
+    late = [pk for pk, once, words in found if once not in still or (word_for_word and still[once] != words)]
     return waiting.filter(pk__in=late).delete()[0]

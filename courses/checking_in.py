@@ -65,7 +65,7 @@ def check_in_oneself(*, check_in: CheckIn, person: User, at: datetime.datetime |
     """
     moment = at or timezone.now()
     gathering = (
-        Gathering.objects.select_for_update(of=("self",))
+        Gathering.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course_run", "check_in")
         .get(pk=check_in.gathering_id)
     )
@@ -183,7 +183,7 @@ def follow(*, attendance_id: int) -> bool:
     gathering_id = Attendance.objects.filter(pk=attendance_id).values_list("gathering", flat=True).first()
     if gathering_id is None:
         return False
-    Gathering.objects.select_for_update(of=("self",)).get(pk=gathering_id)
+    Gathering.objects.select_for_update(of=("self",), no_key=True).get(pk=gathering_id)
     # Read after the lock: a leader who held it may have said «not here».
     found = Attendance.objects.filter(pk=attendance_id, checked_in_at__isnull=False, minutes__gt=0)
     row = found.select_related("gathering__course_run__course", "gathering__check_in__opened_by").first()

@@ -26,7 +26,7 @@ def close_when_seen(
     Who still lacks something has not completed it, and whoever closes says first that they have `seen` it (`R57` among
     what may lack). Raises CourseError when they have not, or when it is not theirs to close or not open.
     """
-    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
+    run = CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=course_run.pk)
     if run.state != RunState.CLOSED:
         planning.refuse_stranger(course_run, by)
         places = run.enrolments.filter(state__in=TAKING_PART_STATES)

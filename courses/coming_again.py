@@ -54,7 +54,7 @@ def bring_along(*, enrolment: Enrolment, at: datetime.datetime | None = None) ->
     """
     moment = at or timezone.now()
     place = (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course_run__course")
         .get(pk=enrolment.pk)
     )

@@ -45,7 +45,7 @@ def complete_when_ready(*, enrolment: Enrolment, at: datetime.datetime | None = 
     asked for permission: it is a consequence of what was recorded, never a choice.
     """
     with transaction.atomic():
-        place = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        place = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
         if place.state not in TAKING_PART_STATES or not is_ready(
             Facts.gather([_with_person(place)])[place.pk]
         ):

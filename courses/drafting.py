@@ -79,7 +79,7 @@ def keep_beside(
     at: datetime.datetime | None = None,
 ) -> OtherVersion:
     """Keeps a text beside the one that is stored. One window has one such text: the last it sent."""
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    Enrolment.objects.select_for_update(of=("self",), no_key=True).get(pk=enrolment.pk)
     response = Response.objects.non_polymorphic().get(
         enrolment=enrolment, activity_key=activity_page.translation_key
     )
@@ -110,7 +110,7 @@ def keep_chosen(
     the button. Raises CourseError when either text has changed since, or is gone; then both stand as they were.
     """
     response = Response.objects.non_polymorphic().get(pk=other.response_id)
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=response.enrolment_id)
+    enrolment = Enrolment.objects.select_for_update(of=("self",), no_key=True).get(pk=response.enrolment_id)
     response.refresh_from_db()
     other = OtherVersion.objects.filter(pk=other.pk).first()
     if other is None or keep not in Keep.values or seen != (response.version, other.stroke):

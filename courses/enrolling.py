@@ -164,7 +164,7 @@ def locked_place(enrolment: Enrolment) -> Enrolment:
 
     Two queries: what is read together with a lock may be older than the lock, and the run may be closed while one waits.
     """
-    Enrolment.objects.select_for_update().only("pk").get(pk=enrolment.pk)
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
     related = ("person", "organisation", "course_run__organiser", "course_run__course")
     return Enrolment.objects.select_related(*related).get(pk=enrolment.pk)
 

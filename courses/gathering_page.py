@@ -157,8 +157,8 @@ class GatheringSheet:
 
     @property
     def is_today(self) -> bool:
-        """Whether it is the day of the gathering, or the next one where it goes on past midnight."""
-        return self.gathering.is_on(timezone.localdate())
+        """Whether it is the day of the gathering, or it goes on past midnight now."""
+        return self.gathering.is_on(timezone.now())
 
     @property
     def takes_more_people(self) -> bool:

@@ -53,7 +53,7 @@ def shuffle(*, gathering: Gathering, by: User, seen: str | None = None) -> Gathe
 
     `seen` is how often it had been done when the page was shown: whoever presses twice there gets one new suggestion.
     """
-    row = Gathering.objects.select_for_update(of=("self",)).get(pk=gathering.pk)
+    row = Gathering.objects.select_for_update(of=("self",), no_key=True).get(pk=gathering.pk)
     if not Gathering.objects.recordable_by(by).filter(pk=row.pk).exists():
         raise CourseError(_("Only those who lead the gathering can make the groups."))
     if seen not in (None, str(row.times_shuffled)):

@@ -52,7 +52,11 @@ def invite(
     Raises CourseError when `by` may not, the run takes nobody now, the association does not take part in it, or its
     seats are taken.
     """
-    run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
+    run = (
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organiser")
+        .get(pk=course_run.pk)
+    )
     refuse_inviting(run, organisation, by)
     place = Enrolment.objects.filter(course_run=run, person=person).first()
     if place is not None and place.state != EnrolmentState.WITHDRAWN:
@@ -176,7 +180,7 @@ def invite_list(
     """
     refuse_inviting(course_run, organisation, by)
     # Locked before anybody is registered: of two clicks the second finds whom the first has made.
-    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
+    run = CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=course_run.pk)
     lines = preview_list(course_run=run, text=text)
     people = {
         register_person(
@@ -207,7 +211,7 @@ def invite_by_name(
     clicks, and is the same place. Raises CourseError or PeopleError.
     """
     refuse_inviting(course_run, organisation, by)
-    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=course_run.pk)
+    run = CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=course_run.pk)
     if given := given_just_now(run, organisation, name, by, at or timezone.now()):
         return given
     person = register_person(name=name, language=course_run.language, by=by)

@@ -48,7 +48,11 @@ def invite_peer_supporters(
     Raises CourseError when `by` does not work in the association's own secretariat or may not invite to the run, and
     SeatsTaken when there are too few seats.
     """
-    run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
+    run = (
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organiser")
+        .get(pk=course_run.pk)
+    )
     inviting.refuse_inviting(run, organisation, by)
     if not holds(by, organisation, (RoleKind.ADMINISTRATOR,)):
         raise CourseError(_("Only the association's own secretariat knows who its peer supporters are."))

@@ -85,11 +85,12 @@ def _what_stands(
 
 
 def fall_away_where_nothing_is_missed(
-    *, gathering: Gathering, enrolment_ids: Iterable[int], by: User, at: datetime.datetime
+    *, gathering: Gathering, enrolment_ids: Iterable[int], by: User | None, at: datetime.datetime
 ) -> int:
-    """What was agreed instead of a gathering falls away for who was there the whole time after all. Returns how many.
+    """What was agreed instead of a gathering falls away for who was there the whole time after all, or when it was not held and
+    is moved to a day to come. Returns how many.
 
-    What is confirmed stands. Called inside the transaction that records who was there. One query.
+    What is confirmed stands. Called inside the transaction that records who was there, or moves it. One query.
     """
     agreed = MakeUp.objects.filter(
         gathering=gathering, enrolment__in=list(enrolment_ids), state=MakeUpState.AGREED
@@ -152,7 +153,11 @@ def follow_attendance(
 
     Called by `attending` inside its transaction, with what stands now. One query where nobody is a guest.
     """
-    guests = MakeUp.objects.select_for_update(of=("self",)).at_host(gathering).select_related("gathering")
+    guests = (
+        MakeUp.objects.select_for_update(of=("self",), no_key=True)
+        .at_host(gathering)
+        .select_related("gathering")
+    )
     for row in guests.filter(enrolment__in=list(minutes_by_enrolment)):
         minutes = min(minutes_by_enrolment[row.enrolment_id], row.gathering.minutes)
         if minutes and minutes != row.minutes:
@@ -185,7 +190,7 @@ def practice_missing(enrolment: Enrolment, gathering: Gathering) -> list[str]:
 
 def _locked(enrolment: Enrolment) -> Enrolment:
     return (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course_run__course")
         .get(pk=enrolment.pk)
     )
@@ -193,7 +198,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 def _locked_make_up(make_up: MakeUp, by: User) -> MakeUp:
     row = (
-        MakeUp.objects.select_for_update(of=("self",))
+        MakeUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("enrolment__course_run", "gathering__course_run")
         .get(pk=make_up.pk)
     )

@@ -52,12 +52,23 @@ def tell_of_move(
 
     What waits to be sent of a move before it is called off, whoever it is to. Two queries, besides those of the messages.
     """
-    older = not_begun(at=at or timezone.now()).filter(once_key__regex=rf"^{KEY}:\d+:{gathering.pk}:\d+$")
-    older.delete()
-    if not people:
-        return 0
     moved = Gathering.objects.get(pk=gathering.pk)
+    not_begun(at=at or timezone.now()).filter(once_key__regex=_named(moved)).delete()
     return sum(_tell(place, moved) for place in people)
+
+
+def keep_what_was_told(gathering: Gathering) -> None:
+    """The length alone was changed: what told of the move before it still says when and where, and goes by the new number."""
+    moved = Gathering.objects.get(pk=gathering.pk)
+    told = SentMessage.objects.filter(once_key__regex=_named(moved))
+    for message in told.filter(once_key__endswith=f":{moved.times_moved - 1}"):
+        message.once_key = f"{message.once_key.rpartition(':')[0]}:{moved.times_moved}"
+        message.save(update_fields=["once_key"])
+
+
+def _named(gathering: Gathering) -> str:
+    """How every message about a move of the gathering is called."""
+    return rf"^{KEY}:\d+:{gathering.pk}:\d+$"
 
 
 def due_at(moment: datetime.datetime) -> dict[str, dict[str, str]]:

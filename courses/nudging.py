@@ -102,7 +102,7 @@ def _with_something_to_do(places: list[Enrolment]) -> list[Enrolment]:
 @transaction.atomic
 def _tell(pk: int, moment: datetime.datetime) -> bool:
     """Queue it for a place that is quiet still, now that it is locked."""
-    place = _quiet(moment).select_for_update(of=("self",)).filter(pk=pk).first()
+    place = _quiet(moment).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if place is None:
         return False
     once, context = _occasion(place), _context(pk)

@@ -38,7 +38,9 @@ def make_list(
     Raises CourseError for anybody who does not record there.
     """
     recordable = Gathering.objects.recordable_by(by).values("pk")
-    found = Gathering.objects.select_for_update(of=("self",)).filter(pk__in=recordable, pk=gathering.pk)
+    found = Gathering.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=recordable, pk=gathering.pk
+    )
     if not found.exists():
         raise CourseError(_("You cannot record attendance at this gathering."))
     order = [place.pk for place in places]

@@ -173,8 +173,11 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
 
 
 def _hold_places(run: CourseRun) -> None:
-    """Who confirms or comes back at this very moment is waited for, and so told and ended with the others."""
-    list(run.enrolments.select_for_update().order_by("pk").values_list("pk"))
+    """Who confirms or comes back at this very moment is waited for, and so told and ended with the others.
+
+    In the order in which `attending.places_at` takes them, and weakly enough for an attendance that is being written.
+    """
+    list(run.enrolments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
@@ -184,7 +187,7 @@ def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:
 
 def _locked(course_run: CourseRun) -> CourseRun:
     return (
-        CourseRun.objects.select_for_update(of=("self",))
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organiser", "course")
         .get(pk=course_run.pk)
     )

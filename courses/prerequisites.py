@@ -156,7 +156,7 @@ def let_in(
     changes nothing. For the secretariat that arranges the course, while the place and the course stand. Raises CourseError.
     """
     place = (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course_run__organiser", "course_run__course")
         .get(pk=enrolment.pk)
     )

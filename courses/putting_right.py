@@ -29,7 +29,11 @@ def put_right(
     """Put name, place, days and credit right; of a run that is over, not the days: it is counted from the last one how long it
     is known who was there. So it never lies before a gathering at which somebody was. Raises CourseError.
     """
-    run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
+    run = (
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organiser")
+        .get(pk=course_run.pk)
+    )
     refuse_stranger(run, by)
     moved = (starts_on, ends_on) != (run.starts_on, run.ends_on)
     if moved and run.state not in UNDER_WAY_RUN_STATES:

@@ -180,7 +180,9 @@ CHANGING = ("page", "revision", "sharing", "version", "changed_at", "window", "s
 CHANGING_WHEN_DONE = ("state", "completed_at", "marked_by")
 LOCKED = Prepared(
     lambda place: (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").filter(pk=place)
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .filter(pk=place)
     ),
     place=int,
 )

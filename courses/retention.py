@@ -89,7 +89,9 @@ def choose_date(
     Raises CourseError for anybody else, a day that has been, or one later than the rule's.
     """
     place = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .get(pk=enrolment.pk)
     )
     if place.person_id != by.pk:
         raise CourseError(_("Only the one who wrote this can change it."))

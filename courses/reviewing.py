@@ -111,7 +111,7 @@ def look_through(
     Raises CourseError for anybody else, and for whoever it is about.
     """
     row = (
-        AttendanceReview.objects.select_for_update(of=("self",))
+        AttendanceReview.objects.select_for_update(of=("self",), no_key=True)
         .select_related("correction__attendance__enrolment__course_run")
         .get(pk=review.pk)
     )

@@ -86,7 +86,7 @@ def report_for(viewer: User, course_run: CourseRun) -> RunReport:
     runs = CourseRun.objects.filter(pk=course_run.pk)
     days = days_of(runs).get(course_run.pk, [])
     shares = shares_of(runs).get(course_run.pk, [])
-    if not days and timezone.localdate() > months_later(course_run.ends_on, ATTENDANCE_NUMBERS_MONTHS):
+    if not days and timezone.localdate() >= months_later(course_run.ends_on, ATTENDANCE_NUMBERS_MONTHS):
         return RunReport([], [], None, None, None, names_gone=True, numbers_gone=True)
     kept = [day.nameless_minutes for day in days if day.nameless_minutes is not None]
     if not (course_run.viewer_leads or course_run.viewer_administers):
@@ -158,6 +158,10 @@ def sheet(course_run: CourseRun, report: RunReport) -> list[list[str | int]]:
     rows: list[list[str | int]] = [
         [_("Course"), course_run.title],
         [_("Organiser"), course_run.organiser.name],
+    ]
+    if report.numbers_gone:
+        return [*rows, [report.names_gone_words]]
+    rows += [
         [_("Course days of at least 2 × 45 minutes"), report.course_days],
         [_("Teaching hours of 45 minutes"), report.held_units],
         [_("Clock hours"), number_format(report.held_hours)],

@@ -16,7 +16,7 @@ from django.utils import timezone
 from courses.activities.base import Response
 from courses.inviting import KEY as INVITATION
 from courses.kinds import UNDER_WAY_RUN_STATES, EnrolmentState, RunState
-from courses.models import Attendance, Enrolment, Gathering
+from courses.models import Attendance, Enrolment, Gathering, MakeUp
 from courses.moved_gatherings import KEY as MOVED
 from courses.nudging import KEY as NUDGE
 from courses.reminding import KEY as REMINDER
@@ -59,11 +59,21 @@ def with_settled(
 
 
 def _was_told_of_another_day() -> Q:
-    """Of the place of a reminder: its course meets no more on that day, and a message has told of a move since."""
-    same_day = Gathering.objects.annotate(day=Cast(TruncDate("starts_at"), TextField())).filter(
-        course_run=OuterRef("course_run"), day=OuterRef(OuterRef("day"))
+    """Of the place of a reminder: the person meets no more on that day, at home or as a guest, and a message has told of a move
+    since.
+    """
+    at_home = Q(course_run=OuterRef("course_run")) & (
+        Q(organisation=None) | Q(organisation=OuterRef("organisation"))
     )
-    since = SentMessage.objects.filter(key=MOVED, queued_at__gte=OuterRef(OuterRef("queued_at"))).annotate(
+    as_guest = Exists(
+        MakeUp.objects.standing().filter(substitute=OuterRef("pk"), enrolment=OuterRef(OuterRef("pk")))
+    )
+    same_day = Gathering.objects.annotate(day=Cast(TruncDate("starts_at"), TextField())).filter(
+        at_home | as_guest, day=OuterRef(OuterRef("day"))
+    )
+    since = SentMessage.objects.filter(
+        key=MOVED, person=OuterRef("person"), queued_at__gte=OuterRef(OuterRef("queued_at"))
+    ).annotate(
         named=Concat(
             Value(f"{MOVED}:"), Cast(OuterRef("pk"), TextField()), Value(":"), output_field=TextField()
         ),

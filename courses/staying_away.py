@@ -87,7 +87,11 @@ def _new(place: Enrolment, gathering: Gathering, by: User, moment: datetime.date
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+    return (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .get(pk=enrolment.pk)
+    )
 
 
 def _refuse(place: Enrolment, gathering: Gathering, by: User, moment: datetime.datetime) -> None:

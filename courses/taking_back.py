@@ -27,7 +27,9 @@ def take_back(
     Raises CourseError then, for what the person finished alone, or when `by` may not mark it.
     """
     place = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course_run").get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course_run")
+        .get(pk=enrolment.pk)
     )
     refuse_unless_may_mark(by, place, activity)
     row = (

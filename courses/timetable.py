@@ -14,8 +14,9 @@ from courses import run_history
 from courses.calling_off import call_off_reminders
 from courses.errors import CourseError
 from courses.kinds import GatheringKind
+from courses.making_up import fall_away_where_nothing_is_missed
 from courses.models import Attendance, CourseRun, Gathering, GatheringPage
-from courses.moved_gatherings import tell_of_move, who_is_to_know
+from courses.moved_gatherings import keep_what_was_told, tell_of_move, who_is_to_know
 from courses.planning import lock_for_change
 from lms.people.models import Organisation, User
 
@@ -45,7 +46,8 @@ def plan_gathering(
     which = {"course_run": course_run, "activity_key": page.translation_key, "organisation": organisation}
     where, length = place.strip() or course_run.place, page.minutes if minutes is None else minutes
     for planned in Gathering.objects.filter(**which):
-        _move_one(planned, starts_at, where, length)
+        _move_one(planned, starts_at, where, length, by=by)
+    call_off_reminders(of=course_run)
     gathering, _new = Gathering.objects.update_or_create(
         **which,
         defaults={
@@ -77,39 +79,46 @@ def move_gatherings(
     for gathering, starts_at, place in times:
         if gathering.pk not in own:
             raise CourseError(_("This gathering belongs to another course."))
-        _move_one(gathering, starts_at, place.strip())
+        _move_one(gathering, starts_at, place.strip(), by=by)
+    call_off_reminders(of=course_run)
     run_history.note_run(course_run, run_history.TIMES, by=by)
 
 
 def _move_one(
-    gathering: Gathering, starts_at: datetime.datetime, place: str, minutes: int | None = None
+    gathering: Gathering,
+    starts_at: datetime.datetime,
+    place: str,
+    minutes: int | None = None,
+    *,
+    by: User | None = None,
 ) -> None:
     """Count the move, so that a calendar takes the newest; saving the same once more is no move. Another length is one.
 
-    Who would come in vain is told, and a reminder of the old time that waits to be sent is called off.
+    Who would come in vain is told.
     """
-    same = Gathering.objects.filter(pk=gathering.pk, starts_at=starts_at, place=place)
-    if minutes is not None:
-        same = same.filter(minutes=minutes)
-    if same.exists():
+    # Whoever records there at this moment is waited for.
+    before = Gathering.objects.select_for_update(of=("self",), no_key=True).get(pk=gathering.pk)
+    meets_as_before = (before.starts_at, before.place) == (starts_at, place)
+    if meets_as_before and minutes in (None, before.minutes):
         return
-    _forget_a_day_that_never_was(gathering, starts_at)
-    people = who_is_to_know(gathering, starts_at, place)
+    _forget_a_day_that_never_was(before, starts_at, by)
+    people = who_is_to_know(before, starts_at, place)
     Gathering.objects.filter(pk=gathering.pk).update(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )
-    tell_of_move(gathering, people)
-    call_off_reminders()
+    if meets_as_before:
+        keep_what_was_told(before)
+    else:
+        tell_of_move(before, people)
 
 
-def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datetime) -> None:
-    """Who was «not here» at what was not held, and is to be held on another day to come, has missed nothing (decision 47).
+def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datetime, by: User | None) -> None:
+    """Who was «not here» at what was not held, and is to be held on another day to come, has missed nothing (decision 47), and
+    has nothing to make up.
 
     A correction that somebody has to look at, or has looked at, keeps its row. Raises CourseError when somebody was there.
     """
-    # Whoever records there at this moment is waited for.
-    before = Gathering.objects.select_for_update(of=("self",)).get(pk=gathering.pk)
-    same_day = timezone.localdate(starts_at) == timezone.localdate(before.starts_at)
+    same_day = timezone.localdate(starts_at) == timezone.localdate(gathering.starts_at)
     if same_day or starts_at <= timezone.now():
         return
     recorded = Attendance.objects.filter(gathering=gathering)
@@ -119,7 +128,14 @@ def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datet
             "If it was not held, record them as not here first, and then move it."
         )
         raise CourseError(refusal % {"title": gathering.title})
-    recorded.exclude(corrections__review__isnull=False).delete()
+    untrue = recorded.exclude(corrections__review__isnull=False)
+    fall_away_where_nothing_is_missed(
+        gathering=gathering,
+        enrolment_ids=untrue.values_list("enrolment", flat=True),
+        by=by,
+        at=timezone.now(),
+    )
+    untrue.delete()
 
 
 def _refuse_wrong_association(

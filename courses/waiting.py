@@ -35,7 +35,11 @@ def put_in_line(
 
     Nothing is sent: there is nothing to answer yet. Raises CourseError or PeopleError.
     """
-    run = CourseRun.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course_run.pk)
+    run = (
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organiser")
+        .get(pk=course_run.pk)
+    )
     inviting.refuse_inviting(run, organisation, by)
     given = Enrolment.objects.filter(course_run=run).exclude(state=EnrolmentState.WITHDRAWN)
     has_place = set(given.values_list("person", flat=True))

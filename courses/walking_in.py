@@ -37,7 +37,7 @@ def walk_in(
     moment = at or timezone.now()
     _refuse_what_cannot_be(gathering, organisation, by, moment)
     # Locked before anybody is registered: of two clicks the second finds whom the first has made.
-    run = CourseRun.objects.select_for_update(of=("self",)).get(pk=gathering.course_run_id)
+    run = CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=gathering.course_run_id)
     if not (line.email or line.phone) and (
         given := inviting.given_just_now(run, organisation, line.name, by, moment)
     ):
@@ -60,7 +60,7 @@ def _refuse_what_cannot_be(
     """Raise CourseError for a stranger, another day, a course that is over, and own time of another association."""
     if not Gathering.objects.recordable_by(by).filter(pk=gathering.pk).exists():
         raise CourseError(_("Only those who record attendance at the gathering can do this."))
-    if not gathering.is_on(timezone.localdate(moment)):
+    if not gathering.is_on(moment):
         raise CourseError(_("Only on the day of the gathering. On other days the secretariat invites."))
     if gathering.course_run.state != RunState.OPEN:
         raise CourseError(_("A course that is closed or cancelled takes no more participants."))

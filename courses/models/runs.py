@@ -266,9 +266,10 @@ class Gathering(models.Model):
         """When it is planned to end."""
         return self.starts_at + datetime.timedelta(minutes=self.minutes)
 
-    def is_on(self, day: datetime.date) -> bool:
-        """Whether it is held on that day, or goes on into it past midnight."""
-        return timezone.localdate(self.starts_at) <= day <= timezone.localdate(self.ends_at)
+    def is_on(self, moment: datetime.datetime) -> bool:
+        """Whether it is the day of it, or it goes on past midnight just then."""
+        same_day = timezone.localdate(self.starts_at) == timezone.localdate(moment)
+        return same_day or self.starts_at <= moment < self.ends_at
 
     @property
     def is_called_off(self) -> bool:

@@ -42,7 +42,8 @@ tell([failed, rows.count(), rows.values("enrolment").distinct().count(), round(s
 def test_two_hundred_check_in_within_ten_seconds_and_none_twice(tmp_path: Path, record_property) -> None:
     """Eight threads, two hundred people, forty of whom press twice. Fails without the lock, and when it is too dear.
 
-    The ten seconds are those that this process works: what the other suites take of the machine meanwhile is not its fault.
+    The ten seconds are those that this process works: what the other suites take of the machine meanwhile is not its fault. A minute on the clock is too
+    much all the same.
     """
     run = open_run(starts_on=timezone.localdate())
     people_in(run, *(f"Person {number}" for number in range(200)))
@@ -55,3 +56,4 @@ def test_two_hundred_check_in_within_ten_seconds_and_none_twice(tmp_path: Path, 
     record_property("busy", busy)
     assert (wrong, rows, places) == ([], 200, 200)
     assert busy < 10
+    assert seconds < 60

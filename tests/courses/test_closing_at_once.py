@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from courses.kinds import EnrolmentState
-from tests.courses.leading import invited, open_run, secretariat_of
+from tests.courses.leading import gathering_of, invited, open_run, people_in, secretariat_of
+from tests.courses.working import leader_of
 from tests.other_processes import told_by_another
 
 #: One of the two holds its transaction open for as long as the other needs to come to the same row.
@@ -66,3 +68,56 @@ def test_who_confirms_while_the_run_is_closed_is_not_left_under_way(
     place = invited(run)
     given = [run.pk, place.pk, secretariat_of(run).pk, first]
     assert told_by_another(RACER, given, tmp_path) == [answers, [], state, "closed", told]
+
+
+RECORDING = """
+import time
+from tests.racing import at_once, given, tell
+from django.db import transaction
+from courses import attending, planning
+from courses.models import CourseRun, Enrolment, Gathering
+from lms.people.models import User
+
+run, gathering, minutes, leader, secretary, first = given
+run, gathering = CourseRun.objects.get(pk=run), Gathering.objects.get(pk=gathering)
+leader, secretary = User.objects.get(pk=leader), User.objects.get(pk=secretary)
+minutes = {int(place): there for place, there in minutes.items()}
+verbs = {
+    "record": lambda: attending.record_attendance(gathering=gathering, minutes_by_enrolment=minutes, by=leader),
+    "close": lambda: planning.close_run(course_run=run, by=secretary),
+}
+
+def race(name):
+    if name != first:
+        time.sleep(0.3)
+        verbs[name]()
+        return name
+    with transaction.atomic():
+        verbs[name]()
+        time.sleep(1.0)
+    return name
+
+answers, failed = at_once(race, list(verbs))
+tell([sorted(answers), failed, sorted(Enrolment.objects.values_list("state", flat=True))])
+"""
+
+
+@pytest.mark.parametrize("first", ["record", "close"])
+@pytest.mark.django_db(transaction=True)
+def test_attendance_that_is_written_while_the_run_is_closed_is_kept_and_stops_nobody(
+    first: str, tmp_path: Path
+) -> None:
+    """One away, one here, and one who had not answered, whose place is confirmed by it while the run is open. Fails when the two
+    take the places in different orders, or when closing holds the run so hard that nothing that belongs to it can be written.
+    """
+    run = open_run(starts_on=timezone.localdate())
+    gathering = gathering_of(run)
+    run.gatherings.update(starts_at=timezone.now())
+    away, here = people_in(run, "Arne Dahl", "Elin Foss")
+    asked = invited(run)
+    minutes = {away.pk: 0, here.pk: 60} | ({asked.pk: 60} if first == "record" else {})
+    given = [run.pk, gathering.pk, minutes, leader_of(run).pk, secretariat_of(run).pk, first]
+    answers, failed, states = told_by_another(RECORDING, given, tmp_path)
+    assert failed == []
+    assert answers == ["close", "record"]
+    assert [state for state in states if state in ("active", "confirmed")] == []

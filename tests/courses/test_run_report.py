@@ -211,5 +211,5 @@ def test_when_names_have_become_numbers_the_hours_are_told_and_how_many_people_i
         html = logged_in(viewer).get(f"/kursleder/{run.pk}/rapport/").content.decode()
     sentence = "Tallene vises ikke lenger: De ble slettet fem år etter kurset."
     rows = sheet(run, found)
-    assert (html.count(sentence), [sentence] in rows, ["Deltakere", 0] in rows) == (1, True, False)
+    assert (html.count(sentence), [row[0] for row in rows]) == (1, ["Kurs", "Arrangør", sentence])
     assert [word in html for word in ("Deltakere", "Ingen samling er ført ennå", "Fullført")] == [False] * 3
