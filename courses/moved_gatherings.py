@@ -1,6 +1,6 @@
 """Telling those who come when a gathering so near is moved that its reminder may have gone out: they would come in vain.
 
-Called by `planning` inside its transaction. A gathering that is further away needs no message of its own: the reminder tells.
+Called by `courses.timetable` inside its transaction. A gathering that is further away needs no message of its own: the reminder tells.
 """
 
 from __future__ import annotations

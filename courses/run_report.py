@@ -67,7 +67,7 @@ class RunReport:
     def names_gone_words(self) -> str:
         """What is not told any more; empty while the names are there."""
         if self.numbers_gone:
-            return _("The numbers are not told any more: they were deleted five years after the course.")
+            return _("The numbers are not told any more: they are deleted five years after a course.")
         return names_gone_words() if self.names_gone else ""
 
     @property

@@ -1,7 +1,7 @@
 """What never asks the database is the same on every database, and runs once: `./test` gives it a process of its own.
 
-After it the same process takes a part of what asks SQLite: what commits, and the walks through all pages for privacy. So
-the three processes that run beside each other take alike.
+After it the same process takes a part of what asks SQLite: what commits. The lists, the homes and the walks through all pages
+for privacy follow where there is time, so that the three processes that run beside each other take alike.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
+WALKING_FOLDERS = {"home", "privacy", "viewsets"}
 
 
 def asks_the_database(item: pytest.Item) -> bool:
@@ -29,16 +30,17 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-def comes_later(item: pytest.Item) -> bool:
-    """Whether a test that asks the database waits until those are done that ask none."""
-    return commits(item) or "privacy" in item.path.parent.parts
+def walks(item: pytest.Item) -> bool:
+    """Whether a test that commits nothing lies among the lists, the homes and the walks through all pages."""
+    return not commits(item) and bool(WALKING_FOLDERS & set(item.path.parent.parts))
 
 
 KINDS: dict[str, Callable[[pytest.Item], bool]] = {
     "nothing": lambda item: not asks_the_database(item),
     "database": asks_the_database,
-    "most": lambda item: asks_the_database(item) and not comes_later(item),
-    "rest": lambda item: asks_the_database(item) and comes_later(item),
+    "most": lambda item: asks_the_database(item) and not commits(item) and not walks(item),
+    "walks": lambda item: asks_the_database(item) and walks(item),
+    "rest": lambda item: asks_the_database(item) and commits(item),
 }
 
 
@@ -46,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--asking",
         choices=list(KINDS),
-        help="only the tests that ask the database, of these most or the rest, or only those that ask nothing",
+        help="only the tests that ask the database, of these most, the walks or the rest, or only those that ask nothing",
     )
 
 
