@@ -209,7 +209,7 @@ def test_when_names_have_become_numbers_the_hours_are_told_and_how_many_people_i
         assert attendance_years.delete_numbers(today=last) == 1
         found = report(run, viewer)
         html = logged_in(viewer).get(f"/kursleder/{run.pk}/rapport/").content.decode()
-    sentence = "Tallene vises ikke lenger: De ble slettet fem år etter kurset."
+    sentence = "Tallene vises ikke lenger. De slettes fem år etter et kurs."
     rows = sheet(run, found)
     assert (html.count(sentence), [row[0] for row in rows]) == (1, ["Kurs", "Arrangør", sentence])
     assert [word in html for word in ("Deltakere", "Ingen samling er ført ennå", "Fullført")] == [False] * 3
