@@ -197,6 +197,8 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _locked_make_up(make_up: MakeUp, by: User) -> MakeUp:
+    """The row, locked after its place, in the order in which whoever records attendance takes the two."""
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=make_up.enrolment_id)
     row = (
         MakeUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("enrolment__course_run", "gathering__course_run")
