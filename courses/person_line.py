@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses import run_overview
-from courses.judgements import quoted
+from courses.judgements import capital_first, quoted
 from courses.kinds import EnrolmentState
 from courses.models import Enrolment
 from courses.outline import OutlineActivity
@@ -67,6 +67,14 @@ class PersonLine:
         if self.row.missing:
             return "miss", _("Lacks %(count)d") % {"count": len(self.row.missing)}
         return "", _("All done so far")
+
+    @property
+    def unmet_words(self) -> str:
+        """«Obligatoriske aktiviteter, oppmøte og egentid»: what completion still asks for, by name."""
+        judged = zip(self.row.facts.run.requirements, self.row.judgements, strict=True)
+        return capital_first(
+            list_words([str(need._meta.verbose_name) for need, how in judged if not how.met])
+        )
 
     @property
     def missing(self) -> list[OutlineActivity]:

@@ -64,6 +64,23 @@ def test_the_page_says_what_lacks_and_who_acts_and_when_what_is_deleted() -> Non
     assert html.count("Slettes ") == 2
 
 
+@pytest.mark.parametrize(("people", "opened"), [(3, 3), (4, 0)])
+@pytest.mark.django_db
+def test_many_who_lack_something_stand_with_what_it_is_called_and_the_sentences_folded_in(
+    people: int, opened: int
+) -> None:
+    """A course half-way through is a page one can look over on a phone."""
+    run = open_run()
+    for place in people_in(run, *(f"Arne Nr{number}" for number in range(people))):
+        finish_all_but(place, TRIO)
+    html = logged_in(leader_of(run)).get(address(run)).content.decode()
+    called = (
+        "<strong>Arne Nr0</strong><span>Obligatoriske aktiviteter og roller prøvd</span></span></summary>"
+    )
+    folded = html.count('<details class="ds-details"'), html.count('<details class="ds-details" open')
+    assert (html.count(called), *folded) == (1, people, opened)
+
+
 @pytest.mark.django_db
 def test_closing_asks_that_one_has_seen_who_lacks_something_and_completes_who_is_ready() -> None:
     """Without the tick nothing is closed; with it who is ready is completed and the others stand as not completed."""
