@@ -190,9 +190,9 @@ def follow(*, attendance_id: int) -> bool:
     opened_by = row.gathering.check_in.opened_by if row else None
     if row is None or opened_by is None:
         return False
-    places = {place.pk: place for place in access.people_at(row.gathering).filter(pk=row.enrolment_id)}
     moment = row.checked_in_at or timezone.now()
     try:
+        places = attending.places_at(row.gathering, [row.enrolment_id])
         attending.mark_gathering(row.gathering, places, {row.enrolment_id: row}, opened_by, moment)
     except CourseError:
         return False

@@ -71,6 +71,8 @@ def move_place(
     had not answers the new one instead. A pause goes on there. Attendance and certificates stay where they are. Moving
     twice gives the same place. Raises CourseError, or SeatsTaken when the association has no seat there.
     """
+    # Before the place, as whoever closes that course takes the two.
+    CourseRun.objects.select_for_update(no_key=True).only("pk").get(pk=to.pk)
     place = locked_place(enrolment)
     if not is_administrator(by, place.course_run.organiser):
         raise CourseError(_("Only the secretariat of the association that arranges the course can do this."))
