@@ -113,7 +113,7 @@ def _day_to_lead(gathering: Gathering, *, late: bool) -> datetime.date | None:
 
 
 def places_at(gathering: Gathering, ids: Iterable[int]) -> dict[int, Enrolment]:
-    """These places, by id and locked in that order, as whoever closes the run takes them. One query.
+    """These places by number, and locked in the order of their numbers, as whoever closes the run takes them. One query.
 
     Raises CourseError when one of them does not belong at the gathering.
     """

@@ -28,19 +28,19 @@ def call_off_nudges(*, at: datetime.datetime | None = None) -> int:
     return _call_off(NUDGE, nudges_due, at or timezone.now())
 
 
-def call_off_reminders(*, at: datetime.datetime | None = None, of: CourseRun | None = None) -> int:
+def call_off_reminders(*, at: datetime.datetime | None = None) -> int:
     """Those of a gathering that is over, moved or cancelled, and to who does not come to it any more.
 
     Returns how many. Called by `run_due` before the reminders themselves, so that a gathering moved within its day is told
-    of anew; and for one run, `of`, when its gatherings are moved.
+    of anew; and when gatherings are moved or a run is over, for its people and for guests alike.
     """
-    return _call_off(REMINDER, reminders_due, at or timezone.now(), of=of)
+    return _call_off(REMINDER, reminders_due, at or timezone.now())
 
 
 def call_off_moves(*, at: datetime.datetime | None = None) -> int:
     """Those of a gathering that was moved once more or is over, and to who does not come to it any more. Returns how many.
 
-    Called by `run_due`.
+    Called by `run_due`, and when a run is over.
     """
     return _call_off(MOVED, moves_due, at or timezone.now(), word_for_word=False)
 
@@ -61,15 +61,12 @@ def _call_off(
     due: Callable[[datetime.datetime], dict[str, dict[str, str]]],
     moment: datetime.datetime,
     *,
-    of: CourseRun | None = None,
     word_for_word: bool = True,
 ) -> int:
-    """Delete what waits under `key` and is not due, in these very words where another is queued instead. Two queries, and those
-    of `due`.
+    """Delete what waits under `key` and is not due any more; with `word_for_word` also what is due in other words, because
+    it is queued anew in those. Two queries, and those of `due`.
     """
     waiting = not_begun(at=moment).filter(key=key)
-    if of is not None:
-        waiting = waiting.filter(pk__in=list(about_run(waiting, of.pk).values_list("pk", flat=True)))
     found = list(waiting.values_list("pk", "once_key", "context"))
     if not found:
         return 0

@@ -29,6 +29,7 @@ def close_when_seen(
     run = CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=course_run.pk)
     if run.state != RunState.CLOSED:
         planning.refuse_stranger(course_run, by)
+        planning.hold_places(run)  # all of them, before any that is ready is completed
         places = run.enrolments.filter(state__in=TAKING_PART_STATES)
         completion.look_again_at(places.values_list("pk", flat=True), at=at)
         if not seen and run.enrolments.filter(state__in=LEFT_BEHIND).exists():

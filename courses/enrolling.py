@@ -20,7 +20,7 @@ from courses.kinds import (
     EnrolmentState,
     RunState,
 )
-from courses.models import Enrolment
+from courses.models import CourseRun, Enrolment
 from courses.prerequisites import refuse_who_lacks
 from courses.retention import is_over
 from courses.seats import free_seats
@@ -95,6 +95,8 @@ def come_back(*, enrolment: Enrolment, by: User, at: datetime.datetime | None = 
     The person may undo their own leaving while the course takes people; what others ended, leader or secretariat gives
     back. Raises CourseError.
     """
+    # The run first: two who come back, or one who is invited, may want the same last seat.
+    CourseRun.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.course_run_id)
     place = locked_place(enrolment)
     _refuse_others(place, by)
     if place.state != EnrolmentState.WITHDRAWN:

@@ -58,7 +58,8 @@ def invite(
         .get(pk=course_run.pk)
     )
     refuse_inviting(run, organisation, by)
-    place = Enrolment.objects.filter(course_run=run, person=person).first()
+    # Held: who withdrew may be coming back, or choosing how long their texts are kept, at this moment.
+    place = Enrolment.objects.select_for_update(no_key=True).filter(course_run=run, person=person).first()
     if place is not None and place.state != EnrolmentState.WITHDRAWN:
         return place
     refuse_beyond_seats(run, organisation)

@@ -6,6 +6,7 @@ Called by `courses.timetable` inside its transaction. A gathering that is furthe
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from courses.kinds import RunState
 from courses.models import Enrolment, Gathering
-from courses.reminding import AHEAD, occasion_of_day, when_and_where, who_comes
+from courses.reminding import AHEAD, occasion_of_day, when_and_where, who_comes, who_has_said_no
 from lms.people.messaging import not_begun, send
 from lms.people.models import SentMessage
 
@@ -21,28 +22,37 @@ KEY = "gathering_moved"
 
 
 def who_is_to_know(
-    gathering: Gathering, starts_at: datetime.datetime, place: str, *, at: datetime.datetime | None = None
+    gathering: Gathering,
+    starts_at: datetime.datetime,
+    place: str,
+    *,
+    also: Collection[int] = (),
+    at: datetime.datetime | None = None,
 ) -> list[Enrolment]:
     """Whom a move to this time and place has to be told, asked before it is moved. Nobody when both stay as they are.
 
     Everybody who comes, where the old time is near. Otherwise those who were told of the old time, when it was moved before;
-    and where the new one is near, those who were reminded of that day before and have been told of another one since. Not
-    who has said no, or takes a pause. At most three queries.
+    and where the new one is near, those who were reminded of that day before and have been told of another one since. `also`
+    names places to whom it matters whenever it is. Not who takes a pause, nor who has said no – but to another hour they
+    have said nothing, and where the reminder of its day has gone out already, nothing else would ask them. At most four
+    queries.
     """
     moment = at or timezone.now()
     before = Gathering.objects.filter(pk=gathering.pk, course_run__state=RunState.OPEN).first()
     if before is None or (before.starts_at, before.place) == (starts_at, place):
         return []
     coming = who_comes(before)
+    asked_anew = [] if starts_at == before.starts_at else who_has_said_no(before)
+    known = set(also)
     if _is_near(before.starts_at, moment):
-        return coming
+        known |= {place.pk for place in coming}
     occasions = {_occasion(place, before, before.times_moved): place for place in coming}
     if _is_near(starts_at, moment):
         day = timezone.localdate(starts_at)
-        occasions |= {occasion_of_day(place, day): place for place in coming}
+        occasions |= {occasion_of_day(place, day): place for place in (*coming, *asked_anew)}
     told = SentMessage.objects.filter(once_key__in=occasions).values_list("once_key", flat=True)
-    known = {occasions[once].pk for once in told}
-    return [place for place in coming if place.pk in known]
+    known |= {occasions[once].pk for once in told}
+    return [place for place in (*coming, *asked_anew) if place.pk in known]
 
 
 def tell_of_move(
@@ -58,7 +68,9 @@ def tell_of_move(
 
 
 def keep_what_was_told(gathering: Gathering) -> None:
-    """The length alone was changed: what told of the move before it still says when and where, and goes by the new number."""
+    """The length alone was changed: what told of the move before it still says when and where, and goes by the new number, which
+    is one higher.
+    """
     moved = Gathering.objects.get(pk=gathering.pk)
     told = SentMessage.objects.filter(once_key__regex=_named(moved))
     for message in told.filter(once_key__endswith=f":{moved.times_moved - 1}"):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import completion_plan, run_history
-from courses.calling_off import call_off_for_run
+from courses.calling_off import call_off_for_run, call_off_moves, call_off_reminders
 from courses.cancelling import tell_guests, tell_of_cancelling
 from courses.ending import tell_of_closing
 from courses.errors import CourseError
@@ -144,13 +144,13 @@ def close_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime |
     refuse_stranger(run, by)
     if run.state not in (RunState.OPEN, RunState.CLOSED):
         raise CourseError(_("Only an open course can be closed."))
-    _hold_places(run)
+    hold_places(run)
     if run.state == RunState.OPEN:
         call_off_for_run(run, at=at)
         tell_of_closing(course_run=run, by=by)
         tell_guests(course_run=run, by=by, at=at)
     _end_places(run, at)
-    return _move(course_run, run, RunState.CLOSED, by=by, at=at)
+    return _over(course_run, run, RunState.CLOSED, by, at)
 
 
 @transaction.atomic
@@ -164,20 +164,30 @@ def cancel_run(*, course_run: CourseRun, by: User | None, at: datetime.datetime 
     refuse_stranger(run, by)
     if run.state == RunState.CLOSED:
         raise CourseError(_("A course that is closed cannot be cancelled."))
-    _hold_places(run)
+    hold_places(run)
     if run.state != RunState.CANCELLED:
         call_off_for_run(run, at=at)
         tell_of_cancelling(course_run=run, by=by, at=at)
         _end_places(run, at)
-    return _move(course_run, run, RunState.CANCELLED, by=by, at=at)
+    return _over(course_run, run, RunState.CANCELLED, by, at)
 
 
-def _hold_places(run: CourseRun) -> None:
+def hold_places(run: CourseRun) -> None:
     """Who confirms or comes back at this very moment is waited for, and so told and ended with the others.
 
     In the order in which `attending.places_at` takes them, and weakly enough for an attendance that is being written.
     """
     list(run.enrolments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _over(
+    course_run: CourseRun, run: CourseRun, state: RunState, by: User | None, at: datetime.datetime | None
+) -> CourseRun:
+    """What waits to tell guests of a day here is no longer due once the run is over, and is called off too."""
+    over = _move(course_run, run, state, by=by, at=at)
+    call_off_reminders(at=at)
+    call_off_moves(at=at)
+    return over
 
 
 def _end_places(run: CourseRun, at: datetime.datetime | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 
 from courses.access import people_at
@@ -47,9 +47,21 @@ def _due(moment: datetime.datetime) -> dict[str, tuple[Enrolment, Gathering]]:
 
 def who_comes(gathering: Gathering) -> list[Enrolment]:
     """Those who take part now and belong there, guests too, without who has said that they cannot come."""
-    cannot = AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering=gathering)
-    people = people_at(gathering).filter(~Exists(cannot), state__in=REMINDED_STATES, person__is_active=True)
-    return list(people.select_related("person", "organisation").order_by("pk"))
+    return list(_expected(gathering).filter(~_has_said_no(gathering)))
+
+
+def who_has_said_no(gathering: Gathering) -> list[Enrolment]:
+    """The others who take part now and belong there: as the gathering is planned now, they cannot come."""
+    return list(_expected(gathering).filter(_has_said_no(gathering)))
+
+
+def _has_said_no(gathering: Gathering) -> Exists:
+    return Exists(AbsenceNotice.objects.standing().filter(enrolment=OuterRef("pk"), gathering=gathering))
+
+
+def _expected(gathering: Gathering) -> QuerySet[Enrolment]:
+    people = people_at(gathering).filter(state__in=REMINDED_STATES, person__is_active=True)
+    return people.select_related("person", "organisation").order_by("pk")
 
 
 def _occasion(place: Enrolment, gathering: Gathering) -> str:

@@ -83,8 +83,8 @@ def _was_told_of_another_day() -> Q:
 
 
 def _still_as_moved(day: datetime.date) -> Exists:
-    """Whether the gathering is still to come on `day` or later, and was not moved once more."""
-    ahead = Gathering.objects.filter(starts_at__date__gte=day).annotate(
+    """Whether the gathering is still to come on `day` or later, in a run that goes on, and was not moved once more."""
+    ahead = Gathering.objects.filter(starts_at__date__gte=day, course_run__state=RunState.OPEN).annotate(
         named=Concat(
             Value(":"), _written("pk"), Value(":"), _written("times_moved"), output_field=TextField()
         ),

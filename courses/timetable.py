@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from courses import run_history
 from courses.calling_off import call_off_reminders
 from courses.errors import CourseError
-from courses.kinds import GatheringKind
+from courses.kinds import GatheringKind, MakeUpState
 from courses.making_up import fall_away_where_nothing_is_missed
-from courses.models import Attendance, CourseRun, Gathering, GatheringPage
+from courses.models import Attendance, CourseRun, Gathering, GatheringPage, MakeUp
 from courses.moved_gatherings import keep_what_was_told, tell_of_move, who_is_to_know
 from courses.planning import lock_for_change
 from lms.people.models import Organisation, User
@@ -47,7 +47,6 @@ def plan_gathering(
     where, length = place.strip() or course_run.place, page.minutes if minutes is None else minutes
     for planned in Gathering.objects.filter(**which):
         _move_one(planned, starts_at, where, length, by=by)
-    call_off_reminders(of=course_run)
     gathering, _new = Gathering.objects.update_or_create(
         **which,
         defaults={
@@ -59,6 +58,7 @@ def plan_gathering(
             "place": where,
         },
     )
+    call_off_reminders()
     return gathering
 
 
@@ -80,7 +80,7 @@ def move_gatherings(
         if gathering.pk not in own:
             raise CourseError(_("This gathering belongs to another course."))
         _move_one(gathering, starts_at, place.strip(), by=by)
-    call_off_reminders(of=course_run)
+    call_off_reminders()
     run_history.note_run(course_run, run_history.TIMES, by=by)
 
 
@@ -101,8 +101,8 @@ def _move_one(
     meets_as_before = (before.starts_at, before.place) == (starts_at, place)
     if meets_as_before and minutes in (None, before.minutes):
         return
-    _forget_a_day_that_never_was(before, starts_at, by)
-    people = who_is_to_know(before, starts_at, place)
+    agreed_otherwise = _forget_a_day_that_never_was(before, starts_at, by)
+    people = who_is_to_know(before, starts_at, place, also=agreed_otherwise)
     Gathering.objects.filter(pk=gathering.pk).update(
         starts_at=starts_at, place=place, times_moved=F("times_moved") + 1
     )
@@ -112,15 +112,17 @@ def _move_one(
         tell_of_move(before, people)
 
 
-def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datetime, by: User | None) -> None:
+def _forget_a_day_that_never_was(
+    gathering: Gathering, starts_at: datetime.datetime, by: User | None
+) -> set[int]:
     """Who was «not here» at what was not held, and is to be held on another day to come, has missed nothing (decision 47), and
-    has nothing to make up.
+    has nothing to make up. Returns the places whose agreement fell away.
 
     A correction that somebody has to look at, or has looked at, keeps its row. Raises CourseError when somebody was there.
     """
     same_day = timezone.localdate(starts_at) == timezone.localdate(gathering.starts_at)
     if same_day or starts_at <= timezone.now():
-        return
+        return set()
     recorded = Attendance.objects.filter(gathering=gathering)
     if recorded.filter(minutes__gt=0).exists():
         refusal = _(
@@ -129,6 +131,10 @@ def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datet
         )
         raise CourseError(refusal % {"title": gathering.title})
     untrue = recorded.exclude(corrections__review__isnull=False)
+    agreed = MakeUp.objects.filter(
+        gathering=gathering, state=MakeUpState.AGREED, enrolment__in=untrue.values("enrolment")
+    )
+    places = set(agreed.values_list("enrolment", flat=True))
     fall_away_where_nothing_is_missed(
         gathering=gathering,
         enrolment_ids=untrue.values_list("enrolment", flat=True),
@@ -136,6 +142,7 @@ def _forget_a_day_that_never_was(gathering: Gathering, starts_at: datetime.datet
         at=timezone.now(),
     )
     untrue.delete()
+    return places
 
 
 def _refuse_wrong_association(

@@ -8,7 +8,15 @@ import pytest
 from django.utils import timezone
 
 from courses.kinds import EnrolmentState
-from tests.courses.leading import gathering_of, invited, open_run, people_in, secretariat_of
+from courses.models import Enrolment
+from tests.courses.leading import (
+    finish_all_but,
+    gathering_of,
+    invited,
+    open_run,
+    people_in,
+    secretariat_of,
+)
 from tests.courses.working import leader_of
 from tests.other_processes import told_by_another
 
@@ -121,3 +129,46 @@ def test_attendance_that_is_written_while_the_run_is_closed_is_kept_and_stops_no
     assert failed == []
     assert answers == ["close", "record"]
     assert [state for state in states if state in ("active", "confirmed")] == []
+
+
+WITH_ONE_READY = """
+import time
+from tests.racing import at_once, given, tell
+from django.db import transaction
+from courses import attending, closing
+from courses.models import CourseRun, Enrolment, Gathering
+from lms.people.models import User
+
+run, gathering, first, ready, leader, secretary = given
+run, gathering = CourseRun.objects.get(pk=run), Gathering.objects.get(pk=gathering)
+leader, secretary = User.objects.get(pk=leader), User.objects.get(pk=secretary)
+
+def race(name):
+    if name == "close":
+        time.sleep(0.3)
+        closing.close_when_seen(course_run=run, by=secretary, seen=True)
+        return name
+    with transaction.atomic():
+        attending.places_at(gathering, [first])
+        time.sleep(1.0)
+        attending.record_attendance(gathering=gathering, minutes_by_enrolment={first: 60, ready: 135}, by=leader)
+    return name
+
+answers, failed = at_once(race, ["close", "record"])
+tell([sorted(answers), failed, list(Enrolment.objects.order_by("pk").values_list("state", flat=True))])
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_holds_everybody_before_it_completes_who_is_ready(tmp_path: Path) -> None:
+    """A list is saved while the course is closed, and the second on it is ready. Fails when closing takes the second first."""
+    run = open_run(starts_on=timezone.localdate())
+    gathering = gathering_of(run)
+    first, ready = people_in(run, "Arne Dahl", "Elin Foss")
+    run.gatherings.update(starts_at=timezone.now())
+    finish_all_but(ready)
+    Enrolment.objects.filter(pk=ready.pk).update(state=EnrolmentState.ACTIVE, completed_at=None)
+    given = [run.pk, gathering.pk, first.pk, ready.pk, leader_of(run).pk, secretariat_of(run).pk]
+    answers, failed, states = told_by_another(WITH_ONE_READY, given, tmp_path)
+    assert failed == []
+    assert (answers, states) == (["close", "record"], ["not_completed", "completed"])

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from courses import enrolling, staying_away, timetable
+from courses import enrolling, planning, staying_away, timetable
 from courses.calling_off import call_off_moves
 from courses.kinds import MakeUpKind, RunState
 from courses.models import CourseRun, Enrolment, Gathering, MakeUp
@@ -138,9 +138,18 @@ def test_nobody_on_a_pause_and_nobody_who_has_said_no_is_told():
     assert [len(told(one)) for one in (place, paused, away)] == [1, 0, 0]
 
 
-def test_a_guest_from_another_course_is_told_as_the_others_are():
-    """They would have stood before a closed door."""
+def test_who_said_no_to_the_hour_they_were_reminded_of_is_told_of_another_hour():
+    """Their no was to that hour, and the day has no second reminder. Another place alone is no other hour."""
     place = a_reminded_place()
+    staying_away.tell(enrolment=place, gatherings=[gathering_of(place)], by=place.person)
+    move(place, where="Storgata 2")
+    assert told(place) == []
+    move(place, hours=6)
+    assert told(place) == [(day(14), "16.00", "Storgata 1")]
+
+
+def a_guest_of(place: Enrolment) -> Enrolment:
+    """Somebody from another course who is to be at the gathering of the place."""
     guest = make_enrolment(make_run(course=place.course_run.course, organiser=place.course_run.organiser))
     MakeUp.objects.create(
         enrolment=guest,
@@ -150,8 +159,46 @@ def test_a_guest_from_another_course_is_told_as_the_others_are():
         agreed_by=leader_of(guest.course_run),
         agreed_at=timezone.now(),
     )
+    return guest
+
+
+def test_a_guest_from_another_course_is_told_as_the_others_are():
+    """They would have stood before a closed door."""
+    place = a_reminded_place()
+    guest = a_guest_of(place)
     move(place, hours=1)
     assert [told(one) for one in (place, guest)] == [[(day(14), "11.00", "Storgata 1")]] * 2
+
+
+def waits_for(place: Enrolment) -> list[str]:
+    """What waits to be sent to the person, by its kind."""
+    rows = SentMessage.objects.filter(person=place.person, sent_at=None)
+    return sorted(rows.values_list("key", flat=True))
+
+
+def test_what_waits_with_an_old_day_is_called_off_for_guests_too():
+    """Fails when only the course at home is asked: the guest would be reminded of a day that was moved, or told a day on which
+    a course that is over does not meet.
+    """
+    place = a_reminded_place()
+    guest = a_guest_of(place)
+    assert remind_of_gatherings() == 1
+    move(place, days=14)
+    assert waits_for(guest) == [KEY]
+    planning.close_run(course_run=place.course_run, by=None)
+    assert waits_for(guest) == ["guest_gathering_cancelled"]
+
+
+def test_a_guest_on_paper_is_not_told_the_new_day_of_a_course_that_is_over():
+    place = a_reminded_place()
+    guest = a_guest_of(place)
+    guest.person.told_by = "paper"
+    guest.person.save()
+    move(place, days=14)
+    moved = with_settled(SentMessage.objects.filter(person=guest.person, key=KEY))
+    assert [one.is_settled for one in moved] == [False]
+    planning.close_run(course_run=place.course_run, by=None)
+    assert [one.is_settled for one in moved.all()] == [True]
 
 
 def test_who_wants_paper_is_told_by_hand_until_the_gathering_was_or_is_moved_again():

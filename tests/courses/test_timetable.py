@@ -12,6 +12,8 @@ from courses import making_up, timetable
 from courses.errors import CourseError
 from courses.kinds import MakeUpKind
 from courses.models import Attendance, AttendanceReview, CourseRun, Enrolment, Gathering, GatheringPage
+from courses.moved_gatherings import KEY as MOVED
+from lms.people.models import SentMessage
 from tests.courses.leading import gathering_of, open_run
 from tests.courses.working import leader_of
 from tests.making import OSLO, make_enrolment, make_organisation, make_run
@@ -91,6 +93,8 @@ def test_who_was_not_at_what_was_not_held_has_missed_nothing_when_it_is_moved_ah
     move(run, gathering, 7)
     agreed.refresh_from_db()
     assert (Attendance.objects.filter(gathering=gathering).count(), agreed.state) == (0, "fallen_away")
+    told = SentMessage.objects.filter(key=MOVED).values_list("person__name", flat=True)
+    assert list(told) == ["Kari Lund"]  # who would have met on another day instead
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ def write_agreement(
 
     Raises CourseError. Everybody in the group sees the last words only.
     """
-    run = CourseRun.objects.select_for_update().get(pk=course_run.pk)
+    run = CourseRun.objects.select_for_update(no_key=True).get(pk=course_run.pk)
     if not CourseRun.objects.filter(pk=run.pk).led_by(by).exists():
         raise CourseError(_("Only those who lead the course can write in the agreement."))
     if run.state in OVER_RUN_STATES:
