@@ -112,11 +112,14 @@ def attended_at_common(
     enrolment: Enrolment, plan: Iterable[Gathering]
 ) -> dict[int, tuple[int, datetime.date]]:
     """For each gathering of the plan somebody was at: minutes and day, here or at the same one before, the more of the
-    two. Two queries.
+    two, and never more than it lasts now. Two queries.
     """
     common = {"gathering__kind": GatheringKind.COMMON}
     found = {
-        row.gathering_id: (row.minutes, timezone.localdate(row.gathering.starts_at))
+        row.gathering_id: (
+            min(row.minutes, row.gathering.minutes),
+            timezone.localdate(row.gathering.starts_at),
+        )
         for row in _attended(enrolment).filter(**common)
     }
     before = {row.gathering.activity_key: row for row in _attended_before(enrolment).filter(**common)}

@@ -52,6 +52,8 @@ def agree(
     `substitute` is the same gathering in another run, for that kind alone; otherwise `meets_at` and `place` say when and
     where, if it is known. Raises CourseError when `by` may not arrange it, or it does not make up what was missed.
     """
+    # Whoever moves the gathering at this moment is waited for (decision 47).
+    Gathering.objects.select_for_update(no_key=True).only("pk").get(pk=gathering.pk)
     moment, person = at or timezone.now(), _locked(enrolment)
     _refuse_stranger(person, gathering, by)
     _refuse_what_is_over(person, gathering)

@@ -124,12 +124,13 @@ class PersonFacts:
         return sum(gathering.minutes for gathering in self.run.common)
 
     def minutes_at(self, gathering: PlannedGathering) -> int:
-        """Minutes at a gathering: here or at the same one in an earlier run (edge case 6), the more of the two.
+        """Minutes at a gathering: here or at the same one in an earlier run (edge case 6), the more of the two, and never more
+        than it lasts: its length may have been put right after attendance was recorded.
 
         What is made up fills what is missing there and never more, so nothing counts twice.
         """
-        before = min(self.minutes_before.get(gathering.key, 0), gathering.minutes)
-        there = max(self.minutes.get(gathering.pk, 0), before)
+        most = max(self.minutes.get(gathering.pk, 0), self.minutes_before.get(gathering.key, 0))
+        there = min(most, gathering.minutes)
         return there + min(self.made_up(gathering), max(gathering.minutes - there, 0))
 
     def made_up(self, gathering: PlannedGathering) -> int:

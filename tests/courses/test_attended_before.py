@@ -77,7 +77,7 @@ def test_a_correction_of_the_earlier_attendance_is_followed():
 @pytest.mark.parametrize("here", [None, 0, 60, 135])
 def test_the_screen_and_the_paper_count_the_same(before, here):
     """One rule in two places, because a committee's page may read attendance alone: `PersonFacts.attended_minutes` and
-    `completion.minutes_attended`. The plan is shortened after the earlier run, so that a long stay then is cut."""
+    `completion.minutes_attended`. The plan is shortened afterwards, so that a long stay is cut, here or then."""
     first = a_place()
     if before is not None:
         attend(first, "1.8", before)
@@ -85,5 +85,5 @@ def test_the_screen_and_the_paper_count_the_same(before, here):
     if here is not None:
         attend(second, "1.8", here)
     second.course_run.gatherings.filter(code="1.8").update(minutes=120)
-    counted = max(here or 0, min(before or 0, 120))
+    counted = min(max(here or 0, before or 0), 120)
     assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (counted, counted)

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from courses import completion
 from courses.facts import Facts
-from courses.models import Attendance, Response
+from courses.models import Attendance, Gathering, Response
 from tests.courses.leading import HOME, OWN_TIME, attend, gathering_of, open_run, people_in
+from tests.courses.making_up import counted
 from tests.courses.working import leader_of, save
 from tests.making import make_enrolment
 
@@ -79,3 +80,13 @@ def test_attendance_at_another_run_never_counts() -> None:
     facts = Facts.gather([place, make_enrolment(elsewhere)])[place.pk]
     assert (facts.attended_minutes, facts.planned_minutes) == (0, 135)
     assert completion.hours_attended(place) == Decimal("0.00")
+
+
+@pytest.mark.django_db
+def test_nobody_was_at_a_gathering_for_longer_than_it_lasts() -> None:
+    """Its length was put right after attendance was recorded. Fails when the rest would fill what was missed elsewhere."""
+    place = make_enrolment(open_run())
+    attend(place, 135)
+    gathering = gathering_of(place.course_run)
+    Gathering.objects.filter(pk=gathering.pk).update(minutes=105)
+    assert counted(place) == (105, 105)
