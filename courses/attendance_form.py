@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses.activities.practice.models import PAIR_ROLES
-from courses.judgements import duration_words
 from courses.kinds import EnrolmentState
 from courses.models import Attendance, AttendanceCorrection, AttendanceMark, Enrolment, Gathering
 from courses.outline import OutlineActivity
+from courses.presence import CHOICES, HERE, NOT_HERE, PARTLY, presence, presence_words
 from lms.people.dates import clock_words, date_words
 
-HERE, PARTLY, NOT_HERE = "here", "partly", "not_here"
-CHOICES = (
-    (HERE, gettext_lazy("Here")),
-    (PARTLY, gettext_lazy("Partly")),
-    (NOT_HERE, gettext_lazy("Not here")),
-)
 ICONS = {HERE: "check", PARTLY: "partly", NOT_HERE: "absent"}
 USUALLY_ABSENT = (EnrolmentState.PAUSED, EnrolmentState.INVITED, EnrolmentState.NOT_COMPLETED)
 
@@ -80,11 +74,14 @@ class AttendanceRow:
         return [_("Checked in at %(time)s.") % {"time": clock_words(self.attendance.checked_in_at)}]
 
     def _words(self, minutes: int) -> str:
-        return {self.planned: _("Here"), 0: _("Not here")}.get(minutes) or duration_words(minutes)
+        return presence_words(minutes, self.planned)
 
 
 class AttendanceForm(forms.Form):
-    """One field group for each person. What was never touched is told apart, so that a colleague's marks stand."""
+    """One field group for each person. What was never touched is told apart, so that a colleague's marks stand.
+
+    `by_check_in` says that people check in themselves, so that who has not is set to «not here» (decision 28).
+    """
 
     def __init__(
         self,
@@ -96,21 +93,40 @@ class AttendanceForm(forms.Form):
         activities: Iterable[OutlineActivity] = (),
         away: Collection[int] = (),
         trios: Collection[str] = (),
+        by_check_in: bool = False,
     ) -> None:
-        super().__init__(data)
-        self.away, self.trios = away, trios
-        self.gathering = gathering
         self.people = list(people)
         self.standing = standing
+        self.presumed = self._presumed(data) if data and by_check_in else []
+        super().__init__(self._asking_again(data) if data and self.presumed else data)
+        self.away, self.trios, self.by_check_in = away, trios, by_check_in
+        self.gathering = gathering
         self.activities = list(activities)
         for person in self.people:
             self._add(person)
         if self.activities:
             self._add_together()
 
+    def _presumed(self, data: Mapping[str, Any]) -> list[int]:
+        """Whom nobody touched, and who stood as «here» because the page was opened before people checked in."""
+        return [
+            person.pk
+            for person in self.people
+            if person.pk not in self.standing
+            and data.get(f"where_{person.pk}") == HERE
+            and data.get(f"seen_{person.pk}", "0") not in ("", "0")
+        ]
+
+    def _asking_again(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was sent, with the presumed set to «not here», as they stand on a page that is opened now."""
+        asked: Any = copy(data)
+        for place_id in self.presumed:
+            asked[f"where_{place_id}"], asked[f"seen_{place_id}"] = NOT_HERE, "0"
+        return asked
+
     def _add(self, person: Enrolment) -> None:
         minutes = self._minutes_now(person)
-        where = HERE if minutes == self.gathering.minutes else PARTLY if minutes else NOT_HERE
+        where = presence(minutes, self.gathering.minutes)
         self.fields[f"where_{person.pk}"] = forms.ChoiceField(
             label=person.person.name, choices=CHOICES, initial=where, widget=forms.RadioSelect
         )
@@ -130,9 +146,9 @@ class AttendanceForm(forms.Form):
     def _minutes_now(self, person: Enrolment) -> int:
         attendance = self.standing.get(person.pk)
         if attendance is not None:
-            return attendance.minutes
+            return min(attendance.minutes, self.gathering.minutes)
         is_away = person.pk in self.away or is_usually_absent(person, self.gathering)
-        return 0 if is_away else self.gathering.minutes
+        return 0 if is_away or self.by_check_in else self.gathering.minutes
 
     def _add_together(self) -> None:
         self.fields["together"] = forms.MultipleChoiceField(
@@ -156,8 +172,14 @@ class AttendanceForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Minutes are asked for where somebody was there partly, and must fit the gathering."""
+        """Minutes are asked for where somebody was there partly, and must fit the gathering. Nobody is presumed here."""
         cleaned = super().clean() or {}
+        if self.presumed:
+            words = _(
+                "Some have checked in since you opened this page. Who has not is now set to «Not here». Change those who "
+                "are here all the same, and save once more."
+            )
+            self.add_error(None, words)
         for person in self.people:
             name = f"minutes_{person.pk}"
             if cleaned.get(f"where_{person.pk}") == PARTLY and name not in self.errors:

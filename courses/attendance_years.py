@@ -10,7 +10,7 @@ import datetime
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from courses.models import Attendance, AttendanceNumbers, CaseNotice, Gathering, MakeUp, PrintedList
@@ -60,7 +60,7 @@ def _only_numbers(gathering_id: int) -> int:
     own = Q(enrolment__course_run=F("gathering__course_run"))  # a guest's hours are told by their own course
     found = rows.aggregate(
         people=Count("pk", filter=own & Q(minutes__gt=0)),
-        minutes=Coalesce(Sum("minutes", filter=own), 0),
+        minutes=Coalesce(Sum(Least("minutes", "gathering__minutes"), filter=own), 0),
         rows=Count("pk"),
     )
     if not found.pop("rows"):

@@ -42,13 +42,15 @@ def record_attendance(
     mark that reached us later was really made; what was decided after it stands too. `late` takes it from who led that day
     and leads no more; see `locked`. Who comes without having answered the invitation is confirmed by it. Looks at
     completion again; what is corrected after completion opens a review. Raises CourseError for more minutes than planned, a
-    person who does not belong there, or a gathering to come.
+    person who does not belong there, somebody who is only `presumed` to be there, or a gathering to come.
     """
     moment = at or timezone.now()
     gathering = locked(gathering, by, moment, late=late)
     places = places_at(gathering, minutes_by_enrolment)
     refuse_impossible(minutes_by_enrolment.values(), gathering)
     standing = what_stands(gathering, places)
+    if presumed(gathering, {pk: minutes_by_enrolment[pk] for pk in only_if_new}, standing):
+        raise CourseError(checked_in_meanwhile())
     real, now = decided_at or {}, timezone.now()
     for place_id, place in places.items():
         attendance, minutes = standing.get(place_id), minutes_by_enrolment[place_id]
@@ -59,7 +61,7 @@ def record_attendance(
         elif place_id not in only_if_new and decided >= attendance.decided_at:
             _decide(attendance, place, minutes, by, decided)
     staying_away.forget(gathering, places)
-    whole = [pk for pk in places if standing[pk].minutes == gathering.minutes]
+    whole = [pk for pk in places if standing[pk].minutes >= gathering.minutes]
     making_up.fall_away_where_nothing_is_missed(gathering=gathering, enrolment_ids=whole, by=by, at=moment)
     mark_gathering(gathering, places, standing, by, moment, led_on=_day_to_lead(gathering, late=late))
     completion.look_again_at(places, at=moment)
@@ -75,6 +77,25 @@ def what_stands(gathering: Gathering, places: Collection[int]) -> dict[int, Atte
     """What is recorded at the gathering for these places, by place. One query."""
     rows = Attendance.objects.filter(gathering=gathering, enrolment__in=list(places))
     return {row.enrolment_id: row for row in rows}
+
+
+def presumed(
+    gathering: Gathering, untouched: Mapping[int, int], standing: Mapping[int, Attendance]
+) -> set[int]:
+    """Whom a page says is here only because it was opened before people began to check in themselves (decision 28).
+
+    `untouched` are minutes by place that nobody pressed. One query where anybody is presumed.
+    """
+    found = {place_id for place_id, minutes in untouched.items() if minutes and place_id not in standing}
+    checked_in = Attendance.objects.filter(gathering=gathering, checked_in_at__isnull=False)
+    return found if found and checked_in.exists() else set()
+
+
+def checked_in_meanwhile() -> str:
+    """Why nobody is recorded as here without a word from who leads, and what to do."""
+    return _(
+        "Some have checked in since you opened this page. Open it again, and look over those who have not checked in."
+    )
 
 
 def locked(gathering: Gathering, by: User, moment: datetime.datetime, *, late: bool = False) -> Gathering:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ from courses.models import (
 from courses.offline import kept_until
 from courses.outline import Outline, OutlineActivity
 from courses.people_pages import in_order, page_of
+from courses.presence import summary_words
 from lms.people.dates import number_words
 from lms.people.models import User
 
@@ -40,23 +41,6 @@ EXPECTED_STATES = (
     EnrolmentState.COMPLETED,
 )
 GATHERING, PRACTICE, PLEDGE = "gathering", "practice", "pledge"
-
-
-def summary_words(minutes: Iterable[int], planned: int) -> str:
-    """«9 her, 1 delvis, 2 ikke her.»"""
-    given = list(minutes)
-    full, none = given.count(planned), given.count(0)
-    return _("%(here)d here, %(partly)d partly, %(not_here)d not here.") % {
-        "here": full,
-        "partly": len(given) - full - none,
-        "not_here": none,
-    }
-
-
-def summary_of(gathering: Gathering) -> str:
-    """The same, of what is recorded. One query."""
-    rows = Attendance.objects.filter(gathering=gathering)
-    return summary_words(rows.values_list("minutes", flat=True), gathering.minutes)
 
 
 def expected_words(states: Collection[str], *, away: int) -> str:
@@ -138,10 +122,14 @@ class GatheringSheet:
 
     @cached_property
     def everybody(self) -> list[Enrolment]:
-        """All who belong here, each with whether they have said that they cannot come."""
+        """All who belong here, each with whether they have said that they cannot come, and whether they checked in."""
+        recorded = Attendance.objects.filter(gathering=self.gathering, enrolment=OuterRef("pk"))
+        checked_in = Exists(recorded.filter(checked_in_at__isnull=False))
         told = AbsenceNotice.objects.standing().filter(gathering=self.gathering, enrolment=OuterRef("pk"))
         asking = PledgeResponse.objects.filter(enrolment=OuterRef("pk"), wants_to_ask=True)
-        places = people_at(self.gathering).annotate(said_no=Exists(told), asks=Exists(asking))
+        places = people_at(self.gathering).annotate(
+            said_no=Exists(told), asks=Exists(asking), checked_in=checked_in
+        )
         for place in places:
             # Of a guest from another course nothing is shown but the name.
             place.is_guest = place.is_guest_at(self.gathering)
@@ -169,6 +157,31 @@ class GatheringSheet:
     def is_recorded(self) -> bool:
         """Whether something is recorded for everybody on the screen, so that saving corrects it."""
         return bool(self.people) and all(place.pk in self.standing for place in self.people)
+
+    @property
+    def checked_in(self) -> int:
+        """How many have checked in themselves, on whichever page of the list they stand."""
+        return sum(place.checked_in for place in self.everybody)
+
+    @property
+    def opening(self) -> str:
+        """What the page is for now: to put right, to add to those who checked in, or to name the exceptions."""
+        if self.is_recorded:
+            return _(
+                "The attendance is recorded. Change what is not right; what stood there before is kept."
+            )
+        if not self.checked_in:
+            return _(
+                "Those we expect are set to «Here». Change only those who were not here the whole time."
+            )
+        words = ngettext(
+            "%(count)s has checked in. The others are set to «Not here». Change those who are here without having "
+            "checked in.",
+            "%(count)s have checked in. The others are set to «Not here». Change those who are here without having "
+            "checked in.",
+            self.checked_in,
+        )
+        return capfirst(words % {"count": number_words(self.checked_in)})
 
     @property
     def kept_until(self) -> int:
@@ -250,4 +263,5 @@ class GatheringSheet:
             activities=self.activities,
             away=[place.pk for place in self.people if place.said_no],
             trios=self.trios,
+            by_check_in=bool(self.checked_in),
         )

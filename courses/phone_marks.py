@@ -111,8 +111,12 @@ def _refused(
 ) -> dict[UUID, str]:
     """Why single marks cannot be kept."""
     standing, words = attending.what_stands(gathering, belongs), {}
+    untouched = {mark.place: mark.minutes for mark in marks if mark.untouched}
+    presumed = attending.presumed(gathering, untouched, standing)
     for mark in marks:
         try:
+            if mark.untouched and mark.place in presumed:
+                raise CourseError(attending.checked_in_meanwhile())
             _refuse_another_day(mark.age, gathering, moment)
             _refuse(mark, gathering, belongs, standing, by)
         except CourseError as refusal:

@@ -19,9 +19,9 @@ from courses import access, events
 from courses.completion import judge
 from courses.errors import CourseError
 from courses.facts import Facts
-from courses.judgements import duration_words
 from courses.kinds import EnrolmentState
 from courses.models import AttendanceCorrection, AttendanceReview, CourseRun, Enrolment
+from courses.presence import presence_words
 from lms.people.dates import list_words
 from lms.people.models import User
 
@@ -55,8 +55,7 @@ class ReviewLine:
         return list_words(self.certificates)
 
     def _words(self, minutes: int) -> str:
-        planned = self.review.correction.attendance.gathering.minutes
-        return {planned: _("Here"), 0: _("Not here")}.get(minutes) or duration_words(minutes)
+        return presence_words(minutes, self.review.correction.attendance.gathering.minutes)
 
 
 def open_when_completed(correction: AttendanceCorrection, place: Enrolment) -> AttendanceReview | None:

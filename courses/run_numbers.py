@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import pgettext
@@ -119,7 +120,9 @@ def days_of(runs: QuerySet[CourseRun]) -> dict[int, list[Day]]:
 
 
 def shares_of(runs: QuerySet[CourseRun]) -> dict[int, list[Share]]:
-    """By run, each association with how many were at something, how many completed, and their minutes. Two queries."""
+    """By run, each association with how many were at something, how many completed, and their minutes, of each
+    gathering no more than it lasts. Two queries.
+    """
     there = Attendance.objects.filter(
         minutes__gt=0,
         gathering__course_run=F("enrolment__course_run"),
@@ -129,7 +132,7 @@ def shares_of(runs: QuerySet[CourseRun]) -> dict[int, list[Share]]:
         there.filter(enrolment__course_run__in=runs)
         .order_by()
         .values_list("enrolment__course_run", "enrolment__organisation")
-        .annotate(minutes=Sum("minutes"))
+        .annotate(minutes=Sum(Least("minutes", "gathering__minutes")))
     )
     minutes = {(run, organisation): added for run, organisation, added in by_run_and_association}
     places = Enrolment.objects.filter(course_run__in=runs).annotate(

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses import access, attending, staying_away
 from courses.attendance_form import AttendanceForm
 from courses.errors import CourseError
-from courses.gathering_page import GatheringSheet, summary_words
+from courses.gathering_page import GatheringSheet
 from courses.models import Gathering
+from courses.presence import summary_words
 from lms.people.models import User
 
 

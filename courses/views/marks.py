@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from courses import access
 from courses.errors import CourseError
-from courses.gathering_page import summary_of
 from courses.mark_parcels import Parcel, unpack
 from courses.models import Gathering
 from courses.phone_marks import Answer, keep_marks, keep_together
+from courses.presence import summary_of
 from courses.views.gatherings import own_gathering
 from lms.people.dates import clock_words
 from lms.people.models import User

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.errors import CourseError
-from courses.gathering_page import GatheringSheet, summary_words
+from courses.gathering_page import GatheringSheet
 from courses.models import Attendance, Gathering, PrintedList
 from courses.paper_form import PaperForm
 from courses.paper_lists import came_later, make_list, newest_list, rows_of, type_in, usually_absent
+from courses.presence import summary_words
 from courses.views.gatherings import own_gathering
 
 

@@ -171,6 +171,11 @@ function takeUp() {
   }
 }
 
+/** Whoever comes back from the screen where people check in sees who has, and not the page as they left it. */
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 takeUp();
 recount();
 send();

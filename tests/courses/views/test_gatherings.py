@@ -192,7 +192,7 @@ def test_the_page_shows_who_corrected_what_and_never_why() -> None:
 
 @pytest.mark.django_db
 def test_the_page_says_whether_it_records_or_corrects_and_takes_nobody_more_when_the_course_is_over() -> None:
-    """Recorded for one of two is not recorded. Fails if a page said «alle er satt til Her» over what a colleague recorded, or
+    """Recorded for one of two is not recorded. Fails if a page said «de vi venter, er satt til Her» over what a colleague recorded, or
     offered to let people in to a course that is closed.
     """
     run = open_run()
@@ -208,7 +208,7 @@ def test_the_page_says_whether_it_records_or_corrects_and_takes_nobody_more_when
         change()
         html = logged_in(leader_of(run)).get(address(run)).content.decode()
         seen.append(
-            ("Alle er satt til" in html, "Oppmøtet er ført." in html, "En som ikke står på lista" in html)
+            ("De vi venter, er satt til" in html, "Oppmøtet er ført." in html, "En som ikke står på lista" in html)
         )
     assert seen == [(True, False, True), (True, False, True), (False, True, True), (False, True, False)]
 
