@@ -22,6 +22,7 @@ from courses.judgements import (
     leader_names,
     needed_minutes,
     representative_name,
+    role_words,
 )
 from courses.models import AttendanceShare, OwnTimeAttended, RolesTried
 from lms.people.dates import list_words
@@ -104,17 +105,18 @@ class Forecast:
         return Outlook.AGREED if self.person.is_agreed(planned) else Outlook.MAKE_UP
 
     @property
+    def lacking_roles(self) -> list[str]:
+        """The roles that are asked for and that the person has not tried on any card."""
+        needs = [need for need in self.person.run.requirements if isinstance(need, RolesTried)]
+        asked = dict.fromkeys(role for need in needs for role in need.roles)
+        return [role for role in asked if role not in self.person.roles_tried]
+
+    @property
     def roles(self) -> Outlook:
         """The roles of the practice in threes: where one still practises together, they can be tried. Who was there while
         nothing is ticked off yet has nothing to make up.
         """
-        asked = {
-            role
-            for need in self.person.run.requirements
-            if isinstance(need, RolesTried)
-            for role in need.roles
-        }
-        if asked <= self.person.roles_tried:
+        if not self.lacking_roles:
             return Outlook.DONE
         common = self.person.run.common
         ahead = {one.code for one in common if self.person.is_open(one)}
@@ -235,9 +237,22 @@ class Forecast:
             return self._reachable_words()
         if self.outlook == Outlook.AGREED:
             return _("It is agreed how what was missed is made up.")
+        if self._lacks_roles_alone:
+            sentence = ngettext(
+                "%(names)s agrees on when the role %(roles)s can be tried, and registers it.",
+                "%(names)s agrees on when the roles %(roles)s can be tried, and registers it.",
+                len(self.lacking_roles),
+            )
+            return sentence % {**names, "roles": role_words(self.lacking_roles)}
         if max(self.share, self.roles) == Outlook.MAKE_UP:
             return _("Needs a make-up. %(names)s takes the next step.") % names
         return _("Own time has to be made up. %(representative)s takes the next step.") % names
+
+    @property
+    def _lacks_roles_alone(self) -> bool:
+        """Whether a role is missing and no gathering: two practised what is for three (edge case 41), say."""
+        practised = any(self._is_practised(one) for one in self.would_do)
+        return self.roles == Outlook.MAKE_UP and self.share != Outlook.MAKE_UP and not practised
 
     def _in_place_words(self) -> str:
         """Names what this course asks for: an add-on course has no own time, and a seminar no roles."""

@@ -69,7 +69,7 @@ class GatheringSheet:
 
     It shows a page of people at a time, `wanted` as it stands in the address; without it everybody, as on paper. `sent`
     is a form that was sent: it is about those who stood on it, though others may have come since. The `viewer` records nobody's
-    attendance for themselves, and stands apart.
+    attendance for themselves, and stands apart. `is_copy` is what a phone keeps for when it has no net (decision 27).
     """
 
     def __init__(
@@ -80,12 +80,14 @@ class GatheringSheet:
         viewer: User | None = None,
         wanted: str | None = None,
         sent: Mapping[str, Any] | None = None,
+        is_copy: bool = False,
     ) -> None:
         self.gathering = gathering
         self.language = language
         self.viewer_id = viewer.pk if viewer else None
         self.wanted = wanted
         self.sent = sent or {}
+        self.is_copy = is_copy
 
     @cached_property
     def people(self) -> list[Enrolment]:
@@ -133,7 +135,7 @@ class GatheringSheet:
         for place in places:
             # Of a guest from another course nothing is shown but the name.
             place.is_guest = place.is_guest_at(self.gathering)
-            place.asks = place.asks and not place.is_guest
+            place.asks = place.asks and not (place.is_guest or self.is_copy)
         return in_order(places)
 
     @property
@@ -167,13 +169,9 @@ class GatheringSheet:
     def opening(self) -> str:
         """What the page is for now: to put right, to add to those who checked in, or to name the exceptions."""
         if self.is_recorded:
-            return _(
-                "The attendance is recorded. Change what is not right; what stood there before is kept."
-            )
+            return _("The attendance is recorded. Change what is not right; what stood there before is kept.")
         if not self.checked_in:
-            return _(
-                "Those we expect are set to «Here». Change only those who were not here the whole time."
-            )
+            return _("Those we expect are set to «Here». Change only those who were not here the whole time.")
         words = ngettext(
             "%(count)s has checked in. The others are set to «Not here». Change those who are here without having "
             "checked in.",

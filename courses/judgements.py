@@ -189,12 +189,17 @@ def judge_own_time(requirement: OwnTimeAttended, facts: PersonFacts) -> Judgemen
     return Judgement(False, sentence % {"name": name}, Actor.REPRESENTATIVE, requirement.strength, lacked)
 
 
+def role_words(roles: Iterable[str]) -> str:
+    """«forteller og observatør»."""
+    return list_words([str(PracticeRole(role).label).lower() for role in roles])
+
+
 def judge_roles(requirement: RolesTried, facts: PersonFacts) -> Judgement:
     """All roles of the practice in threes tried, in whichever of them (R42)."""
-    missing = [PracticeRole(role).label for role in requirement.roles if role not in facts.roles_tried]
+    missing = [role for role in requirement.roles if role not in facts.roles_tried]
     if not missing:
         return Judgement(True, _("All the roles of the practice in threes are tried."))
-    words = {"roles": list_words([str(role).lower() for role in missing]), "names": leader_names(facts)}
+    words = {"roles": role_words(missing), "names": leader_names(facts)}
     sentence = _("Roles not tried yet: %(roles)s. Agree with %(names)s on when.")
     lacked = _("Roles not tried: %(roles)s.") % words
     return Judgement(False, sentence % words, Actor.LEADER, requirement.strength, lacked)

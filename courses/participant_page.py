@@ -42,12 +42,19 @@ class ActivityLine:
     may_mark: bool
     is_marked_by_others: bool
     is_done_before: bool = False
-    roles: tuple[tuple[str, str], ...] = ()
+    card: PracticePage | None = None
+    lacking_roles: tuple[str, ...] = ()
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more is asked."""
         return self.state == DONE
+
+    @property
+    def roles_to_register(self) -> list[tuple[str, str]]:
+        """Key and name of the roles on the card that the person has still to try, on this card or another."""
+        blocks = self.card.roles if self.card else ()
+        return [(b.value["key"], b.value["name"]) for b in blocks if b.value["key"] in self.lacking_roles]
 
     @property
     def may_be_skipped(self) -> bool:
@@ -162,15 +169,10 @@ class ParticipantPage:
         }
 
     @cached_property
-    def roles(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The roles of each practice card, by activity. One query."""
+    def cards(self) -> dict[str, PracticePage]:
+        """The practice cards of the course, by activity. One query."""
         pages = PracticePage.objects.descendant_of(self.enrolment.course_run.course).live()
-        return {
-            str(page.translation_key): tuple(
-                (block.value["key"], block.value["name"]) for block in page.roles
-            )
-            for page in pages
-        }
+        return {str(page.translation_key): page for page in pages}
 
     @property
     def modules(self) -> list[tuple[OutlineModule, list[ActivityLine]]]:
@@ -191,7 +193,8 @@ class ParticipantPage:
             may_mark=self._may_mark(activity),
             is_marked_by_others=key in self.marks,
             is_done_before=self.facts.states.get(key) == ResponseState.BEFORE,
-            roles=self.roles.get(key, ()) if activity.kind == PRACTICE else (),
+            card=self.cards.get(key) if activity.kind == PRACTICE else None,
+            lacking_roles=tuple(self.forecast.lacking_roles),
         )
 
     def _names_association(self, activity: OutlineActivity) -> bool:

@@ -43,7 +43,8 @@ def gathering(request: HttpRequest, run_id: int, gathering_id: int) -> HttpRespo
     """`/kursleder/<run>/samling/<gathering>/`: attendance and what was done together, in one save."""
     found = own_gathering(request, run_id, gathering_id)
     language = get_language() or found.course_run.language
-    asked = {"wanted": request.GET.get("side", ""), "sent": request.POST}
+    is_copy = "Kept-Copy" in request.headers
+    asked = {"wanted": request.GET.get("side", ""), "sent": request.POST, "is_copy": is_copy}
     sheet = GatheringSheet(found, language, viewer=request.user, **asked)
     form = sheet.form(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ from courses.activities.base import ActivityPage
 from courses.activities.pledge import signing
 from courses.errors import CourseError
 from courses.kinds import ResponseState
-from courses.models import Enrolment
+from courses.models import Enrolment, PracticePage
 from courses.participant_forms import MarkForm, PledgeForm
 from courses.participant_page import ParticipantPage
 from lms.people.models import User
@@ -64,8 +64,15 @@ def _mark(form: MarkForm, enrolment: Enrolment, page: ActivityPage, by: User) ->
         taking_back.take_back(enrolment=enrolment, activity=page, by=by)
         return
     state = ResponseState.SKIPPED if form.cleaned_data["do"] == MarkForm.SKIP else ResponseState.DONE
-    roles = {"roles_tried": form.cleaned_data["roles"]} if form.cleaned_data["roles"] else {}
-    responding.mark_done(enrolment=enrolment, activity=page, by=by, state=state, **roles)
+    roles = _roles(form, page) if state == ResponseState.DONE else []
+    told = {"roles_tried": roles} if roles else {}
+    responding.mark_done(enrolment=enrolment, activity=page, by=by, state=state, **told)
+
+
+def _roles(form: MarkForm, page: ActivityPage) -> list[str]:
+    """The roles that were ticked. With none ticked, those everybody has had when the practice is over."""
+    everybody = page.roles_of_everybody if isinstance(page, PracticePage) else []
+    return form.cleaned_data["roles"] or everybody
 
 
 @require_POST

@@ -64,6 +64,13 @@ def test_names_go_three_years_after_the_last_day_and_numbers_stay(gathering):
     assert list(Enrolment.objects.values_list("state", flat=True)) == [EnrolmentState.COMPLETED] * 3
 
 
+def test_a_gathering_made_shorter_afterwards_leaves_no_more_than_it_lasted(gathering):
+    """All the time and an hour, of half an hour, are an hour."""
+    Gathering.objects.filter(pk=gathering.pk).update(minutes=30)
+    with time_machine.travel(at(2029, 3, 21), tick=False):
+        assert (names_become_numbers(), left()) == (1, (0, 0, [(2, 60)]))
+
+
 def test_numbers_go_five_years_after_it(gathering):
     with time_machine.travel(at(2030, 1, 1), tick=False):
         assert (names_become_numbers(), delete_numbers()) == (1, 0)

@@ -141,7 +141,7 @@ def test_the_leaders_page_names_no_gathering_to_come_and_a_calendar_takes_them_a
     outline = logged_in(places[0].person).get(f"/kurs/{places[0].pk}/").content.decode()
     assert f"Før {ahead.starts_at.day}." not in outline
     before = client.get(f"/kursleder/{run.pk}/samling/{ahead.pk}/").content.decode()
-    assert "Kurset er avlyst. Denne samlingen blir ikke holdt." in before
+    assert "Kurset er avlyst. Denne økten blir ikke holdt." in before
     answer = logged_in(places[0].person).get(f"/min-side/kurs/{places[0].pk}/kurset.ics")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     assert [str(event["status"]) for event in events] == ["CONFIRMED", "CANCELLED"]

@@ -222,6 +222,16 @@ def test_roles_are_tried_where_people_still_practise_together_or_made_up_with_pe
     assert forecast({}, **(tried | {"roles_tried": {"talker", "observer"}})).roles == Outlook.DONE
 
 
+def test_a_role_that_lacks_after_the_last_gathering_is_agreed_on_and_registered() -> None:
+    """Edge case 41: two practised and were there all the time. Fails if a make-up were asked for, with no gathering to make up."""
+    trio = {"a": FoundActivity("4.2", "Trio", "leader", 45, "1.1", "practice")}
+    ticked = {"states": {"a": "done"}, "activities": trio, "roles_tried": {"talker"}}
+    needs = (RolesTried(roles=["talker", "observer"]),)
+    one = forecast(dict.fromkeys(range(4), 135), requirements=needs, **ticked)
+    with translation.override("nb"):
+        assert one.sentence == "Liv avtaler når rollen observatør kan prøves, og registrerer det."
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [

@@ -30,3 +30,8 @@ def test_each_run_has_its_own_days_and_shares_in_the_same_queries(django_assert_
     assert [[day.people for day in days[run.pk]] for run in (first, second)] == [[2], [1]]
     told = [[(share.people, share.minutes) for share in shares[run.pk]] for run in (first, second)]
     assert told == [[(2, 180)], [(1, 90)]]
+    first.gatherings.update(minutes=60)
+    shorter = shares_of(runs)
+    assert [[share.minutes for share in shorter[run.pk]] for run in (first, second)] == [[120], [90]], (
+        "nobody counts for longer than it lasted when its length is put right afterwards"
+    )

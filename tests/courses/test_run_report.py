@@ -212,4 +212,4 @@ def test_when_names_have_become_numbers_the_hours_are_told_and_how_many_people_i
     sentence = "Tallene vises ikke lenger. De slettes fem år etter et kurs."
     rows = sheet(run, found)
     assert (html.count(sentence), [row[0] for row in rows]) == (1, ["Kurs", "Arrangør", sentence])
-    assert [word in html for word in ("Deltakere", "Ingen samling er ført ennå", "Fullført")] == [False] * 3
+    assert [word in html for word in ("Deltakere", "Ingen økt er ført ennå", "Fullført")] == [False] * 3

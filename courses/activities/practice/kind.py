@@ -98,8 +98,8 @@ class Practice(Kind):
 
     def content_when_marked(self, response: PracticeResponse, page: PracticePage) -> Mapping[str, Any]:
         """Done without a word about roles: everybody moved on until all had had all of them."""
-        roles = [block.value["key"] for block in page.roles]
-        return {"roles_tried": roles} if page.rounds >= len(roles) and not response.roles_tried else {}
+        roles = page.roles_of_everybody
+        return {"roles_tried": roles} if roles and not response.roles_tried else {}
 
     def fill(
         self, response: PracticeResponse, page: PracticePage, content: Mapping[str, Any], *, finish: bool

@@ -94,6 +94,12 @@ class PracticePage(ActivityPage):
         return {"roles": stream("role", trio(), place="new roles")}
 
     @property
+    def roles_of_everybody(self) -> list[str]:
+        """The keys of the roles everybody has had when the rounds are over: all, where one moves on often enough."""
+        keys = [block.value["key"] for block in self.roles]
+        return keys if self.rounds >= len(keys) else []
+
+    @property
     def has_pair_variant(self) -> bool:
         """Whether two can do it when one is missing: a card for three with talker and listener."""
         keys = {block.value["key"] for block in self.roles}

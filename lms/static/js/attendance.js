@@ -127,9 +127,9 @@ document.addEventListener("likevel:marks", ({ detail }) => {
 let keeping;
 const addressOf = (number) => location.pathname + (number > 1 ? `?side=${number}` : "");
 
-/** The page as the server has it now, or nothing when it did not come or led elsewhere. */
+/** The page as the server gives it to be kept, or nothing when it did not come or led elsewhere. */
 async function asked(address) {
-  const reply = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+  const reply = await fetch(address, { credentials: "same-origin", headers: { "Kept-Copy": "1" } }).catch(() => null);
   return reply?.ok && !reply.redirected ? reply : null;
 }
 

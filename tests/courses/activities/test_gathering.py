@@ -52,7 +52,7 @@ def test_what_was_ahead_when_the_course_was_cancelled_has_no_day_any_more():
             starts_at=timezone.now() + datetime.timedelta(days=days)
         )
         html = logged_in(place.person).get(address(place, "1.8")).content.decode()
-        told.append(("Hamar" in html, "Denne samlingen blir ikke holdt." in html))
+        told.append(("Hamar" in html, "Denne økten blir ikke holdt." in html))
     assert told == [(True, False), (False, True)]
 
 

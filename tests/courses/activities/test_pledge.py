@@ -94,6 +94,21 @@ def test_one_can_say_that_one_wants_to_ask_and_nobody_asks_what():
     assert PledgeSignature.objects.count() == 0
 
 
+def test_what_a_phone_keeps_of_the_attendance_page_leaves_out_who_wants_to_ask():
+    """Decision 27: the copy is for recording attendance. Fails if it told of the pledge, or the page itself did not."""
+    place, _text = ready()
+    run = place.course_run
+    press(place, question="ask")
+    client = logged_in(representative_of(run))
+    own_time = f"/kursleder/{run.pk}/samling/{run.gatherings.get(code='1.9').pk}/"
+    page, copy = (client.get(own_time, headers=more).content.decode() for more in ({}, {"Kept-Copy": "1"}))
+    told = [
+        [words in html for words in (place.person.name, "Vil spørre om noe i løftet.")]
+        for html in (page, copy)
+    ]
+    assert told == [[True, True], [True, False]]
+
+
 def test_who_refuses_completes_the_course_and_nobody_is_ready_for_the_committee_by_it():
     """Edge case 20: «Course completion may stand, case never becomes ready, no pressure timers.»
 

@@ -15,9 +15,7 @@ from tests.courses.working import leader_of, logged_in
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Arne Dahl", "Elin Foss", "Tor Opdal")
-OPENED_BEFORE = (
-    "Noen har sjekket inn siden du åpnet denne siden. Åpne den på nytt, og se over dem som ikke har sjekket inn."
-)
+OPENED_BEFORE = "Noen har sjekket inn siden du åpnet denne siden. Åpne den på nytt, og se over dem som ikke har sjekket inn."
 
 
 def run_in_this_room(*names: str):

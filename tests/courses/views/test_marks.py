@@ -116,7 +116,7 @@ def test_what_was_marked_on_the_day_that_was_not_held_is_refused_on_the_new_one(
         activity = str(page(arne, "1.3").translation_key)
         done = TOGETHER_MARK | {"id": str(uuid4()), "activity": activity, "age": week}
         told = answers(send(client, run, mark(arne, 135, age=week), together=[done]))
-        words = "Dette ble ført før samlingen ble flyttet, så det er ikke lagret. Før det en gang til."
+        words = "Dette ble ført før økten ble flyttet, så det er ikke lagret. Før det en gang til."
         assert (told, recorded()) == ([(False, words)] * 2, {})
         assert answers(send(client, run, mark(arne, 135, age=MINUTE))) == [KEPT]
 

@@ -198,5 +198,5 @@ def test_of_what_is_called_off_there_is_no_list(state) -> None:
             assert getattr(client, method)(where, {"absent": ""}).url == address(run)
     words = {RunState.CLOSED: "Kurset er avsluttet.", RunState.CANCELLED: "Kurset er avlyst."}
     html = client.get(address(run)).content.decode()
-    assert f"{words[state]} Denne samlingen blir ikke holdt." in html
+    assert f"{words[state]} Denne økten blir ikke holdt." in html
     assert ("liste/" in html, PrintedList.objects.count(), recorded()) == (False, 1, {})
