@@ -31,10 +31,10 @@ def who_is_to_know(
 ) -> list[Enrolment]:
     """Whom a move to this time and place has to be told, asked before it is moved. Nobody when both stay as they are.
 
-    Everybody who comes, where the old time is near. Otherwise those who were told of the old time, when it was moved before;
-    and where the new one is near, those who were reminded of that day before and have been told of another one since. `also`
+    Everybody who comes, where the old time is near. Otherwise those who were told of any move of it before, whichever day they
+    believe in since; and where the new one is near, those who were reminded of that day before and have been told of another one since. `also`
     names places to whom it matters whenever it is. Not who takes a pause, nor who has said no – but to another hour they
-    have said nothing, and where the reminder of its day has gone out already, nothing else would ask them. At most four
+    have said nothing, and where the reminder of its day has gone out already, nothing else would ask them. At most five
     queries.
     """
     moment = at or timezone.now()
@@ -46,12 +46,13 @@ def who_is_to_know(
     known = set(also)
     if _is_near(before.starts_at, moment):
         known |= {place.pk for place in coming}
-    occasions = {_occasion(place, before, before.times_moved): place for place in coming}
     if _is_near(starts_at, moment):
         day = timezone.localdate(starts_at)
-        occasions |= {occasion_of_day(place, day): place for place in (*coming, *asked_anew)}
-    told = SentMessage.objects.filter(once_key__in=occasions).values_list("once_key", flat=True)
-    known |= {occasions[once].pk for once in told}
+        occasions = {occasion_of_day(place, day): place for place in (*coming, *asked_anew)}
+        reminded = SentMessage.objects.filter(once_key__in=occasions).values_list("once_key", flat=True)
+        known |= {occasions[once].pk for once in reminded}
+    told = SentMessage.objects.filter(key=KEY, once_key__regex=_named(before))
+    known |= {int(once.split(":")[1]) for once in told.values_list("once_key", flat=True)}
     return [place for place in (*coming, *asked_anew) if place.pk in known]
 
 

@@ -229,6 +229,18 @@ def test_who_was_told_of_a_day_is_told_when_it_is_moved_on_also_when_neither_is_
     assert told(place) == [(day(28), "10.00", "Storgata 1")]
 
 
+def test_who_was_on_a_pause_when_it_was_moved_again_is_told_of_the_move_after():
+    """They believe in the first new day. Fails when only those who were told of the last move are asked for."""
+    place = a_reminded_place()
+    move(place, days=1)
+    SentMessage.objects.filter(key=KEY).update(sent_at=timezone.now(), context={})
+    enrolling.pause(enrolment=place, by=place.person)
+    move(place, days=6)
+    enrolling.resume(enrolment=place, by=place.person)
+    move(place, days=7)
+    assert told(place) == [(day(28), "10.00", "Storgata 1")]
+
+
 def test_what_waits_with_a_day_that_is_wrong_is_replaced_though_the_new_one_is_far():
     """Fails when what waits is called off only where somebody is told anew."""
     place = a_reminded_place()

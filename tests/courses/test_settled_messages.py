@@ -22,7 +22,7 @@ from tests.making import make_enrolment, make_person
 
 pytestmark = pytest.mark.django_db
 LOG = "/sekretariat/meldinger/"
-NOBODY = "Ingen trenger å si fra lenger."
+NOBODY = "Dere trenger ikke gi beskjed om dette lenger."
 
 
 def invited_on_paper(run: CourseRun, name: str, by: User) -> Enrolment:
