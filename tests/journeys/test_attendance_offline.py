@@ -236,7 +236,7 @@ def test_who_records_there_no_more_is_told_so_and_decides_about_what_waits(
     run.leaders.update(until=yesterday)
     row(page, "Jonas Hole").get_by_text("Ikke her", exact=True).click()
     says(page, "Du fører ikke oppmøte her lenger")
-    says(page, "Gi det du har ført, til dem som leder kurset.")
+    says(page, "Skriv av det du har ført her, og gi det til dem som leder kurset.")
     assert_accessible(page)
     assert (page.evaluate(WAITING), recorded()) == (1, {})
     page.get_by_role("navigation", name="Hovedmeny").get_by_role("button", name="Logg ut").click()
