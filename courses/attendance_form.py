@@ -176,8 +176,8 @@ class AttendanceForm(forms.Form):
         cleaned = super().clean() or {}
         if self.presumed:
             words = _(
-                "Some have checked in since you opened this page. Who has not is now set to «Not here». Change those who "
-                "are here all the same, and save once more."
+                "Some have checked in since you opened this page. Who has not, and whom you had not marked, is now set to "
+                "«Not here». Change those who are here all the same, and save once more."
             )
             self.add_error(None, words)
         for person in self.people:

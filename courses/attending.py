@@ -50,7 +50,7 @@ def record_attendance(
     refuse_impossible(minutes_by_enrolment.values(), gathering)
     standing = what_stands(gathering, places)
     if presumed(gathering, {pk: minutes_by_enrolment[pk] for pk in only_if_new}, standing):
-        raise CourseError(checked_in_meanwhile())
+        raise CourseError(checked_in_meanwhile(late=late))
     real, now = decided_at or {}, timezone.now()
     for place_id, place in places.items():
         attendance, minutes = standing.get(place_id), minutes_by_enrolment[place_id]
@@ -87,14 +87,22 @@ def presumed(
     `untouched` are minutes by place that nobody pressed. One query where anybody is presumed.
     """
     found = {place_id for place_id, minutes in untouched.items() if minutes and place_id not in standing}
-    checked_in = Attendance.objects.filter(gathering=gathering, checked_in_at__isnull=False)
+    listed = access.people_at(gathering).order_by().values("pk")
+    checked_in = Attendance.objects.filter(
+        gathering=gathering, checked_in_at__isnull=False, enrolment__in=listed
+    )
     return found if found and checked_in.exists() else set()
 
 
-def checked_in_meanwhile() -> str:
-    """Why nobody is recorded as here without a word from who leads, and what to do."""
+def checked_in_meanwhile(*, late: bool = False) -> str:
+    """Why nobody is recorded as here without a word from who leads, and what to do. `late`: the list opens no more for them."""
+    if late:
+        return _(
+            "Some checked in themselves. Those you had not marked are not recorded. Tell those who lead the course who was there."
+        )
     return _(
-        "Some have checked in since you opened this page. Open it again, and look over those who have not checked in."
+        "Some have checked in since you opened this page. Open it again, look over those who have not checked in, and tick "
+        "once more what you did together."
     )
 
 

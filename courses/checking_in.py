@@ -101,14 +101,17 @@ def how_it_stands(*, check_in: CheckIn, person: User, at: datetime.datetime | No
 
 
 def own_place_at(gathering: Gathering, person: User) -> Enrolment:
-    """The person's own place at the gathering, with whether anything `is_recorded` for it, and `here_since`. One query.
+    """The person's own place at the gathering, with whether a leader has said anything of it (`is_recorded`), and `here_since`.
+    One query.
 
-    Raises CourseError when they are not on its list.
+    A list that was saved before they came says «not here» of whom nobody had marked: that is no word of a leader. Raises
+    CourseError when they are not on the list.
     """
     own = Attendance.objects.filter(gathering=gathering, enrolment=OuterRef("pk"))
+    said = own.exclude(minutes=0, checked_in_at=None, decided_at=attending.day_begins(gathering))
     places = access.people_at(gathering).filter(person=person)
     place = places.annotate(
-        is_recorded=Exists(own), here_since=Subquery(own.filter(minutes__gt=0).values("checked_in_at")[:1])
+        is_recorded=Exists(said), here_since=Subquery(own.filter(minutes__gt=0).values("checked_in_at")[:1])
     ).first()
     if place is None:
         raise CourseError(
@@ -156,13 +159,17 @@ def minutes_from(gathering: Gathering, moment: datetime.datetime) -> int:
 def _recorded(gathering: Gathering, place: Enrolment, person: User, moment: datetime.datetime) -> Attendance:
     if place.state == EnrolmentState.INVITED:
         enrolling.confirm(enrolment=place, by=person, at=moment, in_the_room=True)
-    attendance = Attendance.objects.create(
+    # What stands already is «not here» that nobody decided, otherwise the check-in is refused.
+    attendance, _is_new = Attendance.objects.update_or_create(
         gathering=gathering,
         enrolment=place,
-        minutes=minutes_from(gathering, moment),
-        recorded_by=person,
-        attended_at=moment,
-        checked_in_at=moment,
+        defaults={
+            "minutes": minutes_from(gathering, moment),
+            "recorded_by": person,
+            "attended_at": moment,
+            "checked_in_at": moment,
+            "decided_at": moment,
+        },
     )
     staying_away.forget(gathering, [place.pk])
     if attendance.minutes == gathering.minutes:

@@ -125,7 +125,7 @@ def attended_at_common(
     before = {row.gathering.activity_key: row for row in _attended_before(enrolment).filter(**common)}
     for gathering in plan:
         then = before.get(gathering.activity_key)
-        minutes = min(then.minutes, gathering.minutes) if then else 0
+        minutes = min(then.minutes, then.gathering.minutes, gathering.minutes) if then else 0
         if then and minutes > found.get(gathering.pk, NOTHING)[0]:
             found[gathering.pk] = (minutes, timezone.localdate(then.gathering.starts_at))
     return found

@@ -29,7 +29,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Least
 
 from courses.activities.base import Response
 from courses.kinds import ON_THE_LIST_STATES, GatheringKind, RunState
@@ -210,8 +211,8 @@ def _work(people: list[int]) -> QuerySet:
         Response.objects.non_polymorphic()
         .filter(enrolment__in=people)
         .annotate(
-            before_minutes=_attended_before("minutes", IntegerField()),
-            before_kind=_attended_before("gathering__kind", CharField()),
+            before_minutes=_attended_before(Least("minutes", "gathering__minutes"), IntegerField()),
+            before_kind=_attended_before(F("gathering__kind"), CharField()),
         )
         .values_list(
             "enrolment_id", "activity_key", "state", "practiceresponse__roles_tried",
@@ -220,14 +221,17 @@ def _work(people: list[int]) -> QuerySet:
     )  # fmt: skip
 
 
-def _attended_before(column: str, kind: Field) -> Case:
-    """A column of the attendance at the same gathering in the earlier run. Asked for only where there is such a link."""
+def _attended_before(wanted: Combinable, kind: Field) -> Case:
+    """What is `wanted` of the attendance at the same gathering in the earlier run. Asked for only where there is such a link."""
     then = Attendance.objects.filter(
         enrolment=OuterRef("done_before__enrolment"),
         gathering__activity_key=OuterRef("done_before__activity_key"),
         minutes__gt=0,
     )
-    return Case(When(done_before__isnull=False, then=Subquery(then.values(column)[:1])), output_field=kind)
+    return Case(
+        When(done_before__isnull=False, then=Subquery(then.annotate(wanted=wanted).values("wanted")[:1])),
+        output_field=kind,
+    )
 
 
 WORK = Prepared(_work, people=list)

@@ -252,7 +252,8 @@ class Forecast:
     def _lacks_roles_alone(self) -> bool:
         """Whether a role is missing and no gathering: two practised what is for three (edge case 41), say."""
         practised = any(self._is_practised(one) for one in self.would_do)
-        return self.roles == Outlook.MAKE_UP and self.share != Outlook.MAKE_UP and not practised
+        others = max(self.share, self.own_time)
+        return self.roles == Outlook.MAKE_UP and others != Outlook.MAKE_UP and not practised
 
     def _in_place_words(self) -> str:
         """Names what this course asks for: an add-on course has no own time, and a seminar no roles."""

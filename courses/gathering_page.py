@@ -173,10 +173,10 @@ class GatheringSheet:
         if not self.checked_in:
             return _("Those we expect are set to «Here». Change only those who were not here the whole time.")
         words = ngettext(
-            "%(count)s has checked in. The others are set to «Not here». Change those who are here without having "
-            "checked in.",
-            "%(count)s have checked in. The others are set to «Not here». Change those who are here without having "
-            "checked in.",
+            "%(count)s has checked in. Who is not recorded yet is set to «Not here». Change those who are here without "
+            "having checked in.",
+            "%(count)s have checked in. Who is not recorded yet is set to «Not here». Change those who are here without "
+            "having checked in.",
             self.checked_in,
         )
         return capfirst(words % {"count": number_words(self.checked_in)})

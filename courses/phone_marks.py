@@ -83,7 +83,7 @@ def keep_marks(
     answers = {row.mark_id: _answer(row, gathering, by) for row in known.select_related("attendance")}
     new = sorted({m.mark_id: m for m in marks if m.mark_id not in answers}.values(), key=lambda m: -m.age)
     belongs = _people(gathering, {mark.place for mark in new})
-    refused = _refused(new, gathering, belongs, by, moment)
+    refused = _refused(new, gathering, belongs, by, moment, late=late)
     for turn in _turns([mark for mark in new if mark.mark_id not in refused]):
         answers |= _keep_or_refuse(gathering, turn, by, moment, late=late)
     answers |= {mark_id: Answer(mark_id, refusal=words) for mark_id, words in refused.items()}
@@ -108,6 +108,8 @@ def _refused(
     belongs: Mapping[int, Enrolment],
     by: User,
     moment: datetime.datetime,
+    *,
+    late: bool,
 ) -> dict[UUID, str]:
     """Why single marks cannot be kept."""
     standing, words = attending.what_stands(gathering, belongs), {}
@@ -116,7 +118,7 @@ def _refused(
     for mark in marks:
         try:
             if mark.untouched and mark.place in presumed:
-                raise CourseError(attending.checked_in_meanwhile())
+                raise CourseError(attending.checked_in_meanwhile(late=late))
             _refuse_another_day(mark.age, gathering, moment)
             _refuse(mark, gathering, belongs, standing, by)
         except CourseError as refusal:

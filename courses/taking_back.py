@@ -13,7 +13,15 @@ from courses.activities.base import ActivityPage, Response
 from courses.errors import CourseError
 from courses.kinds import DONE_STATES, EnrolmentState, ResponseState
 from courses.marking import refuse_unless_may_mark
-from courses.models import Attendance, Enrolment, Gathering, GatheringPage, MakeUp, PledgePage
+from courses.models import (
+    Attendance,
+    Enrolment,
+    Gathering,
+    GatheringPage,
+    MakeUp,
+    PledgePage,
+    PracticeResponse,
+)
 from lms.people.models import User
 
 
@@ -85,7 +93,10 @@ def _was_at_the_same_elsewhere(enrolment: Enrolment, gathering: Gathering) -> bo
 
 
 def _reopen(rows: QuerySet[Response], moment: datetime.datetime) -> int:
-    """Not done here after all. Where the same was done in an earlier run, it is again as it was then."""
+    """Not done here after all. Where the same was done in an earlier run, it is again as it was then. Which roles of a card were
+    tried belongs to the mark, and goes with it.
+    """
+    PracticeResponse.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(roles_tried=[])
     again = {"marked_by": None, "changed_at": moment}
     done_before = list(rows.filter(done_before__isnull=False).values_list("pk", flat=True))
     count = rows.exclude(pk__in=done_before).update(state=ResponseState.STARTED, completed_at=None, **again)

@@ -40,6 +40,9 @@ def marks(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
         return JsonResponse({"state": "refused", "words": str(refusal)}, status=409)
     if parcel.finished and not late:
         messages.success(request, _("Saved: %(summary)s") % {"summary": summary_of(found)})
+    for refusal in dict.fromkeys(answer.refusal for answer in answers if answer.refusal):
+        # Sent from another page, nothing there would say it.
+        messages.warning(request, _("Attendance, %(title)s") % {"title": found.title} + ": " + refusal)
     words = _("Saved at %(time)s") % {"time": clock_words(timezone.now())}
     told = [_told(answer) for answer in answers]
     return JsonResponse({"state": "kept", "words": words, "marks": told, "stays": late})

@@ -87,3 +87,12 @@ def test_the_screen_and_the_paper_count_the_same(before, here):
     second.course_run.gatherings.filter(code="1.8").update(minutes=120)
     counted = min(max(here or 0, before or 0), 120)
     assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (counted, counted)
+
+
+def test_nobody_was_longer_at_an_earlier_gathering_than_it_lasted():
+    """Its length was put right after attendance was recorded. Fails where only the new gathering sets the limit."""
+    first = a_place()
+    attend(first, "1.8", 135)
+    first.course_run.gatherings.filter(code="1.8").update(minutes=90)
+    second = later(first)
+    assert (facts(second).attended_minutes, completion.minutes_attended(second)) == (90, 90)

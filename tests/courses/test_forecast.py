@@ -230,6 +230,12 @@ def test_a_role_that_lacks_after_the_last_gathering_is_agreed_on_and_registered(
     one = forecast(dict.fromkeys(range(4), 135), requirements=needs, **ticked)
     with translation.override("nb"):
         assert one.sentence == "Liv avtaler når rollen observatør kan prøves, og registrerer det."
+        needs = (*needs, OwnTimeAttended())
+        both = forecast(dict.fromkeys(range(4), 135), requirements=needs, own_time=0, **ticked)
+        assert (both.own_time, both.sentence) == (
+            Outlook.MAKE_UP,
+            "Trenger å ta igjen noe. Liv tar neste steg.",
+        )
 
 
 @pytest.mark.parametrize(

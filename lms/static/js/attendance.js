@@ -32,7 +32,7 @@ function recount() {
 }
 
 function show(row, minutes) {
-  const value = minutes === planned ? "here" : minutes ? "partly" : "not_here";
+  const value = minutes >= planned ? "here" : minutes ? "partly" : "not_here";
   row.querySelector(`input[value="${value}"]`).checked = true;
   if (value === "partly") box(row).value = minutes;
 }
@@ -103,12 +103,18 @@ function say(name, left = 0, words = "") {
   status.replaceChildren(saying);
 }
 
+/** Why something was not kept, with the way to what stands – but for whom the page opens no more. */
+function refuse(words, answer) {
+  say("refused", 0, words);
+  if (answer.stays) status.querySelector("a")?.remove();
+}
+
 document.addEventListener("likevel:marks", ({ detail }) => {
   if (detail.address !== address) return;
   const named = detail.answer.marks ?? [];
   const refusals = named.map((one) => one.refusal).filter(Boolean);
-  if (refusals.length) say("refused", 0, [...new Set(refusals)].join(" "));
-  else if (detail.answer.state === "refused" || detail.answer.state === "unreadable") say("refused", 0, detail.answer.words ?? "");
+  if (refusals.length) refuse([...new Set(refusals)].join(" "), detail.answer);
+  else if (detail.answer.state === "refused" || detail.answer.state === "unreadable") refuse(detail.answer.words ?? "", detail.answer);
   else if (["logged_out", "not_recording"].includes(detail.answer.state)) say(detail.answer.state, detail.left);
   else if (detail.left) say(detail.unkept ? "unkept" : "waiting", detail.left);
   else if (detail.answer.state !== "kept") say("offline");
@@ -167,6 +173,7 @@ function takeUp() {
     if (found && !found.body.untouched) {
       show(row, found.body.minutes);
       pressed.add(row);
+      if (found.body.minutes > planned) press(row); // the gathering has been made shorter since
     }
   }
 }
