@@ -21,11 +21,12 @@ HIGHEST_NUMBER = 2**31 - 1
 
 @dataclass(frozen=True)
 class Parcel:
-    """The marks of one sending, and whether the list was finished with it."""
+    """The marks of one sending, whether the list was finished with it, and whether the list is on the screen and tells the answer."""
 
     marks: list[SentMark]
     together: list[SentTogether]
     finished: bool
+    shown: bool
 
 
 def unpack(body: bytes) -> Parcel:
@@ -38,7 +39,8 @@ def unpack(body: bytes) -> Parcel:
         read = [_mark(item) for item in marks]
         if max(Counter(mark.place for mark in read).values(), default=0) > MOST_OF_ONE:
             raise ValueError("too many marks of one person")
-        return Parcel(read, [_together(item) for item in together], sent["finished"] is True)
+        done_together = [_together(item) for item in together]
+        return Parcel(read, done_together, sent["finished"] is True, sent.get("shown") is True)
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("not a parcel") from error
 

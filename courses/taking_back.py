@@ -1,4 +1,4 @@
-"""Taking back a mark that a leader or representative set by mistake. What the trainee did or wrote is never touched."""
+"""Taking back a mark that a leader or representative set by mistake. What the trainee wrote is never touched."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _reopen(rows: QuerySet[Response], moment: datetime.datetime) -> int:
     """Not done here after all. Where the same was done in an earlier run, it is again as it was then. Which roles of a card were
     tried belongs to the mark, and goes with it.
     """
-    PracticeResponse.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(roles_tried=[])
+    PracticeResponse.objects.filter(pk__in=rows.values("pk")).update(roles_tried=[])
     again = {"marked_by": None, "changed_at": moment}
     done_before = list(rows.filter(done_before__isnull=False).values_list("pk", flat=True))
     count = rows.exclude(pk__in=done_before).update(state=ResponseState.STARTED, completed_at=None, **again)

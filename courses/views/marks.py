@@ -40,9 +40,8 @@ def marks(request: HttpRequest, run_id: int, gathering_id: int) -> JsonResponse:
         return JsonResponse({"state": "refused", "words": str(refusal)}, status=409)
     if parcel.finished and not late:
         messages.success(request, _("Saved: %(summary)s") % {"summary": summary_of(found)})
-    for refusal in dict.fromkeys(answer.refusal for answer in answers if answer.refusal):
-        # Sent from another page, nothing there would say it.
-        messages.warning(request, _("Attendance, %(title)s") % {"title": found.title} + ": " + refusal)
+    if not parcel.shown:
+        _tell_on_the_next_page(request, found, answers)
     words = _("Saved at %(time)s") % {"time": clock_words(timezone.now())}
     told = [_told(answer) for answer in answers]
     return JsonResponse({"state": "kept", "words": words, "marks": told, "stays": late})
@@ -61,6 +60,13 @@ def _keep(parcel: Parcel, found: Gathering, by: User, *, late: bool) -> list[Ans
     answers = keep_marks(gathering=found, marks=parcel.marks, by=by, late=late)
     together = [keep_together(gathering=found, done=done, by=by, late=late) for done in parcel.together]
     return answers + together
+
+
+def _tell_on_the_next_page(request: HttpRequest, found: Gathering, answers: list[Answer]) -> None:
+    """What was refused leaves the phone. Sent from another page than the list, nothing there would say it."""
+    heading = _("Attendance, %(title)s") % {"title": found.title}
+    for refusal in dict.fromkeys(answer.refusal for answer in answers if answer.refusal):
+        messages.warning(request, f"{heading}: {refusal}")
 
 
 def _told(answer: Answer) -> dict[str, str | bool]:

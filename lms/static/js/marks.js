@@ -82,6 +82,7 @@ async function post(address, marks, { finished, leaving, again = true }) {
     marks: marks.filter((mark) => mark.body.activity === undefined).map(aged),
     together: marks.filter((mark) => mark.body.activity !== undefined).map(aged),
     finished,
+    shown: !leaving && Boolean(document.querySelector(`form[data-marks="${address}"]`)),
   });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
   const signal = leaving ? undefined : AbortSignal.timeout(PATIENCE);

@@ -103,6 +103,9 @@ def test_who_refused_marks_were_sent_from_another_page_is_told_on_the_next() -> 
     send(client, run, mark(tor, 135, untouched=True))
     html = client.get("/kursleder/").content.decode()
     assert f"Oppmøte, {gathering_of(run).title}: {OPENED_BEFORE}" in html
+    send(client, run, mark(tor, 135, untouched=True), shown=True)
+    html = client.get("/kursleder/").content.decode()
+    assert OPENED_BEFORE not in html, "the list has said it already, and may be open anew by now"
 
 
 def test_a_check_in_of_somebody_who_is_no_longer_on_the_list_locks_nobody_out() -> None:
